@@ -1,0 +1,219 @@
+"""What the portal sends and takes, decoded once at the edge (``docs/openapi.json`` is the contract)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+
+Text = dict[str, str]
+
+
+def _known(*values: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: value if value in values else "other")
+
+
+class Wire(BaseModel):
+    """Base of every wire value: immutable, unknown members ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Office(Wire):
+    """A receiving office (cơ quan tiếp nhận)."""
+
+    id: str
+    name: Text
+    address: Text = {}
+
+
+class RequestItem(Wire):
+    """One thing the citizen must mend: a field (``pointer``) or a paper (``paper_id``)."""
+
+    id: str
+    pointer: str | None = None
+    paper_id: str | None = None
+    reason: str
+    how_to_fix: str = ""
+
+
+RequestKind = Annotated[
+    Literal["supplement", "proof", "payment", "visit", "other"], _known("supplement", "proof", "payment", "visit")
+]
+RequestState = Annotated[
+    Literal["open", "answered", "lapsed", "withdrawn", "other"], _known("open", "answered", "lapsed", "withdrawn")
+]
+
+
+class Request(Wire):
+    """Something the office needs from the citizen."""
+
+    id: str
+    kind: RequestKind
+    state: RequestState
+    opened_at: AwareDatetime
+    due_at: AwareDatetime | None = None
+    on_silence: str | None = None
+    """``agreed`` or ``closed``: what happens when the citizen does not answer."""
+    note: str = ""
+    items: tuple[RequestItem, ...] = ()
+    bill_id: str | None = None
+    document_id: str | None = None
+    """The proof to read, a document of the dossier."""
+    answered_at: AwareDatetime | None = None
+
+
+class TimelineEntry(Wire):
+    """One line of the dossier's history, newest last."""
+
+    at: AwareDatetime
+    kind: str
+    status: int | None = None
+    by: Text
+    text: Text
+    note: str = ""
+
+
+class Document(Wire):
+    """A document the portal keeps for the citizen: slip, proof, result, receipt, copy of what was submitted."""
+
+    id: str
+    kind: str
+    """``submission_confirmation | acceptance_slip | supplement_request | not_accepted | apology | closed | proof |
+    result | submitted_copy``."""
+    number: str
+    title: Text
+    issued_at: AwareDatetime
+    media_type: str
+    size_bytes: int
+    sha256: str
+    statement: str | None = None
+    """Compact JWS (EdDSA) that the QR code carries."""
+
+
+class FiledFile(Wire):
+    """A file the portal has, with the hash it acknowledged."""
+
+    paper_id: str
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+class Bill(Wire):
+    """What is to be paid."""
+
+    id: str
+    dossier_id: str | None = None
+    reference: str
+    title: Text
+    amount_vnd: int
+    state: Annotated[
+        Literal["open", "paid", "cancelled", "refund_due", "other"], _known("open", "paid", "cancelled", "refund_due")
+    ]
+    payee: Text
+    expires_at: AwareDatetime | None = None
+    paid_at: AwareDatetime | None = None
+    refund_due_vnd: int = 0
+    receipt: Document | None = None
+
+
+class Dossier(Wire):
+    """A dossier (hồ sơ) as the portal has it; every screen derives from ``status`` and ``requests``."""
+
+    id: str
+    code: str
+    lookup_code: str
+    key: str
+    """The idempotency key it was submitted with."""
+    procedure_code: str
+    procedure_name: Text
+    form_version: str
+    version: int
+    status: int
+    """1..10, domain facts B.3."""
+    submitted_at: AwareDatetime
+    accepted_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    returned_at: AwareDatetime | None = None
+    office: Office
+    subject: str = "self"
+    subject_name: str = ""
+    requests: tuple[Request, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    documents: tuple[Document, ...] = ()
+    files: tuple[FiledFile, ...] = ()
+    bills: tuple[Bill, ...] = ()
+    answers: dict[str, Any] = {}
+    confirmations: tuple[str, ...] = ()
+
+
+class VietQr(Wire):
+    """A transfer order to draw as a QR code or to copy by hand."""
+
+    payload: str
+    bank_name: str
+    bank_bin: str
+    account: str
+    payee: str
+    amount_vnd: int
+    content: str
+    expires_at: AwareDatetime | None = None
+
+
+class Payment(Wire):
+    """One attempt to pay a bill; only the State's confirmation makes it ``confirmed``."""
+
+    id: str
+    bill_id: str
+    method: Annotated[Literal["gateway", "vietqr", "other"], _known("gateway", "vietqr")]
+    state: Annotated[
+        Literal["not_started", "at_bank", "confirmed", "refused", "unknown"],
+        BeforeValidator(lambda v: v if v in ("not_started", "at_bank", "confirmed", "refused") else "unknown"),
+    ]
+    amount_vnd: int
+    created_at: AwareDatetime
+    redirect_url: str | None = None
+    vietqr: VietQr | None = None
+    reason: str | None = None
+
+
+class KnownValue(Wire):
+    """A value the State already holds about the signed-in person, and which register says so."""
+
+    value: Any
+    source: str
+    as_of: str | None = None
+
+
+class Person(Wire):
+    """The signed-in person as ``/api/v1/me`` describes them."""
+
+    subject: str
+    name: str
+    role: str = "citizen"
+    level: int = 2
+    organisation: str | None = None
+    known: dict[str, KnownValue] = {}
+
+
+class UploadReceipt(Wire):
+    """What the portal says of one upload."""
+
+    id: str
+    length: int
+    offset: int
+    sha256: str | None = None
+    state: Annotated[Literal["incomplete", "verified", "refused", "other"], _known("incomplete", "verified", "refused")]
+    problem: str | None = None
+
+
+class Tokens(Wire):
+    """Answer of the token endpoint."""
+
+    access_token: str
+    refresh_token: str | None = None
+    id_token: str | None = None
+    expires_in: int
+    token_type: str = "Bearer"  # noqa: S105
+    scope: str = ""

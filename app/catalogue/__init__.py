@@ -1,0 +1,1 @@
+"""The catalogue on this device: procedures, search, places."""

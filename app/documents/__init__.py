@@ -1,0 +1,1 @@
+"""Files of papers: limits, staging, the document box."""

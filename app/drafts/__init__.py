@@ -1,0 +1,1 @@
+"""Drafts: from the first keystroke to Submit."""

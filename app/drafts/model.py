@@ -1,0 +1,51 @@
+"""A draft: what a person has filled in and attached on this device, not yet filed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Subject = Literal["self", "child", "other", "business"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file on this device that belongs to a paper; its bytes are chunks in the vault under ``id``."""
+
+    id: str
+    paper_id: str
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One application before and while it is sent.
+
+    ``owner`` is the subject of the signed-in person, None for a guest; ``parcel_id`` names the outbox parcel that froze
+    it, ``dossier_id`` the dossier it became. Whoever is signed in sees only their own drafts and the guest's.
+    """
+
+    id: str
+    owner: str | None
+    procedure_code: str
+    form_version: str
+    subject: Subject
+    answers: Mapping[str, Any]
+    created_at: datetime
+    saved_at: datetime | None
+    confirmations: frozenset[str] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where a pre-filled value came from, by field pointer (``population_register`` ...)."""
+    step_id: str | None = None
+    parcel_id: str | None = None
+    dossier_id: str | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the draft is frozen in a parcel and must not be edited."""
+        return self.parcel_id is not None

@@ -1,0 +1,1 @@
+"""Texts, dates, money and sorting in the reader's language."""

@@ -1,0 +1,1 @@
+"""The outbox: parcels, sent whole, once."""

@@ -1,0 +1,78 @@
+"""What waits to be sent: parcels with a frozen payload, and the one visible state of every application."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from app.drafts.model import Attachment
+
+ParcelKind = Literal["submission", "request_answer", "withdrawal"]
+
+
+class ParcelState(StrEnum):
+    """States of a parcel; ``sending`` holds a lease of 120 s and falls back to ``queued`` when it expires."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    NEEDS_ATTENTION = "needs_attention"
+    DELIVERED = "delivered"
+
+
+class FilingState(StrEnum):
+    """What the screen says of an application on this device (DESIGN.md, surface contract)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    SUBMITTED = "submitted"
+
+
+class Reason(StrEnum):
+    """Why a parcel waits; each has a text and a remedy on the screen."""
+
+    NOT_YET_TRIED = "not_yet_tried"
+    NO_NETWORK = "no_network"
+    PORTAL_UNAVAILABLE = "portal_unavailable"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    REFUSED = "refused"
+    FILE_REFUSED = "file_refused"
+    FORM_CHANGED = "form_changed"
+    UPDATE_NEEDED = "update_needed"
+    STORAGE_FULL = "storage_full"
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far one file of a parcel is; ``receipt_sha256`` is the hash the portal acknowledged."""
+
+    attachment: Attachment
+    upload_url: str | None = None
+    sent_bytes: int = 0
+    receipt_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One intent on its way; ``id`` is its idempotency key, for ever."""
+
+    id: str
+    kind: ParcelKind
+    owner: str
+    title: str
+    draft_id: str | None
+    dossier_id: str | None
+    request_id: str | None
+    payload: str
+    """Canonical JSON, frozen at Submit; file entries are completed with upload ids when sent."""
+    payload_sha256: str
+    files: tuple[FileProgress, ...]
+    state: ParcelState
+    queued_at: datetime
+    lease_until: datetime | None = None
+    attempts: int = 0
+    last_try_at: datetime | None = None
+    next_try_at: datetime | None = None
+    reason: Reason = Reason.NOT_YET_TRIED
+    detail: str | None = None
+    """The portal's problem detail in the reader's language, when it sent one."""

@@ -1,0 +1,1 @@
+"""Signed statements: verify slips, receipts and results offline."""

@@ -1,0 +1,1 @@
+"""Dossiers at the portal, as last seen."""

@@ -1,0 +1,1 @@
+"""The encrypted store on this device and the keys to it."""

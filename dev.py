@@ -1,0 +1,227 @@
+"""Everything a developer does, in one word each: ``python3 dev.py run | test | check | bench | shots | ...``.
+
+Standard library only, so that it runs on a fresh Python 3.11 with nothing installed, on Windows too (``py dev.py run``).
+The lock is ``requirements/*.txt``: exact versions with hashes, no address in them.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+UV = "uv==0.13.9"
+PACKAGES = ["app", "api_client", "views", "forms", "portal"]
+
+
+def main() -> int:
+    """Run one verb and return its exit code."""
+    verbs = {
+        "setup": setup,
+        "run": run,
+        "test": test,
+        "check": check,
+        "bench": bench,
+        "shots": shots,
+        "portal": portal,
+        "messages": messages,
+        "lock": lock,
+    }
+    if len(sys.argv) < 2 or sys.argv[1] not in verbs:
+        print(__doc__)
+        print("\n".join(f"  {name:9} {(verb.__doc__ or '').splitlines()[0]}" for name, verb in verbs.items()))
+        return 2
+    if sys.version_info < (3, 11):
+        print(f"Một Cửa needs Python 3.11 or newer; this is {platform.python_version()}.")
+        return 1
+    os.chdir(ROOT)
+    return verbs[sys.argv[1]](sys.argv[2:])
+
+
+def run(arguments: list[str]) -> int:
+    """Start the app with its embedded portal and real content."""
+    install("run")
+    return call(BIN / "motcua", "run", *arguments)
+
+
+def portal(arguments: list[str]) -> int:
+    """Start the portal alone, for example ``dev.py portal serve --port 8000``."""
+    install("run")
+    return call(BIN / "motcua-portal", *(arguments or ["serve", "--port", "8000"]))
+
+
+def setup(_arguments: list[str]) -> int:
+    """Install everything, tests and the browser driver included, into ``.venv``."""
+    install("dev")
+    install_browser()
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Pass the checks and the tests (``dev.py test -k word`` runs some of them)."""
+    setup([])
+    if not arguments and (failed := check([])):
+        return failed
+    if arguments:
+        return call(PYTHON, "-m", "pytest", *arguments)
+    parts = [
+        ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
+        ["-m", "kill or browser"],
+    ]
+    codes = [call(PYTHON, "-m", "pytest", "-q", "--cov", "--cov-append", "--cov-report=", *part) for part in parts]
+    call(PYTHON, "-m", "coverage", "report", "--skip-covered", "--format=total")
+    return max(codes)
+
+
+def check(_arguments: list[str]) -> int:
+    """Check format, lint, types, import rules, texts and content: the one gate."""
+    install("dev")
+    gates: list[list[object]] = [
+        [BIN / "ruff", "format", "--check", "."],
+        [BIN / "ruff", "check", "."],
+        [BIN / "mypy"],
+        [BIN / "lint-imports", "--no-cache"],
+        [BIN / "motcua-portal", "check", "content"],
+    ]
+    return max([call(*gate) for gate in gates])
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure against the named peers and print ratios."""
+    setup([])
+    return call(PYTHON, "-m", "benchmarks", *arguments)
+
+
+def shots(arguments: list[str]) -> int:
+    """Render the main screens in Chromium to ``out/shots``."""
+    setup([])
+    return call(PYTHON, "-m", "tests.browser.shots", *arguments)
+
+
+def messages(_arguments: list[str]) -> int:
+    """Collect the texts of the screens into ``locales`` and compile them."""
+    install("dev")
+    template = ROOT / "locales" / "motcua.pot"
+    pybabel = [PYTHON, "-m", "babel.messages.frontend"]
+    call(*pybabel, "-q", "extract", "-F", "pyproject.toml", "--no-location", "--sort-output", "-k", "t", "-k", "tn:1,2",
+         "--project=motcua", "--omit-header", "-o", template, "app", "views", "main.py")  # fmt: skip
+    for language in ("vi", "en"):
+        target = ROOT / "locales" / language / "LC_MESSAGES" / "motcua.po"
+        verb = "update" if target.exists() else "init"
+        extra = ["--no-fuzzy-matching", "--ignore-obsolete"] if verb == "update" else []
+        target.parent.mkdir(parents=True, exist_ok=True)
+        call(*pybabel, "-q", verb, "-D", "motcua", "-i", template, "-o", target, "-l", language, "--width=120", *extra)
+    return compile_messages()
+
+
+def lock(_arguments: list[str]) -> int:
+    """Renew ``requirements/*.txt`` from ``pyproject.toml``."""
+    install("dev")
+    common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "-q",
+              "--python-version", "3.11", "pyproject.toml", "--extra", "server"]  # fmt: skip
+    for name, extra in (("run", []), ("dev", ["--group", "dev"])):
+        output = ROOT / "requirements" / f"{name}.txt"
+        if failed := call(BIN / "uv", "pip", "compile", *common, *extra, "-o", output, environment=uv_environment()):
+            return failed
+    return 0
+
+
+# --- installing -------------------------------------------------------------------------------------------------------
+
+
+def install(profile: str) -> None:
+    """Make ``.venv`` hold what ``requirements/<profile>.txt`` names, unless it already does."""
+    locked = ROOT / "requirements" / f"{profile}.txt"
+    stamp = VENV / f".installed-{profile}"
+    wanted = hashlib.sha256(locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text() == wanted and PYTHON.exists()):
+        print(f"Installing what Một Cửa needs ({profile}) into .venv ...", flush=True)
+        make_venv()
+        must(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV)
+        uv = [BIN / "uv", "pip", "install", "-q", "--python", PYTHON]
+        must(*uv, "--require-hashes", "-r", locked, environment=uv_environment())
+        must(*uv, "--no-deps", "-e", ROOT, environment=uv_environment())
+        stamp.write_text(wanted)
+        if profile == "dev":
+            (VENV / ".installed-run").write_text(
+                hashlib.sha256(
+                    (ROOT / "requirements" / "run.txt").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+                ).hexdigest()
+            )
+    compile_messages()
+
+
+def make_venv() -> None:
+    """Create ``.venv``; on Debian, whose Python comes without ``ensurepip``, install that package first."""
+    if PYTHON.exists():
+        return
+    if subprocess.call([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL) != 0:
+        apt("python3-venv")
+    must(sys.executable, "-m", "venv", VENV)
+
+
+def install_browser() -> None:
+    """Have a Chromium for the browser tests: the system's own, installed with apt where that is allowed."""
+    if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
+        return
+    if not apt("chromium"):
+        print("No Chromium found and none could be installed: the browser tests will be skipped.")
+
+
+def apt(*packages: str) -> bool:
+    """Install Debian packages when we may; return whether it worked."""
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.call(["apt-get", "update", "-qq"], env=quiet, stdout=subprocess.DEVNULL)
+    return subprocess.call(["apt-get", "install", "-y", "-qq", *packages], env=quiet, stdout=subprocess.DEVNULL) == 0
+
+
+def compile_messages() -> int:
+    """Compile every ``.po`` whose ``.mo`` is missing or older."""
+    stale = [
+        source
+        for source in (ROOT / "locales").glob("*/LC_MESSAGES/*.po")
+        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
+    ]
+    for source in stale:
+        must(PYTHON, "-m", "babel.messages.frontend", "-q", "compile", "-i", source, "-o", source.with_suffix(".mo"))
+    return 0
+
+
+def uv_environment() -> dict[str, str]:
+    """Return the environment for uv, which does not read pip's own settings."""
+    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    for ours, theirs in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        answer = subprocess.run(
+            [PYTHON, "-m", "pip", "config", "get", f"global.{ours}"], capture_output=True, text=True, check=False
+        )
+        value = os.environ.get(f"PIP_{ours.replace('-', '_').upper()}") or answer.stdout.strip()
+        if value and theirs not in environment:
+            environment[theirs] = value
+    return environment
+
+
+def call(*command: object, environment: dict[str, str] | None = None) -> int:
+    """Run a command in the project's root and return its exit code."""
+    try:
+        return subprocess.call([str(word) for word in command], cwd=ROOT, env=environment)
+    except KeyboardInterrupt:
+        return 130
+
+
+def must(*command: object, environment: dict[str, str] | None = None) -> None:
+    """Run a command; end with its exit code when it fails."""
+    if code := call(*command, environment=environment):
+        print("This step failed:", *command)
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

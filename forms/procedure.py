@@ -1,0 +1,143 @@
+"""A procedure and its form as the catalogue carries them: frozen values, tolerant of what they do not know."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = dict[str, str]
+"""A text by language: ``{"vi": "...", "en": "..."}``."""
+
+Logic = dict[str, Any] | bool | int | str | None
+"""A JsonLogic expression (or a constant); see ``docs/forms.md`` for the operators added."""
+
+
+class Value(BaseModel):
+    """Base of every catalogue value: immutable, unknown members ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Source(Value):
+    """Where a figure comes from, as shown beside it."""
+
+    name: Text
+    as_of: str | None = None
+    verified: bool = False
+
+
+class ProcessingTime(Value):
+    """How long the office may take, counted from acceptance."""
+
+    amount: int
+    unit: Literal["hour", "calendar_day", "working_day", "same_day"]
+    cutoff: str | None = None
+    """Local time "15:00" after which the next working day counts as the day of receipt."""
+    note: Text | None = None
+    verified: bool = False
+
+
+class Paper(Value):
+    """One paper of the dossier: when it is needed and what a file of it may be."""
+
+    id: str
+    title: Text
+    hint: Text | None = None
+    required: Logic = True
+    """JsonLogic over the answers: must the paper be attached?"""
+    shown: Logic = True
+    """JsonLogic over the answers: does the paper concern this case at all?"""
+    accept: tuple[str, ...] = ("image/jpeg", "image/png", "application/pdf")
+    max_bytes: int = 10 * 1024 * 1024
+    max_files: int = 5
+    office_can_look_up: bool = False
+    bring_original: bool = False
+    attach: bool = True
+    """False: only to be shown at the counter, no file is asked for."""
+
+
+class Fee(Value):
+    """One fee; ``amount_vnd`` is JsonLogic over the answers, in whole VND (0: nothing to pay; null: unknown)."""
+
+    id: str
+    title: Text
+    amount_vnd: Logic
+    note: Text | None = None
+    due: Literal["before_submit", "at_acceptance", "at_supplement", "at_result"] = "at_acceptance"
+    verified: bool = False
+    source: Source | None = None
+
+
+class Proof(Value):
+    """The draft result is sent to the applicant for confirmation before it is signed."""
+
+    days: int = 1
+    on_silence: Literal["agreed", "closed"] = "agreed"
+
+
+class FormDefinition(Value):
+    """A form as data: JSON Schema 2020-12, JSON Forms UI schema, texts by language and dotted key."""
+
+    version: str
+    schema_: dict[str, Any] = Field(alias="schema")
+    ui: dict[str, Any]
+    texts: dict[str, dict[str, str]]
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class Procedure(Value):
+    """A procedure (thủ tục) of the catalogue."""
+
+    code: str
+    version: str
+    name: Text
+    summary: Text
+    official_name: str = ""
+    who: Text | None = None
+    audience: tuple[str, ...] = ("citizen",)
+    field: str = ""
+    life_events: tuple[str, ...] = ()
+    level: tuple[str, ...] = ("commune",)
+    online: Literal["full", "part", "info"] = "info"
+    online_verified: bool = False
+    agency: Text | None = None
+    time: ProcessingTime | None = None
+    fees: tuple[Fee, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    steps: tuple[Text, ...] = ()
+    result: Text | None = None
+    bring_when_collecting: tuple[Text, ...] = ()
+    legal: tuple[str, ...] = ()
+    synonyms: dict[str, tuple[str, ...]] = {}
+    related: tuple[str, ...] = ()
+    state: Literal["open", "suspended", "moved"] = "open"
+    state_note: Text | None = None
+    proof: Proof | None = None
+    noun: Literal["application", "notice"] = "application"
+    source: Source | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    form: FormDefinition | None = None
+
+
+class LifeEvent(Value):
+    """A tile of the home screen."""
+
+    id: str
+    title: Text
+    icon: str
+    procedures: tuple[str, ...] = ()
+
+
+class Catalogue(Value):
+    """Everything public that a device needs offline, as built from ``content/``."""
+
+    version: str
+    built_on: date
+    procedures: tuple[Procedure, ...]
+    life_events: tuple[LifeEvent, ...] = ()
+    lists: dict[str, tuple[dict[str, Any], ...]] = {}
+    """Choice lists by name (``ethnic_groups``, ``countries`` ...): ``{"value": "...", "vi": "...", "en": "..."}``."""
+    calendar: dict[str, Any] = {}
+    """Public holidays and swapped days; decoded by ``forms.calendar``."""

@@ -1,0 +1,1 @@
+"""The reference portal: FastAPI over SQLite or PostgreSQL, one package per feature."""

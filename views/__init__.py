@@ -1,0 +1,1 @@
+"""The screens, one package per feature; the only place that knows Flet."""
