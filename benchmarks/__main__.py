@@ -1,0 +1,15 @@
+"""Run the measurements named on the command line, or all of them."""
+
+import importlib
+import sys
+
+NAMES = ["start", "typing", "commits"]
+
+
+def main() -> None:
+    for name in sys.argv[1:] or NAMES:
+        print(f"\n== {name}")
+        importlib.import_module(f"benchmarks.{name}").main()
+
+
+main()
