@@ -1,0 +1,348 @@
+"""One request to the portal and one whole answer; the only module that imports httpx.
+
+httpx 0.28.1 has had no release since 2024-12; httpx2 with the same API is its likely successor, to be put in here.
+
+What leaves here is an ``Answer`` or an error of ``api_client.errors``. Redirects are never followed, cookies never
+kept, proxies and ``.netrc`` of the environment never used, and no more of an answer is unpacked than was asked for.
+"""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from api_client.errors import (
+    FieldError,
+    NotThePortal,
+    PortalError,
+    ServerFault,
+    TimedOut,
+    TooMany,
+    TooNew,
+    Unreachable,
+    problem_class,
+)
+
+T = TypeVar("T")
+
+Transport = httpx.AsyncBaseTransport
+Tokens = Callable[[], Awaitable[str | None]]
+
+JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
+FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
+LONGEST_RETRY_AFTER_SECONDS: Final = 3600.0
+PROBLEM_PREFIX: Final = "urn:motcua:problem:"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long to wait, in seconds; ``whole`` is for the answer to its last byte (a server may drip a byte a second)."""
+
+    connect: float = 5.0
+    quiet: float = 20.0
+    whole: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: header names in lower case, the body unpacked."""
+
+    method: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """Return the content type without its parameters."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+class _Problem(BaseModel):
+    type: str = ""
+    title: str = ""
+    detail: str = ""
+    errors: tuple[dict[str, Any], ...] = ()
+
+
+_PROBLEM = TypeAdapter(_Problem)
+
+
+class Http:
+    """Sends requests to one portal.
+
+    Args:
+        base_url: Where the portal is, or a function that says so (None: not yet started).
+        transport: How bytes travel; tests give ``httpx.ASGITransport`` or ``httpx.MockTransport``.
+        tokens: Gives the access token of the signed-in person, None for a guest; may raise a ``PortalError``.
+        rejected: Told which access token the portal refused, so that ``tokens`` can bring another; the request is then
+            repeated once (401 is answered before anything is done).
+        language: ``vi`` or ``en``, the language of problem texts.
+    """
+
+    def __init__(
+        self,
+        base_url: str | Callable[[], str | None],
+        *,
+        transport: Transport | None = None,
+        tokens: Tokens | None = None,
+        rejected: Callable[[str], None] | None = None,
+        language: Callable[[], str] = lambda: "vi",
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._base_url = base_url
+        self._tokens = tokens
+        self._rejected = rejected
+        self._language = language
+        self._timeouts = timeouts or Timeouts()
+        wait = self._timeouts
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            timeout=httpx.Timeout(wait.quiet, connect=wait.connect, pool=wait.quiet),
+            follow_redirects=False,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+
+    @property
+    def base_url(self) -> str:
+        """Return the portal's address without a final slash.
+
+        Raises:
+            Unreachable: if the portal has no address yet.
+        """
+        url = self._base_url if isinstance(self._base_url, str) else self._base_url()
+        if not url:
+            raise Unreachable("the portal has no address yet")
+        return url.rstrip("/")
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        key: str | None = None,
+        signed_in: bool = False,
+        limit_bytes: int = JSON_LIMIT_BYTES,
+    ) -> Answer:
+        """Send one request and return its whole answer, whatever its status.
+
+        Args:
+            method: HTTP method.
+            path: Path below the portal's address, made with ``path_of``; never an address of another host.
+            query: Query parameters.
+            headers: Further headers.
+            body: Bytes to send.
+            key: Idempotency key.
+            signed_in: Whether to send the access token.
+            limit_bytes: The answer's greatest length.
+
+        Raises:
+            Unreachable: no connection; TimedOut: no whole answer in time; NotThePortal: an answer that cannot be read.
+        """
+        if not path.startswith("/"):
+            raise NotThePortal("a path must start with a slash")
+        url = self.base_url + path + (f"?{urlencode(query)}" if query else "")
+        sent = {"Accept-Language": self._language(), "Accept-Encoding": "gzip", **(headers or {})}
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        if not signed_in:
+            return await self._exchange(method, url, headers=sent, body=body, limit_bytes=limit_bytes)
+        for _ in range(2):
+            token = await self._tokens() if self._tokens else None
+            if token is not None:
+                sent["Authorization"] = f"Bearer {token}"
+            answer = await self._exchange(method, url, headers=sent, body=body, limit_bytes=limit_bytes)
+            if answer.status != 401 or token is None or self._rejected is None:
+                break
+            self._rejected(token)
+            sent.pop("Authorization")
+        return answer
+
+    async def _exchange(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(self._timeouts.whole):
+                request = self._client.build_request(method, url, headers=dict(headers), content=body)
+                response = await self._client.send(request, stream=True)
+                try:
+                    content = await _read(response, limit_bytes=limit_bytes)
+                finally:
+                    await response.aclose()
+        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise TimedOut(type(error).__name__) from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise TimedOut(type(error).__name__, may_have_arrived=True) from error
+        except (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
+            raise Unreachable(type(error).__name__) from error
+        except httpx.RemoteProtocolError as error:
+            raise NotThePortal(type(error).__name__) from error
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            raise Unreachable(type(error).__name__, may_have_arrived=True) from error
+        except (UnicodeError, zlib.error) as error:
+            raise NotThePortal(type(error).__name__) from error
+        fields = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(method, response.status_code, fields, content)
+
+
+async def _read(response: httpx.Response, *, limit_bytes: int) -> bytes:
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", ""):
+        raise NotThePortal("unknown content encoding")
+    unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    content = bytearray()
+    async for chunk in _chunks(response):
+        # Never unpack more than is wanted: a few kilobytes can hold gigabytes.
+        content += unpack.decompress(chunk, limit_bytes - len(content) + 1) if unpack else chunk
+        if len(content) > limit_bytes:
+            raise NotThePortal("the answer is too long")
+    if unpack and content and not unpack.eof:
+        raise NotThePortal("the answer is cut short")
+    return bytes(content)
+
+
+async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    if response.is_stream_consumed:  # a transport may hand over an answer that is read (and unpacked) already
+        yield response.content
+        return
+    async for chunk in response.aiter_raw():
+        yield chunk
+
+
+def path_of(*segments: str) -> str:
+    """Return a path of segments, each quoted, so that an id can never lead anywhere else.
+
+    Raises:
+        NotThePortal: for an id that no portal would give (empty, ``..``).
+    """
+    if any(segment in ("", ".", "..") for segment in segments):
+        raise NotThePortal("unusable id")
+    try:
+        return "/" + "/".join(quote(segment, safe="") for segment in segments)
+    except UnicodeEncodeError as error:
+        raise NotThePortal("unusable id") from error
+
+
+def decode(answer: Answer, adapter: TypeAdapter[T], *, statuses: tuple[int, ...] = (200,)) -> T:
+    """Return the value of an answer that has an expected status, the JSON content type and the expected shape.
+
+    Raises:
+        PortalError: for every other answer, see ``refusal``.
+    """
+    if answer.status not in statuses:
+        raise refusal(answer)
+    if answer.media_type != "application/json":
+        raise NotThePortal(f"{answer.status} with content type {answer.media_type[:80]!r}")
+    try:
+        return adapter.validate_json(answer.body)
+    except ValidationError as error:
+        is_json = all(entry["type"] != "json_invalid" for entry in error.errors(include_input=False, include_url=False))
+        kind = TooNew if is_json else NotThePortal
+        raise kind(f"{answer.status} in another shape ({error.error_count()} places)") from None
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise NotThePortal(type(error).__name__) from None
+
+
+def bytes_of(answer: Answer) -> bytes:
+    """Return the bytes of an answer with status 200 that is a file, not a page.
+
+    Raises:
+        PortalError: for every other answer, see ``refusal``.
+    """
+    if answer.status != 200:
+        raise refusal(answer)
+    if answer.media_type in ("", "text/html", "application/problem+json"):
+        raise NotThePortal(f"a file with content type {answer.media_type!r}")
+    return answer.body
+
+
+def refusal(answer: Answer) -> PortalError:
+    """Return the error of the tree for an answer that was not expected.
+
+    Only ``application/problem+json`` is the portal's own no. A bare 4xx may come from anything on the way, so it proves
+    nothing; a bare 5xx or 429 is what gateways in front of a portal say, and is believed.
+    """
+    wait = retry_after_seconds(answer.headers)
+    if answer.media_type == "application/problem+json" and answer.status >= 400:
+        try:
+            problem = _PROBLEM.validate_json(answer.body) if answer.body else _Problem()
+        except (ValueError, RecursionError, OverflowError):
+            problem = _Problem()
+            if answer.status < 500:
+                return NotThePortal(f"{answer.status} with an unreadable problem")
+        return problem_class(answer.status)(
+            answer.status,
+            _slug(problem.type),
+            title=problem.title,
+            detail=problem.detail,
+            errors=tuple(map(_field_error, problem.errors)),
+            retry_after_seconds=wait,
+        )
+    if answer.status == 429:
+        return TooMany(429, "too-many-requests", retry_after_seconds=wait)
+    if answer.status >= 500 and answer.status != 511:  # 511: a captive portal (RFC 6585, 6)
+        return ServerFault(answer.status, retry_after_seconds=wait)
+    return NotThePortal(f"{answer.status} {answer.media_type[:80]}".strip())
+
+
+def _slug(kind: str) -> str:
+    return kind.removeprefix(PROBLEM_PREFIX).rsplit("/", 1)[-1]
+
+
+def _field_error(entry: dict[str, Any]) -> FieldError:
+    return FieldError(
+        *(value if isinstance(value := entry.get(name), str) else "" for name in ("pointer", "id", "detail"))
+    )
+
+
+def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
+    """Return how long the portal asks to wait, at most an hour; a date is read against the answer's own ``Date``."""
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        seconds = float(int(text))
+    except ValueError:
+        try:
+            until, now = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
+            seconds = (until - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):
+            return None
+    except OverflowError:
+        return LONGEST_RETRY_AFTER_SECONDS
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_SECONDS)
+
+
+def same_origin_path(url: str, base_url: str) -> str:
+    """Return the path of an address the portal gave, if it is the portal's own.
+
+    Raises:
+        NotThePortal: if it leads to another host: no token and no file goes there.
+    """
+    try:
+        target, base = urlsplit(url), urlsplit(base_url)
+        own = (base.scheme, base.hostname, base.port)
+        is_own = (target.scheme, target.hostname, target.port) == own
+    except ValueError as error:
+        raise NotThePortal("an unreadable address") from error
+    if (target.scheme or target.netloc) and not is_own:
+        raise NotThePortal("an address of another host")
+    path = target.path
+    if not path.startswith("/") or path.startswith("//") or any(part in (".", "..") for part in path.split("/")):
+        raise NotThePortal("an unusable address")
+    return path
