@@ -1,0 +1,243 @@
+"""Where the key to the vault, and the refresh token, are kept: keyring, passphrase, key file, or memory only."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from app.vault.errors import SecretStoreError, WrongKeyError
+from app.vault.lock import sync_folder
+from app.vault.records import FILE_NAME
+from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
+
+SecretStoreKind = Literal["device", "keyring", "passphrase", "key_file", "memory"]
+
+VAULT_KEY = "vault_key"
+_SCRYPT_COST = 2**15
+"""About 160 ms on a laptop (measured with ``hashlib.scrypt``, r=8, p=1)."""
+
+
+class SecretStore(Protocol):
+    """Keeps a few short texts that nobody else on the device should read."""
+
+    @property
+    def kind(self) -> SecretStoreKind:
+        """Return how secrets are kept; ``key_file`` and ``memory`` need a word to the person."""
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret, None when there is none.
+
+        Raises:
+            SecretStoreError: the store does not answer.
+            WrongKeyError: the passphrase is wrong.
+        """
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a secret; returns when it is kept."""
+
+    async def delete(self, name: str) -> None:
+        """Forget a secret; fine when there is none."""
+
+
+async def vault_key(store: SecretStore, folder: Path, *, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """Return the vault's key, making one for a new vault only.
+
+    Raises:
+        WrongKeyError: a vault exists in ``folder`` but its key is gone: a new key would only hide the loss.
+    """
+    kept = await store.get(VAULT_KEY)
+    if kept is not None:
+        try:
+            key = base64.b64decode(kept, validate=True)
+        except binascii.Error:
+            raise WrongKeyError("the kept key is damaged") from None
+        if len(key) != KEY_BYTES:
+            raise WrongKeyError("the kept key is damaged")
+        return key
+    if (folder / FILE_NAME).exists():
+        raise WrongKeyError("the key of this vault is gone")
+    key = random(KEY_BYTES)
+    await store.set(VAULT_KEY, base64.b64encode(key).decode())
+    return key
+
+
+class MemoryStore:
+    """Nothing outlives the process: kiosk sessions and tests."""
+
+    kind: SecretStoreKind = "memory"
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, str] = {}
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret of this process."""
+        return self._secrets.get(name)
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a secret until the process ends."""
+        self._secrets[name] = value
+
+    async def delete(self, name: str) -> None:
+        """Forget a secret."""
+        self._secrets.pop(name, None)
+
+
+class KeyringStore:
+    """The desktop's own keyring: Secret Service, Windows Credential Manager, macOS Keychain."""
+
+    kind: SecretStoreKind = "keyring"
+
+    def __init__(self, *, service: str = "motcua") -> None:
+        self._service = service
+
+    async def is_available(self) -> bool:
+        """Tell whether a keyring answers; a machine without one has none of the drafts' protection."""
+        try:
+            await self.get("probe")
+        except SecretStoreError:
+            return False
+        return True
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret from the keyring."""
+        found = await self._call("get_password", name)
+        return found if isinstance(found, str) else None
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a secret in the keyring and read it back."""
+        await self._call("set_password", name, value)
+        if await self.get(name) != value:
+            raise SecretStoreError("the keyring did not keep the secret")
+
+    async def delete(self, name: str) -> None:
+        """Forget a secret."""
+        if await self.get(name) is not None:
+            await self._call("delete_password", name)
+
+    async def _call(self, function: str, *arguments: str) -> Any:
+        # Imported here: keyring does not exist on Android, and loading its backends takes 100 ms elsewhere.
+        try:
+            import keyring
+            from keyring.errors import KeyringError
+        except ImportError as error:
+            raise SecretStoreError("no keyring on this device") from error
+        try:
+            return await asyncio.to_thread(getattr(keyring, function), self._service, *arguments)
+        except (KeyringError, RuntimeError, OSError) as error:
+            raise SecretStoreError(type(error).__name__) from error
+
+
+class KeyFileStore:
+    """A file that only this account may read. It protects from other accounts, not from whoever holds the device."""
+
+    kind: SecretStoreKind = "key_file"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret from the file."""
+        return (await asyncio.to_thread(self._read)).get(name)
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a secret in the file."""
+        await asyncio.to_thread(self._change, name, value)
+
+    async def delete(self, name: str) -> None:
+        """Forget a secret."""
+        await asyncio.to_thread(self._change, name, None)
+
+    def _read(self) -> dict[str, str]:
+        if os.name == "posix" and self._path.exists() and stat.S_IMODE(self._path.stat().st_mode) & 0o077:
+            self._path.chmod(0o600)
+        return {name: str(value) for name, value in _read_json(self._path).items()}
+
+    def _change(self, name: str, value: str | None) -> None:
+        _write_private(self._path, _changed(self._read(), name, value))
+
+
+class PassphraseStore:
+    """A file sealed with a key that scrypt makes of a passphrase or PIN (n=2^15, r=8, p=1)."""
+
+    kind: SecretStoreKind = "passphrase"
+
+    def __init__(self, path: Path, passphrase: str, *, random: Callable[[int], bytes] = os.urandom) -> None:
+        self._path = path
+        self._passphrase = passphrase.encode()
+        self._random = random
+
+    async def get(self, name: str) -> str | None:
+        """Return a secret from the sealed file."""
+        return (await asyncio.to_thread(self._read)).get(name)
+
+    async def set(self, name: str, value: str) -> None:
+        """Keep a secret in the sealed file."""
+        await asyncio.to_thread(self._change, name, value)
+
+    async def delete(self, name: str) -> None:
+        """Forget a secret."""
+        await asyncio.to_thread(self._change, name, None)
+
+    def _read(self) -> dict[str, str]:
+        stored = _read_json(self._path)
+        if not stored:
+            return {}
+        try:
+            salt, sealed = base64.b64decode(stored["salt"]), base64.b64decode(stored["sealed"])
+            opened = self._seal(salt, cost=int(stored["cost"])).open(sealed, "secrets")
+        except (NotAuthenticError, KeyError, ValueError):
+            raise WrongKeyError("the passphrase does not open this file") from None
+        return {name: str(value) for name, value in json.loads(opened).items()}
+
+    def _change(self, name: str, value: str | None) -> None:
+        secrets = _changed(self._read(), name, value)
+        salt = self._random(16)
+        sealed = self._seal(salt, cost=_SCRYPT_COST).close(json.dumps(secrets).encode(), "secrets")
+        stored = {"salt": base64.b64encode(salt).decode(), "sealed": base64.b64encode(sealed).decode()}
+        _write_private(self._path, {**stored, "cost": _SCRYPT_COST})
+
+    def _seal(self, salt: bytes, *, cost: int) -> Seal:
+        if not 2**14 <= cost <= 2**20:
+            raise ValueError("unreasonable scrypt cost")
+        key = hashlib.scrypt(self._passphrase, salt=salt, n=cost, r=8, p=1, maxmem=2**27 * 8, dklen=KEY_BYTES)
+        return Seal(key)
+
+
+def _changed(secrets: dict[str, str], name: str, value: str | None) -> dict[str, str]:
+    rest = {other: kept for other, kept in secrets.items() if other != name}
+    return rest if value is None else {**rest, name: value}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SecretStoreError(type(error).__name__) from error
+    if not isinstance(stored, dict):
+        raise SecretStoreError("not a file of secrets")
+    return stored
+
+
+def _write_private(path: Path, value: dict[str, Any]) -> None:
+    """Replace ``path`` in one step, readable by this account only, and on the disk when it returns."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_name(path.name + ".new")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise SecretStoreError(type(error).__name__) from error

@@ -1,0 +1,204 @@
+"""The encrypted store on this device, for the rest of the app: async, one thread, answers after the commit."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from app.changes import Changed, Changes
+from app.vault.errors import VaultError
+from app.vault.lock import FolderLock
+from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put, StagedBlob, Write
+from app.vault.records import Records
+from app.vault.sealing import Seal
+
+CHUNK_BYTES = 1024 * 1024
+
+T = TypeVar("T")
+
+
+class Vault:
+    """Records ``(table, id) -> dict`` and blobs ``id -> bytes``, sealed one by one, in one SQLite file.
+
+    What an awaited call has returned survives ``kill -9`` and power loss. After each commit ``changes`` is told, before
+    the awaiting caller goes on.
+    """
+
+    def __init__(
+        self, lock: FolderLock, executor: ThreadPoolExecutor, records: Records, *, path: Path, changes: Changes
+    ) -> None:
+        self._lock = lock
+        self._executor = executor
+        self._records = records
+        self._closed = False
+        self.path = path
+        self.changes = changes
+
+    @classmethod
+    async def open(
+        cls, path: Path, key: bytes, *, clock: Callable[[], datetime], changes: Changes | None = None
+    ) -> Self:
+        """Open the vault in the folder ``path``, making it when there is none.
+
+        Args:
+            path: A folder of its own.
+            key: 32 bytes, see ``app.vault.keys.vault_key``.
+            clock: Aware UTC; only for the time of a quarantine.
+            changes: Told after each commit; by default a list of its own, at ``vault.changes``.
+
+        Raises:
+            VaultLockedError: another instance has it open.
+            WrongKeyError: it was made with another key.
+            VaultFullError, VaultReadOnlyError, VaultDamagedError, VaultTooNewError: it cannot be used.
+        """
+        seal = Seal(key)
+        lock = FolderLock(path)
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        opening = asyncio.get_running_loop().run_in_executor(executor, lambda: Records(path, seal, clock=clock))
+        try:
+            records = await opening
+        except BaseException:
+            executor.shutdown(wait=False)
+            lock.close()
+            raise
+        return cls(lock, executor, records, path=path, changes=changes or Changes())
+
+    async def close(self) -> None:
+        """Finish what was asked before, close the file and free the folder."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(self._executor, self._records.close)
+        self._executor.shutdown(wait=False)
+        self._lock.close()
+
+    # --- records ------------------------------------------------------------------------------------------------------
+
+    async def put(self, table: str, id: str, value: Mapping[str, Any]) -> None:  # noqa: A002 - the surface says id
+        """Store one record."""
+        await self.transact([Put(table, id, value)])
+
+    async def delete(self, table: str, id: str) -> None:  # noqa: A002 - the surface says id
+        """Forget one record; fine when it is not there."""
+        await self.transact([Delete(table, id)])
+
+    async def get(self, table: str, id: str) -> dict[str, Any] | None:  # noqa: A002 - the surface says id
+        """Return one record, None when there is none.
+
+        Raises:
+            VaultDamagedError: it was damaged and is in quarantine now; the next ``get`` finds nothing.
+        """
+        return await self._run(lambda: self._records.read(table, id))
+
+    async def all(self, table: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return every record of a table by id; damaged ones are put in quarantine and left out."""
+        return await self._run(lambda: self._records.read_all(table))
+
+    async def transact(self, writes: Sequence[Write]) -> None:
+        """Do all of ``writes`` or none; returns after the commit is on the disk.
+
+        A caller that is cancelled meanwhile may find it done or not done, never half done.
+
+        Raises:
+            VaultFullError, VaultReadOnlyError: nothing of it was stored.
+        """
+        frozen = tuple(writes)
+        await self._run(lambda: self._records.write(frozen), changed=_changed_by(frozen))
+
+    async def count_quarantined(self) -> int:
+        """Return how many damaged records were set aside since the vault was made."""
+        return await self._run(self._records.count_quarantined)
+
+    # --- blobs --------------------------------------------------------------------------------------------------------
+
+    async def stage_blob(self, id: str, data: bytes | AsyncIterator[bytes]) -> StagedBlob:  # noqa: A002 - as above
+        """Store the chunks of a blob and return its size and SHA-256; it exists once ``AdoptBlob`` is committed.
+
+        What is staged and not adopted is gone after the next start, so that no half file is ever referred to.
+        """
+        digest, size, number = hashlib.sha256(), 0, 0
+        async for chunk in _chunks(data):
+            digest.update(chunk)
+            size += len(chunk)
+            await self._stage_chunk(id, number, chunk)
+            number += 1
+        return StagedBlob(id, size, digest.hexdigest())
+
+    async def _stage_chunk(self, blob_id: str, number: int, chunk: bytes) -> None:
+        await self._run(lambda: self._records.stage_chunk(blob_id, number, chunk))
+
+    async def put_blob(self, id: str, data: bytes | AsyncIterator[bytes]) -> StagedBlob:  # noqa: A002 - as above
+        """Store a blob, whole or not at all, and return its size and SHA-256."""
+        staged = await self.stage_blob(id, data)
+        await self.transact([AdoptBlob(id)])
+        return staged
+
+    async def read_blob(self, id: str, *, offset: int = 0) -> AsyncIterator[bytes]:  # noqa: A002 - as above
+        """Yield the bytes of a blob from ``offset`` on, in pieces of at most 1 MiB.
+
+        Raises:
+            KeyError: there is no such blob.
+            VaultDamagedError: a chunk is missing or was changed.
+        """
+        number, skip = divmod(offset, CHUNK_BYTES)
+        while (chunk := await self._read_chunk(id, number)) is not None:
+            if piece := chunk[skip:]:
+                yield piece
+            number, skip = number + 1, 0
+
+    async def _read_chunk(self, blob_id: str, number: int) -> bytes | None:
+        return await self._run(lambda: self._records.read_chunk(blob_id, number))
+
+    async def get_blob(self, id: str) -> bytes:  # noqa: A002 - as above
+        """Return a whole blob; see ``read_blob`` for what it raises."""
+        return b"".join([chunk async for chunk in self.read_blob(id)])
+
+    async def blob_size(self, id: str) -> int:  # noqa: A002 - as above
+        """Return the size of a blob in bytes.
+
+        Raises:
+            KeyError: there is no such blob.
+        """
+        return await self._run(lambda: self._records.blob_size(id))
+
+    async def delete_blob(self, id: str) -> None:  # noqa: A002 - as above
+        """Forget a blob; fine when it is not there."""
+        await self.transact([DeleteBlob(id)])
+
+    # --- the one thread -----------------------------------------------------------------------------------------------
+
+    async def _run(self, job: Callable[[], T], *, changed: Changed = frozenset()) -> T:
+        if self._closed:
+            raise VaultError("the vault is closed")
+        future = asyncio.get_running_loop().run_in_executor(self._executor, job)
+
+        def tell(done: asyncio.Future[T]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                self.changes.announce(changed)
+
+        future.add_done_callback(tell)
+        return await asyncio.shield(future)
+
+
+def _changed_by(writes: Sequence[Write]) -> Changed:
+    return frozenset((write.table, write.id) for write in writes if isinstance(write, Put | Delete))
+
+
+async def _chunks(data: bytes | AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield ``data`` in chunks of exactly ``CHUNK_BYTES``, the last one shorter; an empty blob is one empty chunk."""
+    if isinstance(data, bytes):
+        for start in range(0, len(data) or 1, CHUNK_BYTES):
+            yield data[start : start + CHUNK_BYTES]
+        return
+    waiting, sent = bytearray(), False
+    async for piece in data:
+        waiting += piece
+        while len(waiting) >= CHUNK_BYTES:
+            yield bytes(waiting[:CHUNK_BYTES])
+            del waiting[:CHUNK_BYTES]
+            sent = True
+    if waiting or not sent:
+        yield bytes(waiting)
