@@ -1,0 +1,118 @@
+"""Everything the page of a dossier, of a request and of a document can show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from api_client.models import Bill, Document, Dossier, Request, RequestItem, Text
+from app.drafts.model import Attachment
+from app.outbox.model import Parcel
+from views.tracking.due import Due
+from views.tracking.journey import Holder, Step
+from views.tracking.refreshing import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """This person has no such dossier on this device; ``looking`` while the portal is being asked."""
+
+    looking: bool = True
+    signed_in: bool = True
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A dossier as last seen."""
+
+    dossier: Dossier
+    seen_at: datetime
+    holder: Holder
+    due: Due | None = None
+    request_dues: tuple[tuple[str, Due], ...] = ()
+    """Deadline of each open request that has one, by request id."""
+    to_come: tuple[Step, ...] = ()
+    bring: tuple[Text, ...] = ()
+    """What to bring when collecting the result."""
+    unsent: tuple[Parcel, ...] = ()
+    """Answers and withdrawals of this dossier that wait on this device."""
+    trouble: Trouble | None = None
+    withdrawing: bool = False
+
+    def request_due(self, request_id: str) -> Due | None:
+        """Return the deadline of an open request, where it has one."""
+        return dict(self.request_dues).get(request_id)
+
+    def bill(self, bill_id: str | None) -> Bill | None:
+        """Return a bill of the dossier."""
+        return next((bill for bill in self.dossier.bills if bill.id == bill_id), None)
+
+    def is_answering(self, request_id: str) -> bool:
+        """Return whether an answer to the request waits on this device."""
+        return any(parcel.request_id == request_id for parcel in self.unsent)
+
+
+DossierState = NotHere | Following
+
+
+class AnswerProblem(StrEnum):
+    """Why an answer cannot be sent yet."""
+
+    NO_FILE = "no_file"
+    EMPTY = "empty"
+    NO_COMMENT = "no_comment"
+    SIGN_IN = "sign_in"
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """One asked item and what the citizen has given for it so far."""
+
+    item: RequestItem
+    title: Text
+    """Name of the paper or label of the field."""
+    attachments: tuple[Attachment, ...] = ()
+    value: object = None
+    before: str = ""
+    """The answer as it was filed, in words."""
+    refusal: str | None = None
+    """Why the device refused the file chosen last."""
+    problem: AnswerProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An open request, asked item by item; everything else of the dossier stays as it is."""
+
+    dossier: Dossier
+    request: Request
+    due: Due | None
+    items: tuple[ItemAnswer, ...] = ()
+    proof: Document | None = None
+    comment: str = ""
+    correcting: bool = False
+    """The citizen wants the draft corrected and is saying what."""
+    problem: AnswerProblem | None = None
+    attempts: int = 0
+    """How often Send found something to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """The answer waits on this device or is being sent; not with the office yet."""
+
+    dossier: Dossier
+    request: Request
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The request is no longer open: answered, lapsed or taken back."""
+
+    dossier: Dossier
+    request: Request
+
+
+RequestPageState = NotHere | Answering | OnItsWay | Settled
