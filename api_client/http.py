@@ -43,7 +43,7 @@ PROBLEM_PREFIX: Final = "urn:motcua:problem:"
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait, in seconds; ``whole`` is for the answer to its last byte (a server may drip a byte a second)."""
+    """How long to wait, in seconds; ``whole`` is until the last byte (a server may drip a byte a second)."""
 
     connect: float = 5.0
     quiet: float = 20.0
