@@ -1,0 +1,1 @@
+"""What the portal publishes: procedures, forms, lists, the calendar."""

@@ -1,0 +1,10 @@
+"""Alembic's entry: migrates over the connection it is given (``portal.schema``)."""
+
+from alembic import context
+
+from portal.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+with context.begin_transaction():
+    context.run_migrations()

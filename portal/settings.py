@@ -1,0 +1,65 @@
+"""What an operator decides about one portal."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEVELOPMENT_PAYMENT_SECRET = "SAMPLE-SECRET-FOR-THE-SANDBOX-ONLY"  # noqa: S105  the sandbox gateway's public sample
+SHIPPED_CATALOGUE = Path(__file__).resolve().parent.parent / "assets" / "catalogue.json.gz"
+
+
+class SettingsError(Exception):
+    """The settings contradict each other or are not allowed; the message is one line for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One portal's configuration; everything has a default but the data directory.
+
+    ``database_url``: ``sqlite:///path`` or ``postgresql://...``. ``storage_url``: ``file:///folder``.
+    ``base_url`` is how clients reach the portal (issuer of the development identity provider), without a final slash.
+    """
+
+    database_url: str
+    storage_url: str
+    data_dir: Path
+    base_url: str = "http://127.0.0.1:8000"
+    production: bool = False
+    catalogue_path: Path = SHIPPED_CATALOGUE
+    payment_secret: str = DEVELOPMENT_PAYMENT_SECRET
+    max_upload_bytes: int = 10 * 1024 * 1024
+    max_body_bytes: int = 1024 * 1024
+    open_uploads_per_person: int = 100
+    upload_expires_after_hours: int = 48
+    tick_seconds: float = 5.0
+    min_client_version: str | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is SQLite (then exactly one process may serve it)."""
+        return self.database_url.startswith("sqlite")
+
+
+def settings_for(
+    data_dir: Path,
+    *,
+    database_url: str | None = None,
+    storage_url: str | None = None,
+    base_url: str = "http://127.0.0.1:8000",
+    production: bool = False,
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Return settings whose database and files live under ``data_dir`` unless URLs say otherwise."""
+    folder = data_dir.resolve()
+    secret = environment.get("MOTCUA_PAYMENT_SECRET", "")
+    if production and not secret:
+        raise SettingsError("MOTCUA_PAYMENT_SECRET must be set in production.")
+    return Settings(
+        database_url=database_url or f"sqlite:///{folder / 'portal.sqlite3'}",
+        storage_url=storage_url or (folder / "files").as_uri(),
+        data_dir=folder,
+        base_url=base_url.rstrip("/"),
+        production=production,
+        payment_secret=secret or DEVELOPMENT_PAYMENT_SECRET,
+    )

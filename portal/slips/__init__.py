@@ -1,0 +1,1 @@
+"""Signed statements on slips, receipts and results."""
