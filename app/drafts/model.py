@@ -44,6 +44,8 @@ class Draft:
     step_id: str | None = None
     parcel_id: str | None = None
     dossier_id: str | None = None
+    submission_key: str | None = None
+    """The idempotency key of every attempt to submit this draft, made at the first one and never changed."""
 
     @property
     def is_locked(self) -> bool:

@@ -1,0 +1,26 @@
+"""What a file must be to go with an application, and what is said when it is not."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.drafts.model import Attachment
+from app.vault.model import Write
+
+RefusedReason = Literal["empty", "type", "too_large", "too_many", "damaged", "too_many_pixels", "encrypted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was not taken, and why; ``limit`` is in bytes, files or megapixels, whichever the reason is about."""
+
+    reason: RefusedReason
+    file_name: str = ""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A file whose bytes are stored and wait for ``writes`` to be committed with whatever will refer to it."""
+
+    attachment: Attachment
+    writes: tuple[Write, ...]

@@ -1,0 +1,86 @@
+"""Drafts and pinned procedures as vault records."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.drafts.model import Attachment, Draft
+from app.vault.model import Put
+from forms.procedure import Procedure
+
+DRAFTS = "drafts"
+FORMS = "forms"
+
+
+def put_draft(draft: Draft) -> Put:
+    """Return the write that stores ``draft``."""
+    return Put(DRAFTS, draft.id, encode_draft(draft))
+
+
+def put_procedure(procedure: Procedure, *, form_version: str) -> Put:
+    """Return the write that pins a procedure with its form: a draft keeps the form it was started with."""
+    return Put(FORMS, form_id(procedure.code, form_version), procedure.model_dump(mode="json", by_alias=True))
+
+
+def form_id(procedure_code: str, form_version: str) -> str:
+    """Return the id of a pinned procedure."""
+    return f"{procedure_code}@{form_version}"
+
+
+def encode_draft(draft: Draft) -> dict[str, Any]:
+    """Return the record of a draft."""
+    return {
+        "owner": draft.owner,
+        "procedure_code": draft.procedure_code,
+        "form_version": draft.form_version,
+        "subject": draft.subject,
+        "answers": dict(draft.answers),
+        "created_at": draft.created_at.isoformat(),
+        "saved_at": draft.saved_at.isoformat() if draft.saved_at else None,
+        "confirmations": sorted(draft.confirmations),
+        "attachments": [encode_attachment(attachment) for attachment in draft.attachments],
+        "sources": dict(draft.sources),
+        "step_id": draft.step_id,
+        "parcel_id": draft.parcel_id,
+        "dossier_id": draft.dossier_id,
+        "submission_key": draft.submission_key,
+    }
+
+
+def decode_draft(id_: str, record: Mapping[str, Any]) -> Draft:
+    """Return the draft of a record."""
+    return Draft(
+        id=id_,
+        owner=record["owner"],
+        procedure_code=record["procedure_code"],
+        form_version=record["form_version"],
+        subject=record["subject"],
+        answers=record["answers"],
+        created_at=datetime.fromisoformat(record["created_at"]),
+        saved_at=datetime.fromisoformat(record["saved_at"]) if record["saved_at"] else None,
+        confirmations=frozenset(record["confirmations"]),
+        attachments=tuple(decode_attachment(attachment) for attachment in record["attachments"]),
+        sources=record["sources"],
+        step_id=record["step_id"],
+        parcel_id=record["parcel_id"],
+        dossier_id=record["dossier_id"],
+        submission_key=record.get("submission_key"),
+    )
+
+
+def encode_attachment(attachment: Attachment) -> dict[str, Any]:
+    """Return the record of an attachment."""
+    return {
+        "id": attachment.id,
+        "paper_id": attachment.paper_id,
+        "file_name": attachment.file_name,
+        "media_type": attachment.media_type,
+        "size_bytes": attachment.size_bytes,
+        "sha256": attachment.sha256,
+        "added_at": attachment.added_at.isoformat(),
+    }
+
+
+def decode_attachment(record: Mapping[str, Any]) -> Attachment:
+    """Return the attachment of a record."""
+    return Attachment(**{**record, "added_at": datetime.fromisoformat(record["added_at"])})
