@@ -1,0 +1,100 @@
+"""The JsonLogic operators that Vietnamese forms need besides the standard ones: dates, ages, personal IDs.
+
+Each takes plain values and returns None when a value is missing or is no date, so that a rule over an unfinished form
+is simply not fulfilled. ``docs/forms.md`` lists them for authors.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from forms.folding import fold
+from forms.identity_numbers import personal_id_facts
+from forms.words import amount_in_words, date_in_words
+
+
+def _date(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+def days_between(start: Any, end: Any) -> int | None:
+    """Return the days from ``start`` to ``end`` (ISO dates), negative when ``end`` is earlier."""
+    first, last = _date(start), _date(end)
+    return (last - first).days if first and last else None
+
+
+def age_years(born: Any, on: Any) -> int | None:
+    """Return the completed years of age on a day; a birth given only by year counts as 31 December of it."""
+    birth, day = _date(latest_day(born)), _date(on)
+    if birth is None or day is None:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def year_of(value: Any) -> int | None:
+    """Return the year of a date or partial date."""
+    return int(value[:4]) if isinstance(value, str) and value[:4].isdecimal() and len(value) >= 4 else None
+
+
+def earliest_day(value: Any) -> str | None:
+    """Return the first day that a partial date can mean: ``1996-08`` gives ``1996-08-01``."""
+    if year_of(value) is None:
+        return None
+    return {4: f"{value}-01-01", 7: f"{value}-01"}.get(len(value), value)
+
+
+def latest_day(value: Any) -> str | None:
+    """Return the last day that a partial date can mean, taking every month as ending on day 28 at least."""
+    if year_of(value) is None:
+        return None
+    if len(value) == 7:
+        year, month = int(value[:4]), int(value[5:7])
+        following = date(year + month // 12, month % 12 + 1, 1) if 1 <= month <= 12 and year < 9999 else None
+        return date.fromordinal(following.toordinal() - 1).isoformat() if following else None
+    return f"{value}-12-31" if len(value) == 4 else value
+
+
+def id_birth_year(number: Any) -> int | None:
+    """Return the birth year that a personal ID number is built from."""
+    facts = personal_id_facts(number) if isinstance(number, str) else None
+    return facts.birth_year if facts else None
+
+
+def id_sex(number: Any) -> str | None:
+    """Return the sex that a personal ID number is built from, ``nam`` or ``nu``."""
+    facts = personal_id_facts(number) if isinstance(number, str) else None
+    return facts.sex if facts else None
+
+
+def words_of_date(value: Any, language: Any = "vi") -> str | None:
+    """Return an ISO date in words."""
+    day = _date(value)
+    return date_in_words(day, str(language)) if day else None
+
+
+def words_of_amount(value: Any, language: Any = "vi") -> str | None:
+    """Return an amount of VND in words."""
+    return amount_in_words(value, str(language)) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def surname(name: Any) -> str | None:
+    """Return the folded family name (the first word) of a full name, for comparison."""
+    words = name.split() if isinstance(name, str) else []
+    return fold(words[0]) if words else None
+
+
+EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
+    "days_between": days_between,
+    "age_years": age_years,
+    "year_of": year_of,
+    "earliest_day": earliest_day,
+    "latest_day": latest_day,
+    "id_birth_year": id_birth_year,
+    "id_sex": id_sex,
+    "date_in_words": words_of_date,
+    "amount_in_words": words_of_amount,
+    "surname": surname,
+}
