@@ -109,7 +109,7 @@ def messages(_arguments: list[str]) -> int:
     install("dev")
     template = ROOT / "locales" / "motcua.pot"
     pybabel = [PYTHON, "-m", "babel.messages.frontend"]
-    call(*pybabel, "-q", "extract", "-F", "pyproject.toml", "--no-location", "--sort-output", "-k", "t", "-k", "tn:1,2",
+    call(*pybabel, "-q", "extract", "-F", "pyproject.toml", "--no-location", "--sort-output", "-k", "t", "-k", "N_",
          "--project=motcua", "--omit-header", "-o", template, "app", "views", "main.py")  # fmt: skip
     for language in ("vi", "en"):
         target = ROOT / "locales" / language / "LC_MESSAGES" / "motcua.po"
