@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
-from portal import problems
+from portal import openapi, problems
 from portal.clock import Clock, system_clock
 from portal.db import Database
 from portal.deps import Deps
@@ -57,6 +57,7 @@ def create_app(
         module = find_part(feature, "routes")
         if module is not None:
             app.include_router(module.router)
+    openapi.install(app)
     app.get("/healthz", tags=["health"], summary="Is the portal up?")(healthz)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, min_client=settings.min_client_version)
     app.add_middleware(SafeAnswers)

@@ -1,0 +1,136 @@
+"""Bills and what became of them: the public face of payments for the other features."""
+
+import random as randomness
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from portal.payments.schemas import Bill, BillState, ReceiptDocument
+from portal.payments.tables import BillRow, ReceiptRow
+
+Text = dict[str, str]
+RECEIPT_TITLE: Text = {"vi": "Biên lai thu phí, lệ phí", "en": "Payment receipt"}
+
+
+def new_id(prefix: str, chance: randomness.Random) -> str:
+    """Return an unguessable id such as ``bill_...``."""
+    return f"{prefix}_{chance.getrandbits(128):032x}"
+
+
+def issue_bill(
+    session: Session,
+    *,
+    owner: str,
+    reference: str,
+    title: Text,
+    amount_vnd: int,
+    payee: Text,
+    now: datetime,
+    random: randomness.Random,
+    dossier_id: str | None = None,
+    office_id: str | None = None,
+    expires_at: datetime | None = None,
+) -> BillRow:
+    """Open a bill and return it.
+
+    Args:
+        owner: Subject of the person who has to pay (and alone sees it).
+        reference: What the payer sees and quotes, unique; the dossier's code, or code plus ``-2`` for a second bill.
+        expires_at: After this moment money is late and shows as refund due; None: no end.
+
+    Raises:
+        ValueError: for an amount below 1 đồng.
+    """
+    if amount_vnd < 1:
+        raise ValueError("a bill is for at least 1 đồng")
+    bill = BillRow(
+        id=new_id("bill", random),
+        owner=owner,
+        dossier_id=dossier_id,
+        office_id=office_id,
+        reference=reference,
+        title=title,
+        amount_vnd=amount_vnd,
+        payee=payee,
+        created_at=now,
+        expires_at=expires_at,
+        refund_due_vnd=0,
+    )
+    session.add(bill)
+    session.flush()
+    return bill
+
+
+def is_settled(session: Session, bill_id: str) -> bool:
+    """Tell whether the State has confirmed the money for this bill."""
+    return session.scalar(select(BillRow.paid_at).where(BillRow.id == bill_id)) is not None
+
+
+def cancel_bills(session: Session, dossier_id: str, *, now: datetime) -> None:
+    """Cancel what is still open of a dossier; money that arrives afterwards is refund due."""
+    open_bills = BillRow.dossier_id == dossier_id, BillRow.paid_at.is_(None), BillRow.cancelled_at.is_(None)
+    session.execute(update(BillRow).where(*open_bills).values(cancelled_at=now))
+
+
+def bills_of(session: Session, dossier_ids: Collection[str]) -> dict[str, list[Bill]]:
+    """Return the bills of each dossier that has any, oldest first."""
+    found: dict[str, list[Bill]] = {}
+    for row in session.scalars(_ordered().where(BillRow.dossier_id.in_(dossier_ids))):
+        found.setdefault(row.dossier_id or "", []).append(describe_bill(session, row))
+    return found
+
+
+def bills_of_owner(session: Session, owner: str) -> list[Bill]:
+    """Return a person's bills, oldest first."""
+    return [describe_bill(session, row) for row in session.scalars(_ordered().where(BillRow.owner == owner))]
+
+
+def find_bill(session: Session, bill_id: str, *, owner: str) -> BillRow | None:
+    """Return the person's own bill, locked; None for an unknown one and for another's alike (I9)."""
+    row = session.get(BillRow, bill_id, with_for_update=True)
+    return row if row is not None and row.owner == owner else None
+
+
+def describe_bill(session: Session, row: BillRow) -> Bill:
+    """Return the bill as the API shows it."""
+    return Bill(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        reference=row.reference,
+        title=row.title,
+        amount_vnd=row.amount_vnd,
+        state=_state(row),
+        payee=row.payee,
+        expires_at=row.expires_at,
+        paid_at=row.paid_at,
+        refund_due_vnd=row.refund_due_vnd,
+        receipt=_receipt(session.get(ReceiptRow, row.id)),
+    )
+
+
+def _ordered() -> Select[tuple[BillRow]]:
+    return select(BillRow).order_by(BillRow.created_at, BillRow.id)
+
+
+def _state(row: BillRow) -> BillState:
+    if row.paid_at is not None:
+        return "paid"
+    if row.refund_due_vnd > 0:
+        return "refund_due"
+    return "cancelled" if row.cancelled_at is not None else "open"
+
+
+def _receipt(row: ReceiptRow | None) -> ReceiptDocument | None:
+    if row is None:
+        return None
+    return ReceiptDocument(
+        id=row.document_id,
+        number=row.number,
+        title=RECEIPT_TITLE,
+        issued_at=row.issued_at,
+        size_bytes=len(row.pdf),
+        sha256=row.sha256,
+        statement=row.statement,
+    )
