@@ -11,7 +11,6 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -66,14 +65,9 @@ class FolderStorage:
             with contextlib.suppress(FileNotFoundError):
                 (self._chunks / name).unlink()
 
-    def chunks_older_than(self, moment: datetime) -> Iterator[str]:
-        """Yield the names of chunks last written before ``moment``."""
-        if not self._chunks.exists():
-            return
-        for entry in os.scandir(self._chunks):
-            with contextlib.suppress(FileNotFoundError):
-                if entry.stat().st_mtime < moment.timestamp():
-                    yield entry.name
+    def chunk_names(self) -> list[str]:
+        """Return the names of all chunks."""
+        return [entry.name for entry in os.scandir(self._chunks)] if self._chunks.exists() else []
 
     def assemble(self, chunks: Sequence[str], file_id: str) -> StoredFile:
         """Join chunks to a finished file.

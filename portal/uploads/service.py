@@ -1,0 +1,266 @@
+"""Receiving a file in pieces: every acknowledged byte is durable, two writers can never mix.
+
+A PATCH writes a chunk file of its own, makes it durable, and only then moves the upload's offset with a
+compare-and-set in the database. Whoever loses the race gets 409 and its chunk is thrown away; a killed portal leaves
+the offset where the last acknowledgement put it.
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+from starlette.requests import ClientDisconnect
+
+from portal.deps import Deps, SignedIn
+from portal.problems import Problem, not_found
+from portal.storage import ChunkWriter
+from portal.uploads.inspection import Finding, inspect
+from portal.uploads.tables import Upload, UploadChunk
+
+BUFFER = 256 * 1024
+MAX_CHUNKS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a client says of a file before sending it."""
+
+    length: int
+    file_name: str
+    sha256: str | None
+    metadata_header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """The ``Upload-Checksum`` of one chunk."""
+
+    algorithm: str
+    digest: bytes
+
+
+def max_bytes(deps: Deps) -> int:
+    """Return the largest file this portal takes: the setting, or what some procedure's paper allows."""
+    papers = (paper.max_bytes for procedure in deps.catalogue.catalogue.procedures for paper in procedure.papers)
+    return max([deps.settings.max_upload_bytes, *papers])
+
+
+async def create(deps: Deps, person: SignedIn, announced: Announcement) -> Upload:
+    """Open an upload.
+
+    Raises:
+        Problem: ``payload-too-large``; ``too-many-requests`` with too many files not yet filed.
+    """
+    if announced.length > max_bytes(deps):
+        raise Problem("payload-too-large")
+    now = deps.now()
+    upload_id = f"{deps.random.getrandbits(128):032x}"
+
+    def work(session: Session) -> Upload:
+        waiting = select(func.count()).where(Upload.owner == person.subject, Upload.dossier_id.is_(None))
+        if session.execute(waiting).scalar_one() >= deps.settings.open_uploads_per_person:
+            raise Problem("too-many-requests", headers={"Retry-After": "3600"})
+        upload = Upload(
+            id=upload_id,
+            owner=person.subject,
+            length=announced.length,
+            received=0,
+            declared_sha256=announced.sha256,
+            file_name=announced.file_name,
+            metadata_header=announced.metadata_header,
+            state="incomplete",
+            created_at=now,
+            expires_at=now + timedelta(hours=deps.settings.upload_expires_after_hours),
+        )
+        session.add(upload)
+        return upload
+
+    upload = await deps.database.write(work)
+    return await verified_when_complete(deps, upload)
+
+
+async def get(deps: Deps, person: SignedIn, upload_id: str) -> Upload:
+    """Return the person's upload.
+
+    Raises:
+        Problem: ``not-found`` when unknown or somebody else's, ``upload-gone`` when expired.
+    """
+    upload = await deps.database.read(lambda session: session.get(Upload, upload_id))
+    if upload is None or upload.owner != person.subject:
+        raise not_found()
+    if upload.dossier_id is None and upload.expires_at <= deps.now():
+        raise Problem("upload-gone")
+    return upload
+
+
+async def append(
+    deps: Deps, upload: Upload, body: AsyncIterator[bytes], *, offset: int, checksum: Checksum | None = None
+) -> Upload:
+    """Receive bytes from ``offset`` on and return the upload with its new, durable offset.
+
+    When the connection breaks, what arrived is kept, unless a checksum was announced for the whole piece.
+
+    Raises:
+        Problem: ``upload-offset`` (another offset), ``payload-too-large`` (beyond the length), ``upload-checksum``.
+        ClientDisconnect: when the connection broke.
+    """
+    if offset != upload.received:
+        raise _wrong_offset(upload.received)
+    name = f"{upload.id}-{offset}-{deps.random.getrandbits(64):016x}"
+    broken: ClientDisconnect | None = None
+    with deps.storage.write_chunk(name) as writer:
+        try:
+            await _receive(writer, body, room=upload.length - offset, checksum=checksum)
+        except ClientDisconnect as error:
+            if checksum is not None:
+                raise
+            broken = error
+        await asyncio.to_thread(writer.finish)
+    if writer.size_bytes:
+        upload = await _advance(deps, upload, name, offset=offset, size=writer.size_bytes)
+    if broken is not None:
+        raise broken
+    return await verified_when_complete(deps, upload)
+
+
+async def _receive(writer: ChunkWriter, body: AsyncIterator[bytes], *, room: int, checksum: Checksum | None) -> None:
+    digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
+    waiting = bytearray()
+    try:
+        async for piece in body:
+            if writer.size_bytes + len(waiting) + len(piece) > room:
+                raise Problem("payload-too-large")
+            waiting += piece
+            if len(waiting) >= BUFFER:
+                block, waiting = bytes(waiting), bytearray()
+                await asyncio.to_thread(_write, writer, block, digest)
+    except ClientDisconnect:
+        if checksum is None and waiting:
+            await asyncio.to_thread(_write, writer, bytes(waiting), digest)
+        raise
+    if waiting:
+        await asyncio.to_thread(_write, writer, bytes(waiting), digest)
+    if checksum is not None and digest is not None and not hmac.compare_digest(digest.digest(), checksum.digest):
+        raise Problem("upload-checksum")
+
+
+def _write(writer: ChunkWriter, block: bytes, digest: "hashlib._Hash | None") -> None:
+    if digest is not None:
+        digest.update(block)
+    writer.write(block)
+
+
+async def _advance(deps: Deps, upload: Upload, name: str, *, offset: int, size: int) -> Upload:
+    def work(session: Session) -> Upload | int:
+        pieces = select(func.count()).where(UploadChunk.upload_id == upload.id)
+        if session.execute(pieces).scalar_one() >= MAX_CHUNKS:
+            raise Problem("too-many-requests", {"vi": "Tệp gửi quá vụn.", "en": "The file comes in too many pieces."})
+        moved = session.execute(
+            update(Upload)
+            .where(Upload.id == upload.id, Upload.received == offset, Upload.state == "incomplete")
+            .values(received=offset + size)
+            .returning(Upload)
+        ).scalar_one_or_none()
+        if moved is None:
+            now_at = session.get(Upload, upload.id)
+            return now_at.received if now_at is not None else -1
+        session.add(UploadChunk(upload_id=upload.id, start=offset, name=name))
+        return moved
+
+    try:
+        moved = await deps.database.write(work)
+    except BaseException:
+        await asyncio.to_thread(deps.storage.delete_chunks, [name])
+        raise
+    if isinstance(moved, int):
+        await asyncio.to_thread(deps.storage.delete_chunks, [name])
+        raise not_found() if moved < 0 else _wrong_offset(moved)
+    return moved
+
+
+async def verified_when_complete(deps: Deps, upload: Upload) -> Upload:
+    """Check a complete upload's hash and content, once; a portal killed in between does it at the next request."""
+    if upload.state != "incomplete" or upload.received < upload.length:
+        return upload
+    ordered = select(UploadChunk.name).where(UploadChunk.upload_id == upload.id).order_by(UploadChunk.start)
+    names = list(await deps.database.read(lambda session: session.execute(ordered).scalars().all()))
+    try:
+        stored = await asyncio.to_thread(deps.storage.assemble, names, f"{deps.random.getrandbits(64):016x}")
+    except FileNotFoundError:  # somebody else has just finished it
+        return await deps.database.read(lambda session: session.get_one(Upload, upload.id))
+    finding = await asyncio.to_thread(inspect, deps.storage.path(stored.name))
+    if finding.refusal is None and upload.declared_sha256 not in (None, stored.sha256):
+        finding = Finding(finding.media_type, "hash")
+
+    def work(session: Session) -> tuple[Upload, bool]:
+        done = session.execute(
+            update(Upload)
+            .where(Upload.id == upload.id, Upload.state == "incomplete")
+            .values(
+                state="refused" if finding.refusal else "verified",
+                problem=finding.refusal,
+                sha256=stored.sha256,
+                media_type=finding.media_type,
+                storage_name=None if finding.refusal else stored.name,
+            )
+            .returning(Upload)
+        ).scalar_one_or_none()
+        session.execute(delete(UploadChunk).where(UploadChunk.upload_id == upload.id))
+        return done or session.get_one(Upload, upload.id), done is not None
+
+    upload, is_ours = await deps.database.write(work)
+    if not is_ours or upload.storage_name is None:
+        await asyncio.to_thread(deps.storage.delete, stored.name)
+    await asyncio.to_thread(deps.storage.delete_chunks, names)
+    return upload
+
+
+async def terminate(deps: Deps, upload: Upload) -> None:
+    """Throw an upload away.
+
+    Raises:
+        Problem: ``state-conflict`` when it already belongs to a dossier.
+    """
+    condition = (Upload.id == upload.id) & Upload.dossier_id.is_(None)
+    if not await _remove(deps, condition):
+        raise Problem("state-conflict")
+
+
+async def expire(deps: Deps, now: datetime) -> None:
+    """Throw away every upload past its time, and chunks that no open upload needs (a portal was killed)."""
+    await _remove(deps, (Upload.expires_at <= now) & Upload.dossier_id.is_(None))
+    names = await asyncio.to_thread(deps.storage.chunk_names)
+    if not names:
+        return
+    still_open = select(Upload.id).where(Upload.state == "incomplete")
+    needed = set(await deps.database.read(lambda session: session.execute(still_open).scalars().all()))
+    await asyncio.to_thread(
+        deps.storage.delete_chunks, [name for name in names if name.partition("-")[0] not in needed]
+    )
+
+
+async def _remove(deps: Deps, condition: "object") -> int:
+    """Delete uploads, then their files: in this order nothing ever refers to a file that is gone."""
+
+    def work(session: Session) -> tuple[int, list[str], list[str]]:
+        doomed = list(session.execute(select(Upload).where(condition).with_for_update()).scalars())  # type: ignore[arg-type]  # a SQL expression
+        ids = [upload.id for upload in doomed]
+        chunks = list(session.execute(select(UploadChunk.name).where(UploadChunk.upload_id.in_(ids))).scalars())
+        session.execute(delete(UploadChunk).where(UploadChunk.upload_id.in_(ids)))
+        session.execute(delete(Upload).where(Upload.id.in_(ids)))
+        return len(ids), chunks, [upload.storage_name for upload in doomed if upload.storage_name]
+
+    count, chunks, files = await deps.database.write(work)
+    await asyncio.to_thread(deps.storage.delete_chunks, chunks)
+    for name in files:
+        await asyncio.to_thread(deps.storage.delete, name)
+    return count
+
+
+def _wrong_offset(received: int) -> Problem:
+    return Problem("upload-offset", headers={"Upload-Offset": str(received)})
