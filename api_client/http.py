@@ -39,6 +39,8 @@ JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
 LONGEST_RETRY_AFTER_SECONDS: Final = 3600.0
 PROBLEM_PREFIX: Final = "urn:motcua:problem:"
+CLIENT_VERSION: Final = "1"
+"""What this client calls itself, so that a portal can say that it is too old (426)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,12 @@ class Http:
         if not path.startswith("/"):
             raise NotThePortal("a path must start with a slash")
         url = self.base_url + path + (f"?{urlencode(query)}" if query else "")
-        sent = {"Accept-Language": self._language(), "Accept-Encoding": "gzip", **(headers or {})}
+        sent = {
+            "Accept-Language": self._language(),
+            "Accept-Encoding": "gzip",
+            "Motcua-Client": CLIENT_VERSION,
+            **(headers or {}),
+        }
         if key is not None:
             sent["Idempotency-Key"] = key
         if not signed_in:

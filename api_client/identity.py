@@ -106,9 +106,15 @@ class IdentityClient:
         if answer.status != 200:
             raise _oauth_refusal(answer) if answer.status in (400, 401) else refusal(answer)
 
-    async def me(self) -> Person:
-        """Return the signed-in person with the values the State holds."""
-        return decode(await self._http.send("GET", path_of("api", "v1", "me"), signed_in=True), _PERSON)
+    async def me(self, *, access_token: str | None = None) -> Person:
+        """Return the signed-in person with the values the State holds.
+
+        Args:
+            access_token: Of a person who is about to be signed in; None: of the one who is.
+        """
+        headers = {"Authorization": f"Bearer {access_token}"} if access_token else None
+        path = path_of("api", "v1", "me")
+        return decode(await self._http.send("GET", path, headers=headers, signed_in=access_token is None), _PERSON)
 
 
 def _oauth_refusal(answer: Answer) -> Exception:

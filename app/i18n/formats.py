@@ -4,12 +4,12 @@ Source: domain facts F.5. Babel's own ``vi`` patterns (``21/11/26``, ``21 tháng
 the patterns are ours and Babel gives numbers, weekdays and months. Moments are shown in Vietnam's time.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import datetime as dt
 from babel import Locale
 from babel.dates import format_timedelta, get_day_names, get_month_names
 from babel.numbers import format_decimal

@@ -1,1 +1,1 @@
-"""Signed statements: verify slips, receipts and results offline."""
+"""Checks signed statements (slips, receipts, results) without a network."""

@@ -1,0 +1,32 @@
+"""Values of the catalogue feature."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """What made a procedure answer a query."""
+
+    CODE = "code"
+    NAME = "name"
+    SYNONYM = "synonym"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result; ``name`` is in the language asked for, greater ``score`` is better."""
+
+    code: str
+    name: str
+    score: float
+    why: Why
+
+
+class Refreshed(StrEnum):
+    """What came of asking the portal for a newer catalogue."""
+
+    NEW = "new"
+    SAME = "same"
+    UNREACHABLE = "unreachable"
+    """Nothing changed on this device; the catalogue here is used on."""

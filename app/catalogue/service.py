@@ -1,0 +1,156 @@
+"""What a person can look up without a network: procedures, life events, lists, places."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from forms.calendar import Calendar
+
+from api_client.client import PortalClient
+from api_client.errors import PortalError
+from app.catalogue.index import SearchIndex
+from app.catalogue.model import Hit, Refreshed
+from app.catalogue.store import FILE_NAME, CatalogueDamagedError, read_catalogue, write_catalogue
+from forms.places import Places
+from forms.procedure import Catalogue, LifeEvent, Procedure
+
+
+class CatalogueService:
+    """The newest catalogue this device has, searchable offline.
+
+    Args:
+        folder: Where a catalogue brought from the portal is kept.
+        shipped: ``catalogue.json.gz`` that came with the app; ``places.json.gz`` lies beside it.
+        portal: Where a newer one is asked for; None for tools that never ask.
+
+    Raises:
+        FileNotFoundError, CatalogueDamagedError: if the shipped catalogue cannot be read.
+    """
+
+    def __init__(self, folder: Path | None, shipped: Path, portal: PortalClient | None = None) -> None:
+        self._folder = folder
+        self._shipped = shipped
+        self._portal = portal
+        self._places: Places | None = None
+        self._listeners: list[Callable[[], None]] = []
+        self._refreshing = asyncio.Lock()
+        self._catalogue = _newest(folder, shipped)
+        self._by_code = _by_code(self._catalogue)
+        self._calendar: Calendar | None = None
+        self._index: SearchIndex | None = None
+
+    # --- read ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> str:
+        """Return the catalogue's version."""
+        return self._catalogue.version
+
+    @property
+    def built_on(self) -> date:
+        """Return the day the catalogue was built: its age."""
+        return self._catalogue.built_on
+
+    def procedures(self) -> tuple[Procedure, ...]:
+        """Return all procedures in the catalogue's order."""
+        return self._catalogue.procedures
+
+    def find(self, code: str) -> Procedure | None:
+        """Return a procedure by its code, None if the catalogue has none."""
+        return self._by_code.get(code)
+
+    def get(self, code: str) -> Procedure:
+        """Return a procedure by its code.
+
+        Raises:
+            KeyError: if the catalogue has none.
+        """
+        return self._by_code[code]
+
+    def life_events(self) -> tuple[LifeEvent, ...]:
+        """Return the tiles of the home screen."""
+        return self._catalogue.life_events
+
+    def by_life_event(self, life_event_id: str) -> tuple[Procedure, ...]:
+        """Return the procedures of a life event: those it names, in its order, then others that name it."""
+        named = next((event.procedures for event in self._catalogue.life_events if event.id == life_event_id), ())
+        first = [self._by_code[code] for code in dict.fromkeys(named) if code in self._by_code]
+        rest = [p for p in self._catalogue.procedures if life_event_id in p.life_events and p.code not in named]
+        return (*first, *rest)
+
+    def search(self, query: str, *, language: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the procedures that answer a query as people type it, best first."""
+        if self._index is None:
+            self._index = SearchIndex(self._catalogue.procedures)
+        return self._index.search(query, language=language, limit=limit)
+
+    @property
+    def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
+        """Return the choice lists by name."""
+        return self._catalogue.lists
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the working-day calendar."""
+        if self._calendar is None:
+            self._calendar = Calendar.decode(self._catalogue.calendar)
+        return self._calendar
+
+    @property
+    def places(self) -> Places:
+        """Return provinces and communes; read at first use."""
+        if self._places is None:
+            self._places = Places.decode((self._shipped.parent / "places.json.gz").read_bytes())
+        return self._places
+
+    # --- refresh ------------------------------------------------------------------------------------------------------
+
+    async def refresh(self) -> Refreshed:
+        """Ask the portal for a newer catalogue and keep it; whatever is answered, the present one stays usable.
+
+        Raises:
+            OSError: a newer one came and is in use, but could not be kept for the next start.
+        """
+        if self._portal is None:
+            return Refreshed.UNREACHABLE
+        async with self._refreshing:
+            try:
+                answer = await self._portal.catalogue.changes(since=self.version)
+            except PortalError:
+                return Refreshed.UNREACHABLE
+            if answer is None or not answer.catalogue.procedures or answer.catalogue.built_on < self.built_on:
+                return Refreshed.SAME
+            await self._use(answer.catalogue)
+            for listener in tuple(self._listeners):
+                listener()
+            if self._folder is not None:
+                await asyncio.to_thread(write_catalogue, self._folder, answer.body)
+        return Refreshed.NEW
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` when another catalogue is in use; returns the way to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    async def _use(self, catalogue: Catalogue) -> None:
+        calendar = Calendar.decode(catalogue.calendar)
+        index = await asyncio.to_thread(SearchIndex, catalogue.procedures)
+        self._catalogue, self._by_code = catalogue, _by_code(catalogue)
+        self._calendar, self._index = calendar, index
+
+
+def _by_code(catalogue: Catalogue) -> dict[str, Procedure]:
+    return {procedure.code: procedure for procedure in catalogue.procedures}
+
+
+def _newest(folder: Path | None, shipped: Path) -> Catalogue:
+    ours = read_catalogue(shipped)
+    if folder is None:
+        return ours
+    try:
+        kept = read_catalogue(folder / FILE_NAME)
+    except (OSError, CatalogueDamagedError):
+        return ours
+    return kept if kept.built_on >= ours.built_on else ours
