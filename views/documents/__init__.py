@@ -1,0 +1,1 @@
+"""The papers of a draft: limits said in advance, checked on the device, nothing sent."""

@@ -1,0 +1,165 @@
+"""The papers of a draft without their screen: attach, look at, remove; nothing is sent from here."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import flet as ft
+
+from app.catalogue.service import CatalogueService
+from app.documents.model import Refused
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.model import Attachment, Draft
+from app.drafts.service import Drafts
+from app.vault.errors import VaultError
+from forms.procedure import Paper
+from views.documents.state import Absent, Collecting, KeptFile, Locked, Opening, PaperSlot, PapersState
+from views.documents.thumbnails import thumbnail
+from views.forms.journey import PAPERS, missing_papers, needed_papers, review_route, stops
+from views.forms.opening import OpenForm, open_form, today
+
+log = logging.getLogger(__name__)
+
+
+class PapersModel(ft.Observable):
+    """What the papers' page shows, and what a person can intend there."""
+
+    def __init__(
+        self, draft_id: str, *, drafts: Drafts, catalogue: CatalogueService, clock: Callable[[], datetime]
+    ) -> None:
+        self.state: PapersState = Opening()
+        self._draft_id = draft_id
+        self._drafts = drafts
+        self._catalogue = catalogue
+        self._clock = clock
+        self._open: OpenForm | None = None
+        self._pictures: dict[str, bytes | None] = {}
+        self._to_look_at: frozenset[str] = frozenset()
+        self._busy: frozenset[str] = frozenset()
+        self._failed: frozenset[str] = frozenset()
+        self._refused: dict[str, Refused] = {}
+        self._refusals = 0
+
+    async def open(self) -> None:
+        """Show the papers this case needs and what is attached already."""
+        draft = self._drafts.find(self._draft_id)
+        self._open = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
+        if draft is None or self._open is None:
+            self.state = Absent()
+            return
+        if draft.is_locked or draft.dossier_id is not None:
+            self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id)
+            return
+        self._drafts.set_step(draft.id, PAPERS)
+        self._show()
+        for attachment in draft.attachments:
+            await self._picture(attachment)
+        self._show()
+
+    async def attach(self, paper: Paper, *, file_name: str, data: bytes) -> None:
+        """Check a file on the device and keep it; say plainly why it is not taken."""
+        self._refused.pop(paper.id, None)
+        self._failed -= {paper.id}
+        self._busy |= {paper.id}
+        self._show()
+        try:
+            kept = await self._drafts.attach(self._draft_id, paper, file_name=file_name, data=data)
+            if isinstance(kept, Refused):
+                self._refused[paper.id] = kept
+            else:
+                await self._take_in(kept, data)
+        except VaultError:
+            log.exception("a file could not be stored")
+            self._failed |= {paper.id}
+        except (DraftLockedError, DraftNotFoundError):
+            self.state = Locked(draft_id=self._draft_id, dossier_id=None)
+            return
+        finally:
+            self._busy -= {paper.id}
+        self._show()
+
+    def keep(self, attachment_id: str) -> None:
+        """Take the person's word that date, name and stamp can be read."""
+        self._to_look_at -= {attachment_id}
+        self._show()
+
+    async def remove(self, attachment_id: str) -> None:
+        """Take a file out of the draft and off the device."""
+        try:
+            await self._drafts.detach(self._draft_id, attachment_id)
+        except (VaultError, DraftLockedError, DraftNotFoundError):
+            log.exception("a file could not be removed")
+        self._to_look_at -= {attachment_id}
+        self._show()
+
+    def proceed(self) -> str | None:
+        """Return where Continue leads; None when a paper must be attached first."""
+        if not isinstance(self.state, Collecting):
+            return None
+        self._refusals += 1
+        self._show()
+        if self.state.missing:
+            return None
+        self._refusals = 0
+        return review_route(self._draft_id)
+
+    def back_route(self) -> str | None:
+        """Return where Back leads: the last step of the form."""
+        if not isinstance(self.state, Collecting) or self.state.number < 2:
+            return None
+        return self.state.stops[self.state.number - 2].route
+
+    async def _take_in(self, attachment: Attachment, data: bytes) -> None:
+        if not attachment.media_type.startswith("image/"):
+            return
+        self._pictures[attachment.id] = await asyncio.to_thread(thumbnail, data)
+        self._to_look_at |= {attachment.id}
+
+    async def _picture(self, attachment: Attachment) -> None:
+        if attachment.media_type.startswith("image/") and attachment.id not in self._pictures:
+            data = await self._drafts.read_attachment(self._draft_id, attachment.id)
+            self._pictures[attachment.id] = await asyncio.to_thread(thumbnail, data) if data else None
+
+    def _show(self) -> None:
+        draft = self._drafts.find(self._draft_id)
+        if draft is None or self._open is None:
+            return
+        day = today(self._clock)
+        form = self._open.form
+        needed = needed_papers(form, draft, today=day)
+        missing = {paper.id for paper in missing_papers(form, draft, today=day)}
+        way = stops(form, draft, PAPERS, today=day)
+        slots = tuple(
+            self._slot(draft, n.paper, is_required=n.required, is_missing=n.paper.id in missing)
+            for n in needed
+            if n.paper.attach
+        )
+        self.state = Collecting(
+            draft_id=draft.id,
+            procedure_name=self._open.procedure.name,
+            stops=way,
+            number=next((i for i, stop in enumerate(way, 1) if stop.id == PAPERS), len(way) - 1),
+            slots=slots,
+            to_show=tuple(n.paper for n in needed if not n.paper.attach),
+            refusals=self._refusals,
+        )
+
+    def _slot(self, draft: Draft, paper: Paper, *, is_required: bool, is_missing: bool) -> PaperSlot:
+        files = tuple(
+            KeptFile(
+                attachment=attachment,
+                thumbnail=self._pictures.get(attachment.id),
+                is_to_look_at=attachment.id in self._to_look_at,
+            )
+            for attachment in draft.attachments
+            if attachment.paper_id == paper.id
+        )
+        slot = PaperSlot(paper=paper, is_required=is_required, files=files, refusal=self._refused.get(paper.id))
+        return replace(
+            slot,
+            is_missing=is_missing and self._refusals > 0,
+            is_busy=paper.id in self._busy,
+            has_failed=paper.id in self._failed,
+        )

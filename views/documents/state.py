@@ -1,0 +1,78 @@
+"""Everything the page of a draft's papers can show."""
+
+from dataclasses import dataclass
+
+from app.documents.model import Refused
+from app.drafts.model import Attachment
+from forms.procedure import Paper, Text
+from views.forms.journey import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The draft is being opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is no such draft for this person on this device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The draft is on its way or filed."""
+
+    draft_id: str
+    dossier_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file on this device, with its small picture when it is one."""
+
+    attachment: Attachment
+    thumbnail: bytes | None = None
+    is_to_look_at: bool = False
+    """Whether the person has yet to say that date, name and stamp can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSlot:
+    """One paper that this case needs, and what is attached to it."""
+
+    paper: Paper
+    is_required: bool
+    files: tuple[KeptFile, ...] = ()
+    refusal: Refused | None = None
+    is_missing: bool = False
+    """Whether Continue found that the paper must be attached first."""
+    is_busy: bool = False
+    has_failed: bool = False
+    """Whether the file could not be stored on this device."""
+
+    @property
+    def can_take_more(self) -> bool:
+        """Whether another file fits."""
+        return len(self.files) < self.paper.max_files
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """The papers of the case: those to attach, and those only to be shown at the counter."""
+
+    draft_id: str
+    procedure_name: Text
+    stops: tuple[Stop, ...]
+    number: int
+    slots: tuple[PaperSlot, ...]
+    to_show: tuple[Paper, ...] = ()
+    refusals: int = 0
+    """How often Continue found a paper missing; 0 shows no summary."""
+
+    @property
+    def missing(self) -> tuple[PaperSlot, ...]:
+        """Papers that must be attached first."""
+        return tuple(slot for slot in self.slots if slot.is_missing)
+
+
+PapersState = Opening | Absent | Locked | Collecting

@@ -1,0 +1,1 @@
+"""The guided form: one topic a step, nothing typed is ever lost."""

@@ -1,0 +1,127 @@
+"""The way through an application: the form's steps, then its papers, then the check before submitting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.drafts.answers import find_answer
+from app.drafts.model import Draft
+from forms.flow import REVIEW, Form, NeededPaper, Step
+from forms.procedure import Paper, Text
+
+PAPERS = "papers"
+
+
+class Progress(StrEnum):
+    """How far one stop of the journey is."""
+
+    DONE = "done"
+    NOW = "now"
+    TO_DO = "to_do"
+    LOOK_AGAIN = "look_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of the journey as the map of steps shows it; ``name`` is None for the papers and the check."""
+
+    id: str
+    route: str
+    progress: Progress
+    name: Text | None = None
+    about: str = ""
+    """Whom or what the stop is about, in the person's own words: the child's name ..."""
+
+
+def stops(form: Form, draft: Draft, at: str, *, today: date) -> tuple[Stop, ...]:
+    """Return every stop of the journey in order, with how far each one is.
+
+    Args:
+        form: The draft's own form version.
+        draft: What has been filled in.
+        at: Id of the stop on the screen.
+        today: For rules that depend on the day.
+    """
+    steps = form.steps(draft.answers, today=today)
+    wrong = {problem.step_id for problem in form.problems(draft.answers, today=today, confirmed=draft.confirmations)}
+    reached = _position(steps, draft.step_id)
+    here = len(steps) if at in (PAPERS, REVIEW) else _position(steps, at)
+    found = [
+        Stop(
+            id=step.id,
+            route=step_route(draft.id, step.id),
+            name=step.name,
+            progress=_progress(index, here=here, reached=max(reached, here), is_wrong=step.id in wrong),
+            about=_about(step, draft.answers),
+        )
+        for index, step in enumerate(steps)
+    ]
+    if needed_papers(form, draft, today=today):
+        found.append(Stop(id=PAPERS, route=papers_route(draft.id), progress=_papers_progress(form, draft, at, today)))
+    now_reviewing = Progress.NOW if at == REVIEW else Progress.TO_DO
+    found.append(Stop(id=REVIEW, route=review_route(draft.id), progress=now_reviewing))
+    return tuple(found)
+
+
+def needed_papers(form: Form, draft: Draft, *, today: date) -> tuple[NeededPaper, ...]:
+    """Return the papers that this case needs, those only to be shown at the counter included."""
+    return form.papers(draft.answers, today=today)
+
+
+def missing_papers(form: Form, draft: Draft, *, today: date) -> tuple[Paper, ...]:
+    """Return the papers that must be attached and have no file yet."""
+    attached = {attachment.paper_id for attachment in draft.attachments}
+    return tuple(
+        needed.paper
+        for needed in needed_papers(form, draft, today=today)
+        if needed.required and needed.paper.attach and needed.paper.id not in attached
+    )
+
+
+def step_route(draft_id: str, step_id: str) -> str:
+    """Return the address of a step's page."""
+    return f"/drafts/{draft_id}/steps/{step_id}"
+
+
+def papers_route(draft_id: str) -> str:
+    """Return the address of the papers' page."""
+    return f"/drafts/{draft_id}/papers"
+
+
+def review_route(draft_id: str) -> str:
+    """Return the address of the check before submitting."""
+    return f"/drafts/{draft_id}/review"
+
+
+def is_empty(value: Any) -> bool:
+    """Return whether an answer says nothing yet."""
+    return value is None or value == "" or value == {} or value == []
+
+
+def _position(steps: tuple[Step, ...], step_id: str | None) -> int:
+    if step_id in (PAPERS, REVIEW):
+        return len(steps)
+    return next((index for index, step in enumerate(steps) if step.id == step_id), 0)
+
+
+def _progress(index: int, *, here: int, reached: int, is_wrong: bool) -> Progress:
+    if index == here:
+        return Progress.NOW
+    if index > reached:
+        return Progress.TO_DO
+    return Progress.LOOK_AGAIN if is_wrong else Progress.DONE
+
+
+def _papers_progress(form: Form, draft: Draft, at: str, today: date) -> Progress:
+    if at == PAPERS:
+        return Progress.NOW
+    if missing_papers(form, draft, today=today):
+        return Progress.LOOK_AGAIN if at == REVIEW else Progress.TO_DO
+    return Progress.DONE if draft.attachments or at == REVIEW else Progress.TO_DO
+
+
+def _about(step: Step, answers: Mapping[str, Any]) -> str:
+    names = (find_answer(answers, field.pointer) for field in step.fields if field.kind == "name")
+    return next((str(name) for name in names if not is_empty(name)), "")

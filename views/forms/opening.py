@@ -1,0 +1,38 @@
+"""Open a draft together with the procedure and the form version it began with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.catalogue.service import CatalogueService
+from app.drafts.errors import DraftNotFoundError
+from app.drafts.model import Draft
+from app.drafts.service import Drafts
+from app.i18n.formats import VIETNAM
+from forms.flow import Form
+from forms.procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A procedure as it was when the draft began, and its form."""
+
+    procedure: Procedure
+    form: Form
+
+
+async def open_form(draft: Draft, *, drafts: Drafts, catalogue: CatalogueService) -> OpenForm | None:
+    """Return the form of ``draft``; None when it is gone from device and catalogue."""
+    try:
+        procedure = await drafts.procedure(draft.id)
+    except DraftNotFoundError:
+        return None
+    if procedure.form is None:
+        return None
+    form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=catalogue.places)
+    return OpenForm(procedure=procedure, form=form)
+
+
+def today(clock: Callable[[], datetime]) -> date:
+    """Return the day it is in Vietnam, by which every rule of a form counts."""
+    return clock().astimezone(VIETNAM).date()

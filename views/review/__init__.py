@@ -1,0 +1,1 @@
+"""Check your answers, declare, submit."""

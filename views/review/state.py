@@ -1,0 +1,118 @@
+"""Everything the check before submitting can show, up to the moment the portal has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.drafts.model import Attachment
+from app.outbox.model import Reason
+from forms.flow import DueFee, Field, Problem
+from forms.procedure import Paper, Text
+from views.forms.journey import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The draft is being opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is no such draft for this person on this device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in words; ``what`` names it in the link that changes it and is unique on the page."""
+
+    pointer: str
+    label: Text
+    words: Text
+    what: Text
+    route: str
+    source: str | None = None
+    confirmed: Text | None = None
+    """What the person has said to be right although it looks unusual."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was left empty."""
+        return not any(self.words.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The answers of one step."""
+
+    step_id: str
+    name: Text
+    route: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the whole step was left empty."""
+        return all(answer.is_empty for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCheck:
+    """One paper and its files."""
+
+    paper: Paper
+    files: tuple[Attachment, ...]
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """Every answer, to be looked at once more."""
+
+    draft_id: str
+    procedure_name: Text
+    noun: str
+    stops: tuple[Stop, ...]
+    parts: tuple[Part, ...]
+    papers: tuple[PaperCheck, ...]
+    fees: tuple[DueFee, ...]
+    declarations: tuple[Field, ...]
+    declared: Mapping[str, bool]
+    is_signed_in: bool
+    problems: tuple[Problem, ...] = ()
+    """Shown once Submit was pressed; the declarations' have ``step_id`` "review"."""
+    missing_papers: tuple[Paper, ...] = ()
+    refusals: int = 0
+    is_submitting: bool = False
+    not_stored: str | None = None
+    routes: Mapping[str, str] = field(default_factory=dict)
+    """Where each step is changed, by step id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Frozen on this device, on its way, not filed."""
+
+    draft_id: str
+    parcel_id: str
+    procedure_name: Text
+    reason: Reason
+    needs_attention: bool
+    detail: str | None
+    queued_at: datetime
+    is_sending: bool
+    files_sent: int
+    files_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The portal has it."""
+
+    dossier_id: str
+    procedure_name: Text
+    code: str | None
+    submitted_at: datetime | None
+    office: Text | None
+
+
+ReviewState = Opening | Absent | Reviewing | Waiting | Filed
