@@ -1,0 +1,59 @@
+"""The few controls the app uses, drawn with tokens of colour, type, space and motion; screens use only these."""
+
+from views.design.buttons import Button, IconButton, Link
+from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Facts, Row, Stack, Tile
+from views.design.choices import Choice, ChoiceGroup, MultiChoice, Tick
+from views.design.fields import DateInput, SearchInput, TextInput
+from views.design.frame import Screen
+from views.design.notices import ErrorSummary, FieldError, Notice, SummaryLine
+from views.design.picker import Picker
+from views.design.progress import Progress, StatusPill, Step, StepList, Timeline, TimelineItem
+from views.design.qr import QrImage
+from views.design.skeleton import Skeleton
+from views.design.text import Body, Figure, Muted, Section, Small, Strong, Title
+from views.design.tokens import Color, Space
+
+__all__ = [
+    "Body",
+    "Button",
+    "Card",
+    "Choice",
+    "ChoiceGroup",
+    "ClickableCard",
+    "Color",
+    "DateInput",
+    "Divider",
+    "ErrorSummary",
+    "Fact",
+    "FactGrid",
+    "Facts",
+    "FieldError",
+    "Figure",
+    "IconButton",
+    "Link",
+    "MultiChoice",
+    "Muted",
+    "Notice",
+    "Picker",
+    "Progress",
+    "QrImage",
+    "Row",
+    "Screen",
+    "SearchInput",
+    "Section",
+    "Skeleton",
+    "Small",
+    "Space",
+    "Stack",
+    "StatusPill",
+    "Step",
+    "StepList",
+    "Strong",
+    "SummaryLine",
+    "TextInput",
+    "Tick",
+    "Tile",
+    "Timeline",
+    "TimelineItem",
+    "Title",
+]

@@ -1,0 +1,295 @@
+"""Text fields that never lose a key.
+
+In Flet 1.0.5 a field that Python writes to while the person types loses keys: of 60 at 30 ms with a slow handler 26 to
+54 stayed. Here the control is rebuilt only when its frame changes (label, error, new ``revision``), always around what
+the client last sent, so that a rebuild sends no value; a value is written only after blur (``on_blur`` may answer with
+the text in its proper form) or for a new ``revision``.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import flet as ft
+
+from views.design.notices import FieldError
+from views.design.text import Small, Strong
+from views.design.tokens import Color, Font, Radius, Space
+from views.shared.context import use_text
+from views.shared.events import Intent, run
+from views.shared.hooks import use_kept, use_once, use_task, use_value
+
+Keyboard = Literal["text", "name", "number", "phone", "email", "date"]
+OnText = Callable[[str], Awaitable[None] | None]
+OnBlur = Callable[[], Awaitable[str | None] | str | None]
+
+
+@dataclass(slots=True)
+class _Typing:
+    """What only the client knows first, and what to call: kept out of the render state on purpose."""
+
+    text: str
+    revision: object
+    on_text: OnText
+    on_blur: OnBlur | None = None
+    on_submit: Intent | None = None
+    rewritten: Callable[[], None] = lambda: None
+    is_focused: bool = False
+    control: ft.TextField | None = None
+    generation: int = 0
+
+    async def change(self, event: ft.Event[ft.TextField]) -> None:
+        self.text = event.control.value
+        await run(self.on_text, self.text)
+
+    def focus(self, _event: object) -> None:
+        self.is_focused = True
+
+    async def leave(self, _event: object) -> None:
+        self.is_focused = False
+        before = self.text
+        proper = await run(self.on_blur) if self.on_blur is not None else None
+        if proper is not None and proper != before and self.text == before and not self.is_focused:
+            self.rewrite(proper)
+            self.rewritten()
+
+    async def submit(self, _event: object) -> None:
+        if self.on_submit is not None:
+            await run(self.on_submit)
+
+    def rewrite(self, text: str) -> None:
+        """Have the next control built show ``text`` instead of what the client last sent."""
+        self.text, self.control, self.generation = text, None, self.generation + 1
+
+    def shown(self) -> str:
+        """Return what a control built now must hold so that the client gets no value."""
+        return self.text if self.control is None else self.control.value
+
+
+@ft.component
+def TextInput(
+    label: str,
+    stored: str,
+    on_text: OnText,
+    *,
+    hint: str = "",
+    error: str = "",
+    on_blur: OnBlur | None = None,
+    on_submit: Intent | None = None,
+    keyboard: Keyboard = "text",
+    optional: bool = False,
+    width: int | None = None,
+    max_length: int | None = None,
+    multiline: bool = False,
+    autofocus: bool = False,
+    password: bool = False,
+    suffix: str = "",
+    help_below: str = "",
+    revision: object = 0,
+    focus: int = 0,
+    field_key: str | None = None,
+) -> ft.Control:
+    """A labelled text field.
+
+    Args:
+        label: Visible label above the field, also its accessible name.
+        stored: Value at the first render, and again whenever ``revision`` changes; other values are the person's.
+        on_text: Called with the whole text after each change.
+        hint: How to fill it in, between label and field.
+        error: What is wrong and how to mend it; shown at the field and spoken.
+        on_blur: Called when the person leaves the field; may return the text in its proper form, which is then shown.
+        on_submit: Called when the person presses Enter.
+        keyboard: Which keyboard a touch device shows.
+        optional: Adds "(not required)" to the label.
+        width: In pixels, for answers of a known length; the full column otherwise.
+        max_length: Longest text accepted.
+        multiline: Several lines.
+        autofocus: Takes the focus when the screen opens.
+        password: Hides what is typed.
+        suffix: A unit shown at the end (``₫``).
+        help_below: A remark under the field (what an old place name became, the amount in words).
+        revision: Change it to show a new ``stored`` (a value taken over from a register, say).
+        focus: Raise it to bring the focus (and so the field) into sight: what a line of the error summary does.
+        field_key: Stable key of the inner field for tests and for focus.
+    """
+    t = use_text()
+    typing = use_typing(stored, on_text, on_blur=on_blur, on_submit=on_submit, revision=revision)
+    shown_label = t("{label} (not required)", label=label) if optional else label
+    look = _Look(keyboard, bool(error), max_length, multiline, autofocus, password, suffix, field_key)
+    field = use_field(typing, look)
+    use_focus(field, focus)
+    lines: list[ft.Control] = [ft.Semantics(exclude_semantics=True, content=Strong(shown_label))]
+    if hint:
+        lines.append(Small(hint))
+    if error:
+        lines.append(FieldError(error))
+    lines.append(_named(shown_label, field, width=width))
+    if help_below:
+        lines.append(Small(help_below))
+    across = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
+    return ft.Column(lines, spacing=2, horizontal_alignment=across)
+
+
+@ft.component
+def DateInput(
+    label: str,
+    stored: str,
+    on_text: OnText,
+    *,
+    hint: str = "",
+    error: str = "",
+    on_blur: OnBlur | None = None,
+    partial: bool = False,
+    optional: bool = False,
+    help_below: str = "",
+    revision: object = 0,
+    focus: int = 0,
+    field_key: str | None = None,
+) -> ft.Control:
+    """A date typed as people write it, ``14/08/1996``; ``partial`` also takes a month and year or a year alone.
+
+    ``stored`` and the texts are what is shown, not ISO: the form's formats turn one into the other on blur.
+    """
+    t = use_text()
+    default = t("Day / month / year, or only the year") if partial else t("Day / month / year, for example 14/08/1996")
+    return TextInput(
+        label,
+        stored,
+        on_text,
+        hint=hint or default,
+        error=error,
+        on_blur=on_blur,
+        keyboard="date",
+        optional=optional,
+        width=220,
+        max_length=10,
+        help_below=help_below,
+        revision=revision,
+        focus=focus,
+        field_key=field_key,
+    )
+
+
+@ft.component
+def SearchInput(
+    label: str,
+    stored: str,
+    on_text: OnText,
+    *,
+    placeholder: str = "",
+    on_submit: Intent | None = None,
+    autofocus: bool = False,
+    revision: object = 0,
+    field_key: str | None = None,
+) -> ft.Control:
+    """A search field with a lens; ``label`` is its name, ``placeholder`` what one may type."""
+    typing = use_typing(stored, on_text, on_submit=on_submit, revision=revision)
+    look = _Look(autofocus=autofocus, field_key=field_key, placeholder=placeholder or label, lens=True)
+    return _named(label, use_field(typing, look))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything of the inner control that may make it be built again."""
+
+    keyboard: Keyboard = "text"
+    wrong: bool = False
+    max_length: int | None = None
+    multiline: bool = False
+    autofocus: bool = False
+    password: bool = False
+    suffix: str = ""
+    field_key: str | None = None
+    placeholder: str = ""
+    lens: bool = False
+
+
+def use_typing(
+    stored: str,
+    on_text: OnText,
+    *,
+    on_blur: OnBlur | None = None,
+    on_submit: Intent | None = None,
+    revision: object = 0,
+) -> _Typing:
+    """Keep what is typed in one field from mount to unmount."""
+    rewrites, set_rewrites = use_value(0)
+    typing = use_once(lambda: _Typing(stored, revision, on_text))
+    typing.on_text, typing.on_blur, typing.on_submit = on_text, on_blur, on_submit
+    typing.rewritten = lambda: set_rewrites(rewrites + 1)
+    if typing.revision != revision:
+        typing.revision = revision
+        typing.rewrite(stored)
+    return typing
+
+
+def use_field(typing: _Typing, look: _Look) -> ft.TextField:
+    """Return the inner control, the same object until its look or its text must change."""
+
+    def build() -> ft.TextField:
+        typing.control = _field(typing, look)
+        return typing.control
+
+    return use_kept(build, look, typing.generation)
+
+
+def use_focus(field: ft.TextField, asked: int) -> None:
+    """Give ``field`` the focus each time ``asked`` has risen."""
+
+    async def focus() -> None:
+        if asked:
+            await field.focus()
+
+    use_task(focus, asked)
+
+
+def _field(typing: _Typing, look: _Look) -> ft.TextField:
+    edge = Color.ERROR if look.wrong else Color.FIELD_BORDER
+    return ft.TextField(
+        key=look.field_key,
+        value=typing.shown(),
+        on_change=typing.change,
+        on_focus=typing.focus,
+        on_blur=typing.leave,
+        on_submit=typing.submit,
+        keyboard_type=_KEYBOARDS[look.keyboard],
+        capitalization=ft.TextCapitalization.CHARACTERS if look.keyboard == "name" else None,
+        autocorrect=look.keyboard == "text",
+        enable_suggestions=look.keyboard == "text",
+        max_length=look.max_length,
+        counter="" if look.max_length else None,
+        multiline=look.multiline,
+        min_lines=3 if look.multiline else None,
+        max_lines=8 if look.multiline else 1,
+        autofocus=look.autofocus,
+        password=look.password,
+        suffix=look.suffix or None,
+        hint_text=look.placeholder or None,
+        hint_style=ft.TextStyle(color=Color.MUTED, font_family=Font.REGULAR),
+        prefix_icon=ft.Icon(ft.Icons.SEARCH, size=24, color=Color.MUTED) if look.lens else None,
+        filled=True,
+        fill_color=Color.SURFACE,
+        border_radius=Radius.FIELD,
+        border_width=2 if look.wrong else 1,
+        border_color=edge,
+        focused_border_color=Color.ERROR if look.wrong else Color.ACTION,
+        focused_border_width=3,
+        content_padding=ft.Padding.symmetric(horizontal=14, vertical=15),
+        text_style=ft.TextStyle(font_family=Font.REGULAR, color=Color.INK),
+    )
+
+
+_KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {
+    "text": ft.KeyboardType.TEXT,
+    "name": ft.KeyboardType.NAME,
+    "number": ft.KeyboardType.NUMBER,
+    "phone": ft.KeyboardType.PHONE,
+    "email": ft.KeyboardType.EMAIL,
+    "date": ft.KeyboardType.DATETIME,
+}
+
+
+def _named(label: str, field: ft.Control, *, width: int | None = None) -> ft.Control:
+    """Give the field its accessible name; the visible label above it is not read twice."""
+    named = ft.MergeSemantics(content=ft.Semantics(label=label, content=field))
+    return ft.Container(width=width, padding=ft.Padding.only(top=Space.XS), content=named)

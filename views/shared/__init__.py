@@ -1,0 +1,1 @@
+"""What every screen needs: guarded components, hooks without surprises, services, text, navigation."""

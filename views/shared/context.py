@@ -1,0 +1,66 @@
+"""What surrounds every screen: services, text, formats, the shape of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import flet as ft
+
+if TYPE_CHECKING:
+    from app.i18n import Formats, Translator
+    from views.shared.services import Services
+
+Layout = Literal["phone", "tablet", "desktop"]
+"""``phone`` below 600 px, ``desktop`` from 900 px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The value every screen is rendered in; a new one renders everything again."""
+
+    services: Services
+    text: Translator
+    formats: Formats
+    layout: Layout = "phone"
+    is_wide: bool = False
+    """Whether a side panel has room beside the reading column (1280 px)."""
+    route: str = "/"
+
+
+SURROUNDINGS: ft.ContextProvider[Surroundings | None] = ft.create_context(None)
+
+
+def use_surroundings() -> Surroundings:
+    """Return what surrounds the component being rendered."""
+    surroundings = ft.use_context(SURROUNDINGS)
+    if surroundings is None:
+        raise LookupError("a component was rendered outside the app")
+    return surroundings
+
+
+def use_services() -> Services:
+    """Return the app's services."""
+    return use_surroundings().services
+
+
+def use_text() -> Translator:
+    """Return ``t``: ``t("Step {number}", number=3)`` in the language shown; ``t.text({...})`` picks a data text."""
+    return use_surroundings().text
+
+
+def use_formats() -> Formats:
+    """Return how dates, times, money and sizes are written in the language now shown."""
+    return use_surroundings().formats
+
+
+def use_layout() -> Layout:
+    """Return the shape of the window."""
+    return use_surroundings().layout
+
+
+def layout_of(width: float | None) -> Layout:
+    """Return the layout for a window ``width`` pixels wide."""
+    if width is None or width < 600:
+        return "phone"
+    return "desktop" if width >= 900 else "tablet"

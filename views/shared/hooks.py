@@ -1,0 +1,55 @@
+"""Flet's hooks with exact types and without their surprises.
+
+Observed in Flet 1.0.5 (each has a test in ``tests/views/shared/test_flet_as_it_is.py`` that fails once it is mended): a
+cleanup returned by an effect is forgotten at the next render; an async effect without a cleanup outlives its component;
+an effect without dependencies runs after every render.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import flet as ft
+
+T = TypeVar("T")
+
+
+def use_value(initial: T) -> tuple[T, Callable[[T], None]]:
+    """Return a value kept between renders, and how to replace it."""
+    value, set_value = ft.use_state(initial)
+    return value, set_value
+
+
+def use_once(make: Callable[[], T]) -> T:
+    """Return what ``make`` returned at the first render."""
+    return ft.use_memo(make, [])
+
+
+def use_kept(make: Callable[[], T], *depends_on: object) -> T:
+    """Return what ``make`` returned when a dependency last changed."""
+    return ft.use_memo(make, list(depends_on))
+
+
+def use_task(task: Callable[[], Awaitable[None]], *depends_on: object) -> None:
+    """Run ``task`` after mounting and when a dependency changes; cancel it on leave.
+
+    ``task`` must be a coroutine function: Flet 1.0.5 never awaits what a ``lambda`` returns.
+    """
+    ft.use_effect(task, depends_on, cleanup=_nothing)
+
+
+def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: object) -> None:
+    """Hold a subscription from mount to unmount."""
+    held = use_once(list[Callable[[], None]])
+
+    def start() -> None:
+        held.append(subscribe())
+
+    def stop() -> None:
+        while held:
+            held.pop()()
+
+    ft.use_effect(start, depends_on, cleanup=stop)
+
+
+def _nothing() -> None:
+    """Do nothing; its presence makes Flet cancel the running task."""

@@ -1,0 +1,43 @@
+"""What screens may ask of the app: one value built in ``main.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.identity.service import Identity
+    from app.outbox.service import Outbox
+    from app.payments.service import Payments
+    from app.tracking.service import Tracking
+
+    from app.catalogue.service import CatalogueService
+    from app.changes import Changes
+    from app.drafts.service import Drafts
+    from app.seals.service import Seals
+    from views.platform.device import Device
+    from views.shared.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The app's services; every screen gets this one value by ``use_services()``."""
+
+    catalogue: CatalogueService
+    drafts: Drafts
+    outbox: Outbox
+    identity: Identity
+    tracking: Tracking
+    payments: Payments
+    seals: Seals
+    changes: Changes
+    preferences: Preferences
+    device: Device
+    clock: Callable[[], datetime]
+    """Aware UTC."""
+    return_url: str
+    """Where the sign-in page and the payment gateway send the browser back to: ``http://127.0.0.1:PORT/callback``."""
+    notices: tuple[str, ...] = ()
+    """Message ids of permanent notices (``unprotected_device``, ``memory_only`` ...)."""
