@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from api_client.models import Dossier
 
-HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Vietnam keeps UTC+7 all year."""
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PAUSED_STATUSES = frozenset({5, 6})
 STOPPED_STATUSES = frozenset({3, 7, 8, 9, 10})
 
@@ -57,4 +57,4 @@ def deadline(at: datetime, now: datetime, count: CountWorkingDays) -> Due:
 
 def local_date(at: datetime) -> date:
     """Return the calendar day in Vietnam."""
-    return at.astimezone(HANOI).date()
+    return at.astimezone(VIETNAM).date()

@@ -1,0 +1,95 @@
+"""What the outbox says of a parcel: what it is, why it waits, what helps."""
+
+from datetime import datetime
+
+from app.i18n import Formats, Translator
+from app.outbox.model import Parcel, ParcelState, Reason
+
+
+def kind_words(parcel: Parcel, t: Translator) -> str:
+    """Return what waits."""
+    match parcel.kind:
+        case "submission":
+            return t("Application")
+        case "request_answer":
+            return t("Answer to the office")
+        case _:
+            return t("Withdrawal")
+
+
+def reason_words(parcel: Parcel, t: Translator) -> tuple[str, str]:
+    """Return why it waits and what the person can do."""
+    if parcel.state is ParcelState.SENDING:
+        return t("Being sent now"), t("Keep the app open until it says “Submitted”.")
+    match parcel.reason:
+        case Reason.NOT_YET_TRIED:
+            return t("It is next in line"), t("The app sends it by itself.")
+        case Reason.NO_NETWORK:
+            return t("No network"), t("We send it when there is a network. Keep the app.")
+        case Reason.PORTAL_UNAVAILABLE:
+            return t("The portal does not answer"), t("The app tries again by itself. You need not do anything.")
+        case Reason.SIGN_IN_NEEDED:
+            return t("You are signed out"), t("Sign in again, then it is sent.")
+        case Reason.OUTCOME_UNKNOWN:
+            return (
+                t("The line broke while sending"),
+                t("We ask the portal whether it has arrived. It is never filed twice."),
+            )
+        case Reason.REFUSED:
+            return t("The portal did not take it"), t("Take it back, correct it and submit again.")
+        case Reason.FILE_REFUSED:
+            return t("The portal refused a file"), t("Take it back, attach another file and submit again.")
+        case Reason.FORM_CHANGED:
+            return t("The form has changed"), t("Take it back, look at the new questions and submit again.")
+        case Reason.UPDATE_NEEDED:
+            return t("This app is too old for the portal"), t("Update the app; what you filled in is kept.")
+        case Reason.STORAGE_FULL:
+            return t("This device has no room left"), t("Free some room, then send again.")
+
+
+def tries_words(parcel: Parcel, t: Translator, formats: Formats) -> tuple[tuple[str, str], ...]:
+    """Return when it was queued, last tried and will be tried next, as named facts."""
+    facts = [(t("Waiting since"), formats.date_time(parcel.queued_at))]
+    if parcel.last_try_at is not None:
+        facts.append((t("Last try"), formats.date_time(parcel.last_try_at)))
+    facts.append((t("Next try"), _next_try(parcel, t, formats)))
+    return tuple(facts)
+
+
+def files_words(parcel: Parcel, t: Translator, formats: Formats) -> str:
+    """Return how much of the files the portal has; empty without files."""
+    if not parcel.files:
+        return ""
+    total = sum(file.attachment.size_bytes for file in parcel.files)
+    sent = sum(_sent_bytes(file.sent_bytes, file.attachment.size_bytes, file.receipt_sha256) for file in parcel.files)
+    return t(
+        "{done} of {count} files · {sent} of {total}",
+        done=sum(file.receipt_sha256 is not None for file in parcel.files),
+        count=len(parcel.files),
+        sent=formats.file_size(sent),
+        total=formats.file_size(total),
+    )
+
+
+def sent_share(parcel: Parcel) -> float:
+    """Return the share of the files' bytes that the portal has, 0 to 1."""
+    total = sum(file.attachment.size_bytes for file in parcel.files)
+    sent = sum(_sent_bytes(file.sent_bytes, file.attachment.size_bytes, file.receipt_sha256) for file in parcel.files)
+    return sent / total if total else 0.0
+
+
+def saved_words(saved_at: datetime | None, t: Translator, formats: Formats) -> str:
+    """Return when a draft was last saved on this device."""
+    return t("Saved on this device at {time}", time=formats.date_time(saved_at)) if saved_at else t("Not saved yet")
+
+
+def _sent_bytes(sent: int, size: int, receipt: str | None) -> int:
+    return size if receipt is not None else min(sent, size)
+
+
+def _next_try(parcel: Parcel, t: Translator, formats: Formats) -> str:
+    if parcel.state is ParcelState.SENDING:
+        return t("Now")
+    if parcel.state is ParcelState.NEEDS_ATTENTION:
+        return t("Not before you have done something")
+    return formats.date_time(parcel.next_try_at) if parcel.next_try_at is not None else t("As soon as possible")

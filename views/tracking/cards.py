@@ -1,0 +1,38 @@
+"""A dossier and its pills, as lists and pages show them."""
+
+import flet as ft
+
+from api_client.models import Dossier
+from app.i18n import Formats, Translator
+from views.design import ClickableCard, Small, StatusPill, Strong
+from views.shared.navigation import to
+from views.tracking.due import Due
+from views.tracking.status import open_requests, request_words, requests_beside_status, status_kind, status_words
+from views.tracking.words import dossier_title, next_words, request_due_words, result_words
+
+
+def dossier_pills(dossier: Dossier, t: Translator) -> list[ft.Control]:
+    """Return the pill of the status and one for each thing the citizen is asked that the status does not tell."""
+    return [
+        StatusPill(status_kind(dossier.status), status_words(dossier.status, t)),
+        *(StatusPill("needs_you", request_words(request, t)) for request in requests_beside_status(dossier)),
+    ]
+
+
+def DossierTile(
+    dossier: Dossier, due: Due | None, request_due: Due | None, *, t: Translator, formats: Formats
+) -> ft.Control:
+    """A dossier in a list: state, name, who acts next, dates; pressing it opens its page."""
+    when, stands = result_words(dossier, due, t, formats)
+    lines: list[ft.Control] = [
+        *dossier_pills(dossier, t),
+        Strong(dossier_title(dossier, t)),
+        Small(t("Code {code}", code=dossier.code)),
+        Small(t("Next: {who}", who=next_words(dossier, t)), strong=True),
+    ]
+    requests = open_requests(dossier)
+    if requests and (until := request_due_words(requests[0], request_due, t, formats)):
+        lines.append(Small(until, strong=True))
+    if when:
+        lines.append(Small(f"{when} · {stands}" if stands and due is not None else when))
+    return ClickableCard(lines, to(f"/dossiers/{dossier.id}"), key=f"dossier-{dossier.id}")
