@@ -1,4 +1,4 @@
-"""Drafts on this device: a keystroke is in memory at once, in the vault in a moment, shown as saved after the commit."""
+"""Drafts on this device: a keystroke is in memory at once, in the vault soon, shown as saved after the commit."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
@@ -282,7 +282,12 @@ class Drafts:
         return self._drafts.get(draft_id)
 
     async def update(
-        self, draft_id: str, change: Callable[[Draft], Draft], *, also: Sequence[Write] = (), freeze: bool = False
+        self,
+        draft_id: str,
+        change: Callable[[Draft], Draft],
+        *,
+        also: Sequence[Write] | Callable[[Draft], Sequence[Write]] = (),
+        freeze: bool = False,
     ) -> Draft:
         """Store a changed draft together with ``also``, all or nothing, and return it as stored.
 
@@ -291,7 +296,7 @@ class Drafts:
         Args:
             draft_id: Which draft.
             change: Makes the changed draft; called again on newer answers when some were typed meanwhile.
-            also: What else the same transaction stores.
+            also: What else the same transaction stores, or a function of the changed draft that says so.
             freeze: Take no change meanwhile; ``change`` sets ``parcel_id``.
 
         Raises:
@@ -337,15 +342,21 @@ class Drafts:
         return self.is_saved(draft_id)
 
     async def _update(
-        self, draft_id: str, change: Callable[[Draft], Draft], *, also: Sequence[Write], freeze: bool
+        self,
+        draft_id: str,
+        change: Callable[[Draft], Draft],
+        *,
+        also: Sequence[Write] | Callable[[Draft], Sequence[Write]],
+        freeze: bool,
     ) -> Draft:
         async with self._one_write(draft_id):
             before = self._drafts[draft_id]
             stored = replace(change(before), saved_at=self._clock())
+            writes = also(stored) if callable(also) else also
             if freeze:
                 self._freezing.add(draft_id)
             try:
-                await self._vault.transact([put_draft(stored), *also])
+                await self._vault.transact([put_draft(stored), *writes])
             finally:
                 self._freezing.discard(draft_id)
             newer = replace(change(self._drafts[draft_id]), saved_at=stored.saved_at)

@@ -51,6 +51,11 @@ class FileProgress:
     sent_bytes: int = 0
     receipt_sha256: str | None = None
 
+    @property
+    def upload_id(self) -> str | None:
+        """The portal's id of the upload: the last part of its URL."""
+        return self.upload_url.rsplit("/", 1)[-1] if self.upload_url else None
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -76,3 +81,14 @@ class Parcel:
     reason: Reason = Reason.NOT_YET_TRIED
     detail: str | None = None
     """The portal's problem detail in the reader's language, when it sent one."""
+    outcome_unknown: bool = False
+    """The intent was sent, or was about to be, and no proof of its outcome is here yet: ask before anything else."""
+    resubmitted: bool = False
+    """The same key was frozen before with other content and cancelled; an old attempt may still have arrived."""
+    sent_at: datetime | None = None
+    """When the portal's valid answer came (delivered only)."""
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the portal has it."""
+        return self.state is ParcelState.DELIVERED

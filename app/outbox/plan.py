@@ -1,0 +1,154 @@
+"""What comes next for a parcel, when to try again, and what an answer proves: pure, no I/O, no clock."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from api_client.models import Dossier, UploadReceipt
+from app.outbox.model import FileProgress, Parcel, ParcelState
+
+LEASE = timedelta(seconds=120)
+BACKOFF_CAP_SECONDS = 300.0
+_BACKOFF_BASE_SECONDS = 2.0
+SMALLEST_PIECE_BYTES = 256 * 1024
+LARGEST_PIECE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutcome:
+    """Ask the portal whether it has the intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateUpload:
+    """Announce a file."""
+
+    file: FileProgress
+
+
+@dataclass(frozen=True, slots=True)
+class AskOffset:
+    """Ask how much of a file the portal has."""
+
+    file: FileProgress
+
+
+@dataclass(frozen=True, slots=True)
+class SendPiece:
+    """Send the next piece of a file."""
+
+    file: FileProgress
+
+
+@dataclass(frozen=True, slots=True)
+class GetReceipt:
+    """Ask for the hash the portal computed of a whole file."""
+
+    file: FileProgress
+
+
+@dataclass(frozen=True, slots=True)
+class SendIntent:
+    """Send the dossier, the answer or the withdrawal itself: every file is acknowledged."""
+
+
+Task = AskOutcome | CreateUpload | AskOffset | SendPiece | GetReceipt | SendIntent
+
+
+def next_task(parcel: Parcel, *, certain_of: frozenset[str]) -> Task:
+    """Return the next request: an unknown outcome first, then the files in order, then the intent.
+
+    Args:
+        parcel: What is to be sent.
+        certain_of: Upload URLs whose offset is known since they were last asked; all others are asked again.
+    """
+    if parcel.outcome_unknown:
+        return AskOutcome()
+    for file in parcel.files:
+        if file.receipt_sha256 is not None:
+            continue
+        if file.upload_url is None:
+            return CreateUpload(file)
+        if file.upload_url not in certain_of:
+            return AskOffset(file)
+        return SendPiece(file) if file.sent_bytes < file.attachment.size_bytes else GetReceipt(file)
+    return SendIntent()
+
+
+def is_due(parcel: Parcel, *, now: datetime) -> bool:
+    """Tell whether something may be tried for the parcel now."""
+    if parcel.state is ParcelState.SENDING:
+        return True
+    return parcel.state is ParcelState.QUEUED and (parcel.next_try_at is None or parcel.next_try_at <= now)
+
+
+def lease_expired(parcel: Parcel, *, now: datetime) -> bool:
+    """Tell whether a sending parcel was left behind."""
+    return parcel.state is ParcelState.SENDING and (parcel.lease_until is None or parcel.lease_until <= now)
+
+
+def backoff(attempts: int, *, random: float) -> timedelta:
+    """Return how long to wait after the n-th failure in a row: full jitter under a doubling ceiling of at most 5 min.
+
+    Args:
+        attempts: Failures in a row, this one included.
+        random: In [0, 1).
+
+    Source:
+        AWS Architecture Blog, "Exponential Backoff And Jitter" (2015): full jitter spreads the clients best.
+    """
+    ceiling = min(BACKOFF_CAP_SECONDS, _BACKOFF_BASE_SECONDS * 2 ** min(attempts, 20))
+    return timedelta(seconds=random * ceiling)
+
+
+def next_piece_bytes(size: int, *, succeeded: bool) -> int:
+    """Return the size of the next piece: doubled after success up to 1 MiB, the smallest after a failure."""
+    return min(2 * size, LARGEST_PIECE_BYTES) if succeeded else SMALLEST_PIECE_BYTES
+
+
+def proves_file(receipt: UploadReceipt, file: FileProgress) -> bool:
+    """Tell whether the portal has exactly the file's bytes."""
+    return (
+        receipt.state == "verified"
+        and receipt.sha256 == file.attachment.sha256
+        and receipt.length == receipt.offset == file.attachment.size_bytes
+    )
+
+
+def complete_payload(parcel: Parcel, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the frozen payload with the upload of every file named."""
+    uploads = {file.attachment.id: file.upload_id for file in parcel.files}
+    files = [
+        {**{name: value for name, value in entry.items() if name != "id"}, "upload_id": uploads[entry["id"]]}
+        for entry in payload.get("files", ())
+    ]
+    return {**payload, "files": files}
+
+
+def proves_submission(dossier: Dossier, parcel: Parcel) -> bool:
+    """Tell whether the portal has what was submitted: our key, our procedure, and every file by its hash."""
+    return dossier.key == parcel.id and not _missing_files(dossier, parcel)
+
+
+def proves_answer(dossier: Dossier, parcel: Parcel) -> bool:
+    """Tell whether the portal has the answer to its request, every file included."""
+    answered = any(
+        request.id == parcel.request_id and request.state in ("answered", "lapsed") for request in dossier.requests
+    )
+    return dossier.id == parcel.dossier_id and answered and not _missing_files(dossier, parcel)
+
+
+def proves(dossier: Dossier, parcel: Parcel) -> bool:
+    """Tell whether an answer of the portal proves that it has the parcel."""
+    if parcel.kind == "submission":
+        return proves_submission(dossier, parcel) or (parcel.resubmitted and dossier.key == parcel.id)
+    if parcel.kind == "request_answer":
+        return proves_answer(dossier, parcel)
+    return dossier.id == parcel.dossier_id
+
+
+def _missing_files(dossier: Dossier, parcel: Parcel) -> Counter[tuple[str, str]]:
+    sent = Counter((file.attachment.paper_id, file.attachment.sha256) for file in parcel.files)
+    return sent - Counter((file.paper_id, file.sha256) for file in dossier.files)
