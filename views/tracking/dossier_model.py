@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import flet as ft
-from app.tracking.service import Tracking
 
 from api_client.errors import PortalError
 from api_client.models import Dossier
 from app.identity.service import Identity
 from app.outbox.model import Parcel, ParcelState
 from app.outbox.service import Outbox
+from app.tracking.service import Tracking
 from forms.procedure import Procedure
 from views.tracking.due import CountWorkingDays, Due, deadline, result_due
 from views.tracking.journey import holder, steps_to_come

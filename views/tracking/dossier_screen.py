@@ -1,0 +1,217 @@
+"""The page of a dossier: its state, what the citizen is asked, its way, its documents."""
+
+import asyncio
+from collections.abc import Sequence
+
+import flet as ft
+
+from api_client.models import Document, Dossier
+from app.i18n import Formats, Translator
+from views.design import (
+    Button,
+    Card,
+    ClickableCard,
+    Fact,
+    Facts,
+    IconButton,
+    Link,
+    Notice,
+    Row,
+    Screen,
+    Section,
+    Skeleton,
+    Small,
+    Stack,
+    Strong,
+    TextInput,
+    Timeline,
+)
+from views.shared.boundary import page
+from views.shared.context import use_formats, use_services, use_text
+from views.shared.hooks import use_kept, use_once, use_subscription, use_task, use_value
+from views.shared.navigation import to
+from views.shared.services import Services
+from views.tracking.action_box import ActionBox
+from views.tracking.cards import dossier_pills
+from views.tracking.days import working_day_counter
+from views.tracking.dossier_model import DossierModel, Sources
+from views.tracking.refreshing import keep_refreshing, trouble_words
+from views.tracking.standing import Standing
+from views.tracking.state import Following, NotHere
+from views.tracking.status import open_requests
+from views.tracking.way import way_items
+from views.tracking.words import dossier_title, updated_words
+
+CAN_BE_WITHDRAWN = frozenset({1, 2, 4, 5, 6})
+"""Statuses from which domain facts B.3 lead to 7."""
+
+
+def sources_of(services: Services) -> Sources:
+    """Return what the pages of a dossier read, from the app's services."""
+    return Sources(
+        tracking=services.tracking,
+        outbox=services.outbox,
+        identity=services.identity,
+        find_procedure=services.catalogue.find,
+        clock=services.clock,
+        count=working_day_counter(services.catalogue),
+    )
+
+
+@page
+def DossierPage(dossier_id: str) -> ft.View:
+    """One dossier, brought up to date while its page is open."""
+    services, t = use_services(), use_text()
+    made = use_kept(lambda: DossierModel(dossier_id, sources_of(services)), dossier_id)
+    model, _ = use_value(made)
+
+    async def follow() -> None:
+        await keep_refreshing(model.refresh, asyncio.sleep)
+
+    use_subscription(lambda: services.changes.subscribe(model.load))
+    use_task(follow)
+    match model.state:
+        case NotHere() as state:
+            return NotHerePage(state, t)
+        case Following() as state:
+            return _following(state, model, services)
+
+
+def NotHerePage(state: NotHere, t: Translator) -> ft.View:
+    """What stands where a dossier would be, while looking for it and when there is none."""
+    body: list[ft.Control]
+    if not state.signed_in:
+        words = t("Sign in to see this application.")
+        body = [Notice("info", "", words, Link(t("Sign in"), to("/sign-in?return=/applications")))]
+    elif state.looking:
+        body = [Skeleton(lines=4, cards=2, label=t("Looking for the application"))]
+    elif state.trouble is not None:
+        body = [Notice("waiting", "", trouble_words(state.trouble, t))]
+    else:
+        words = t("There is no such application among yours. Check the code, or look in the list.")
+        body = [Notice("info", t("Not found"), words, Link(t("See my applications"), to("/applications")))]
+    return Screen(t("Application"), body, back="/applications", active="applications")
+
+
+def _following(state: Following, model: DossierModel, services: Services) -> ft.View:
+    t, formats = use_text(), use_formats()
+    dossier = state.dossier
+    return Screen(
+        dossier_title(dossier, t),
+        [
+            _code_line(dossier, services, t),
+            *([Notice("waiting", "", trouble_words(state.trouble, t))] if state.trouble is not None else []),
+            *(ActionBox(state, request, t=t, formats=formats) for request in open_requests(dossier)),
+            *_unsent(state, t),
+            Standing(state, t=t, formats=formats),
+            Section(t("Progress")),
+            Timeline(way_items(state, t=t, formats=formats)),
+            *_documents(dossier, t=t, formats=formats),
+            *_withdrawal(state, model, t),
+            Small(updated_words(state.seen_at, services.clock(), t, formats)),
+        ],
+        header=t("Application"),
+        back="/applications",
+        above=dossier_pills(dossier, t),
+        side=[Section(t("About this application")), _facts(state, t=t, formats=formats)],
+        active="applications",
+    )
+
+
+def _code_line(dossier: Dossier, services: Services, t: Translator) -> ft.Control:
+    async def copy() -> None:
+        await services.device.copy(dossier.code)
+
+    return Row(
+        [
+            Small(t("Code")),
+            Strong(dossier.code),
+            IconButton(ft.Icons.COPY_OUTLINED, t("Copy the code"), copy, key="copy-code"),
+        ],
+        wrap=True,
+    )
+
+
+def _unsent(state: Following, t: Translator) -> list[ft.Control]:
+    if not state.unsent:
+        return []
+    is_withdrawal = any(parcel.kind == "withdrawal" for parcel in state.unsent)
+    title = t("Your withdrawal waits to be sent") if is_withdrawal else t("Your answer waits to be sent")
+    words = t("The office does not have it yet. We send it when there is a network. Keep the app.")
+    link = Link(t("See what waits"), to("/applications/outbox"))
+    return [Notice("waiting", title, words, link)]
+
+
+def _facts(state: Following, *, t: Translator, formats: Formats) -> ft.Control:
+    dossier, holder = state.dossier, state.holder
+    who = t("You") if holder.office is None else t.text(holder.office)
+    files = t("1 file") if len(dossier.files) == 1 else t("{count} files", count=len(dossier.files))
+    facts = [
+        Fact(t("Who has it now"), who, note=t("since {when}", when=formats.date_time(holder.since))),
+        Fact(t("Office"), t.text(dossier.office.name), note=t.text(dossier.office.address)),
+        Fact(t("Submitted"), formats.date_time(dossier.submitted_at)),
+        Fact(t("Lookup code"), dossier.lookup_code, note=t("With the code above, it finds this application anywhere.")),
+    ]
+    if dossier.files:
+        facts.append(Fact(t("Files you sent"), files, note=t("the office has them whole")))
+    return Facts(facts)
+
+
+def _documents(dossier: Dossier, *, t: Translator, formats: Formats) -> list[ft.Control]:
+    receipts = [bill.receipt for bill in dossier.bills if bill.receipt is not None]
+    known = {document.id: document for document in (*dossier.documents, *receipts)}
+    if not known:
+        return []
+    newest = sorted(known.values(), key=lambda document: document.issued_at, reverse=True)
+    tiles = [DocumentTile(dossier.id, document, t=t, formats=formats) for document in newest]
+    return [Section(t("Documents")), Stack(tiles, spacing=12)]
+
+
+def DocumentTile(dossier_id: str, document: Document, *, t: Translator, formats: Formats) -> ft.Control:
+    """A slip, result, receipt or copy in a list."""
+    return ClickableCard(
+        [
+            Strong(t.text(document.title)),
+            Small(t("No. {number} · {when}", number=document.number, when=formats.date_time(document.issued_at))),
+        ],
+        to(f"/dossiers/{dossier_id}/documents/{document.id}"),
+        key=f"document-{document.id}",
+    )
+
+
+def _withdrawal(state: Following, model: DossierModel, t: Translator) -> Sequence[ft.Control]:
+    waits = any(parcel.kind == "withdrawal" for parcel in state.unsent)
+    if state.dossier.status not in CAN_BE_WITHDRAWN or waits:
+        return ()
+    if not state.withdrawing:
+        return (Row([Link(t("Withdraw this application"), model.start_withdrawing, key="withdraw")], wrap=True),)
+    return (WithdrawalForm(model),)
+
+
+@ft.component
+def WithdrawalForm(model: DossierModel) -> ft.Control:
+    """Ask for the reason of a withdrawal, and once more whether it is meant."""
+    t = use_text()
+    reason = use_once(lambda: [""])
+
+    def type_reason(text: str) -> None:
+        reason[0] = text
+
+    async def withdraw() -> None:
+        await model.withdraw(reason[0])
+
+    return Card(
+        [
+            Strong(t("Withdraw this application?")),
+            Small(t("The office confirms the withdrawal. Fees already paid are not given back by themselves.")),
+            TextInput(t("Why do you withdraw it?"), "", type_reason, optional=True, multiline=True),
+            Row(
+                [
+                    Button(t("Send the withdrawal"), withdraw, kind="danger", key="confirm-withdrawal"),
+                    Button(t("Keep the application"), model.keep_dossier, kind="secondary"),
+                ],
+                wrap=True,
+            ),
+        ],
+        kind="needs_you",
+    )
