@@ -1,1 +1,1 @@
-"""Sign-in with OpenID Connect, the session, known values."""
+"""Who is signed in on this device: OpenID Connect with PKCE in the system browser, and what the State knows of them."""

@@ -1,1 +1,1 @@
-"""Dossiers at the portal, as last seen."""
+"""The dossiers that the portal has, as this device last saw them."""

@@ -1,0 +1,345 @@
+"""Sign in, stay signed in, sign out."""
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from pydantic import TypeAdapter
+
+from api_client.client import PortalClient
+from api_client.errors import OAuthRefused, PortalError
+from api_client.identity import Metadata
+from api_client.models import KnownValue, Person, Tokens
+from app.identity.id_token import BadIdTokenError, ClockError, check_id_token
+from app.identity.model import Session, SignedIn, SignIn, SignInFailed, SignInProblem
+from app.identity.sign_in import (
+    CLIENT_ID,
+    SignInRefusedError,
+    Transaction,
+    authorization_url,
+    begin,
+    code_grant,
+    code_of,
+    refresh_grant,
+)
+from app.identity.store import FORGET, KNOWN, REVOCATION, SESSION, TABLE, TRANSACTION, Grant, read_grant
+from app.vault.errors import VaultError
+from app.vault.model import Delete, Put
+from app.vault.vault import Vault
+
+EARLY = timedelta(seconds=30)
+"""An access token is replaced this long before it ends, so that it does not end on the way."""
+
+_KNOWN = TypeAdapter(dict[str, KnownValue])
+
+
+@dataclass(frozen=True, slots=True)
+class _Access:
+    token: str
+    expires_at: datetime
+
+
+class Identity:
+    """The session of this device; ``await load()`` before anything else.
+
+    Give ``access_token`` and ``reject`` to the ``PortalClient`` as ``tokens`` and ``rejected``. The access token is in
+    memory only; the refresh token is in the vault and is replaced each time it is used.
+    """
+
+    def __init__(
+        self,
+        portal: PortalClient,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        random: Random,
+        *,
+        language: Callable[[], str] = lambda: "vi",
+    ) -> None:
+        self._portal = portal
+        self._vault = vault
+        self._clock = clock
+        self._random = random
+        self._language = language
+        self._grant: Grant | None = None
+        self._access: _Access | None = None
+        self._refreshing: asyncio.Task[str | None] | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    async def load(self) -> None:
+        """Read the session kept on this device, and forget sign-ins that were never finished."""
+        records = dict(await self._vault.all(TABLE))
+        self._grant = read_grant(records.get(SESSION))
+        now = self._clock()
+        old = [id_ for id_, record in records.items() if id_.startswith(TRANSACTION) and _is_old(record, now)]
+        if old:
+            with contextlib.suppress(VaultError):
+                await self._vault.transact([Delete(TABLE, id_) for id_ in old])
+
+    @property
+    def session(self) -> Session | None:
+        """Return who is signed in, None for a guest."""
+        return self._grant.session if self._grant else None
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` when ``session`` changes; returns the way to stop it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    # --- sign in ------------------------------------------------------------------------------------------------------
+
+    async def begin_sign_in(self, *, redirect_uri: str, return_route: str) -> SignIn | SignInFailed:
+        """Return the page to open in the system browser.
+
+        Args:
+            redirect_uri: ``http://127.0.0.1:PORT/callback`` or ``motcua://callback``.
+            return_route: The route to come back to.
+        """
+        await self.revoke_pending()
+        try:
+            metadata = await self._portal.identity.metadata()
+        except PortalError:
+            return SignInFailed(SignInProblem.UNREACHABLE, return_route)
+        transaction = begin(
+            issuer=metadata.issuer,
+            redirect_uri=redirect_uri,
+            return_route=return_route,
+            random=self._random,
+            now=self._clock(),
+        )
+        try:
+            await self._vault.put(TABLE, TRANSACTION + transaction.state, transaction.record())
+        except VaultError:
+            return SignInFailed(SignInProblem.STORAGE, return_route)
+        return SignIn(authorization_url(metadata, transaction, language=self._language()))
+
+    async def finish_sign_in(self, callback_query: Mapping[str, str]) -> SignedIn | SignInFailed:
+        """Check what the browser brought back and sign the person in; nobody is signed in unless all of it is right."""
+        try:
+            transaction = await self._take_transaction(callback_query.get("state", ""))
+        except VaultError:
+            return SignInFailed(SignInProblem.STORAGE)
+        if transaction is None:
+            return SignInFailed(SignInProblem.EXPIRED)
+        try:
+            await self._sign_in(transaction, callback_query)
+        except SignInRefusedError as refused:
+            return SignInFailed(refused.problem, transaction.return_route)
+        except ClockError:
+            return SignInFailed(SignInProblem.CLOCK, transaction.return_route)
+        except (BadIdTokenError, OAuthRefused):
+            return SignInFailed(SignInProblem.REFUSED, transaction.return_route)
+        except VaultError:
+            return SignInFailed(SignInProblem.STORAGE, transaction.return_route)
+        except PortalError:
+            return SignInFailed(SignInProblem.UNREACHABLE, transaction.return_route)
+        return SignedIn(transaction.return_route)
+
+    async def _take_transaction(self, state: str) -> Transaction | None:
+        """Return the sign-in that this state belongs to and forget it: an answer counts once."""
+        if not 0 < len(state) <= 100:
+            return None
+        record = await self._vault.get(TABLE, TRANSACTION + state)
+        if record is None:
+            return None
+        await self._vault.delete(TABLE, TRANSACTION + state)
+        try:
+            return Transaction.from_record(record)
+        except TypeError:
+            return None
+
+    async def _sign_in(self, transaction: Transaction, answer: Mapping[str, str]) -> None:
+        code = code_of(transaction, answer, now=self._clock())
+        metadata = await self._portal.identity.metadata()
+        if metadata.issuer != transaction.issuer:
+            raise SignInRefusedError(SignInProblem.REFUSED)
+        tokens = await self._portal.identity.tokens(metadata, code_grant(transaction, code))
+        try:
+            claims = check_id_token(
+                tokens.id_token,
+                await self._portal.identity.keys(metadata),
+                issuer=transaction.issuer,
+                client_id=CLIENT_ID,
+                nonce=transaction.nonce,
+                now=self._clock(),
+            )
+            person = await self._portal.identity.me(access_token=tokens.access_token)
+            if person.subject != claims["sub"]:
+                raise SignInRefusedError(SignInProblem.REFUSED)
+            await self._start(person, tokens)
+        except BaseException:
+            await self._drop(metadata, tokens)
+            raise
+        await self.revoke_pending()
+
+    async def _drop(self, metadata: Metadata, tokens: Tokens) -> None:
+        """Give back tokens that nobody will use."""
+        with contextlib.suppress(PortalError):
+            await self._portal.identity.revoke(
+                metadata, token=tokens.refresh_token or tokens.access_token, client_id=CLIENT_ID
+            )
+
+    async def _start(self, person: Person, tokens: Tokens) -> None:
+        before = self._grant
+        session = Session(person.subject, person.name, person.role, person.level, person.organisation)
+        grant = Grant(session, tokens.refresh_token)
+        known = {key: value.model_dump(mode="json") for key, value in person.known.items()}
+        writes: list[Put | Delete] = [grant.put(), Put(TABLE, KNOWN, {"subject": person.subject, "values": known})]
+        if before and before.refresh_token:
+            writes.append(_revocation(before.refresh_token))
+        await self._vault.transact(writes)
+        self._grant, self._access = grant, self._accept(tokens)
+        self._tell()
+
+    # --- stay signed in -----------------------------------------------------------------------------------------------
+
+    async def access_token(self) -> str | None:
+        """Return a token that is still good, refreshed when need be; None for a guest or an ended session.
+
+        Raises:
+            PortalError: the portal could not be asked for a new one.
+        """
+        if self._grant is None or self._grant.session.needs_sign_in:
+            return None
+        if self._access is not None and self._clock() < self._access.expires_at - EARLY:
+            return self._access.token
+        # One refresh for all who ask, and it ends even if they do not wait: a refresh token used and lost is gone.
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = asyncio.create_task(self._refresh(self._grant))
+            self._refreshing.add_done_callback(_retrieve)
+        return await asyncio.shield(self._refreshing)
+
+    def reject(self, token: str) -> None:
+        """Do not give this access token any more: the portal refused it."""
+        if self._access is not None and self._access.token == token:
+            self._access = None
+
+    async def _refresh(self, grant: Grant) -> str | None:
+        if grant.refresh_token is None:
+            await self._end(grant)
+            return None
+        metadata = await self._portal.identity.metadata()
+        try:
+            tokens = await self._portal.identity.tokens(metadata, refresh_grant(grant.refresh_token))
+            if tokens.id_token is not None:
+                await self._check_same_person(metadata, tokens, grant)
+        except (OAuthRefused, BadIdTokenError):
+            await self._end(grant)
+            return None
+        if self._grant is not grant:  # signed out, or somebody else signed in, meanwhile
+            await self._drop(metadata, tokens)
+            return None
+        self._grant = replace(grant, refresh_token=tokens.refresh_token or grant.refresh_token)
+        self._access = self._accept(tokens)
+        with contextlib.suppress(VaultError):  # a full device keeps its session until the app ends
+            await self._vault.transact([self._grant.put()])
+        return tokens.access_token
+
+    async def _check_same_person(self, metadata: Metadata, tokens: Tokens, grant: Grant) -> None:
+        claims = check_id_token(
+            tokens.id_token,
+            await self._portal.identity.keys(metadata),
+            issuer=metadata.issuer,
+            client_id=CLIENT_ID,
+            nonce=None,
+            now=None,
+        )
+        if claims["sub"] != grant.session.subject:
+            await self._drop(metadata, tokens)
+            raise BadIdTokenError("another person at the refresh")
+
+    async def _end(self, grant: Grant) -> None:
+        """The portal ended the session: the person stays known on this device, but must sign in to send."""
+        if self._grant is not grant:
+            return
+        self._grant = Grant(replace(grant.session, needs_sign_in=True), None)
+        self._access = None
+        with contextlib.suppress(VaultError):
+            await self._vault.transact([self._grant.put()])
+        self._tell()
+
+    def _accept(self, tokens: Tokens) -> _Access:
+        lasts = timedelta(seconds=min(tokens.expires_in, 24 * 3600))
+        return _Access(tokens.access_token, self._clock() + lasts)
+
+    # --- sign out -----------------------------------------------------------------------------------------------------
+
+    async def sign_out(self) -> None:
+        """End the session: at once on this device, and at the portal now or at the next connection."""
+        grant = self._grant
+        if grant is None:
+            return
+        writes: list[Put | Delete] = list(FORGET)
+        if grant.refresh_token:
+            writes.append(_revocation(grant.refresh_token))
+        await self._vault.transact(writes)
+        self._grant, self._access = None, None
+        self._tell()
+        await self.revoke_pending()
+
+    async def revoke_pending(self) -> None:
+        """Revoke at the portal what was signed out while there was no connection."""
+        for id_, record in await self._vault.all(TABLE):
+            if not id_.startswith(REVOCATION):
+                continue
+            try:
+                metadata = await self._portal.identity.metadata()
+                await self._portal.identity.revoke(metadata, token=record["token"], client_id=CLIENT_ID)
+            except OAuthRefused:
+                pass  # not a token of this portal (any more): nothing is left to revoke
+            except PortalError:
+                return
+            await self._vault.delete(TABLE, id_)
+
+    # --- what the State knows -----------------------------------------------------------------------------------------
+
+    async def known_values(self) -> Mapping[str, KnownValue]:
+        """Return the values that registers hold about the signed-in person: today's, or the last seen when offline."""
+        grant = self._grant
+        if grant is None:
+            return {}
+        try:
+            person = await self._portal.identity.me()
+        except PortalError:
+            return await self._kept_values(grant.session.subject)
+        if person.subject != grant.session.subject or self._grant is None:
+            return {}
+        known = {key: value.model_dump(mode="json") for key, value in person.known.items()}
+        with contextlib.suppress(VaultError):
+            await self._vault.put(TABLE, KNOWN, {"subject": person.subject, "values": known})
+        return person.known
+
+    async def _kept_values(self, subject: str) -> Mapping[str, KnownValue]:
+        record = await self._vault.get(TABLE, KNOWN)
+        if record is None or record.get("subject") != subject:
+            return {}
+        return _KNOWN.validate_python(record["values"])
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def _revocation(refresh_token: str) -> Put:
+    return Put(TABLE, REVOCATION + hashlib.sha256(refresh_token.encode()).hexdigest()[:16], {"token": refresh_token})
+
+
+def _retrieve(task: asyncio.Task[str | None]) -> None:
+    """Look at the outcome, so that a refresh nobody waits for any more does not complain."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _is_old(record: Mapping[str, object], now: datetime) -> bool:
+    try:
+        return not Transaction.from_record(record).is_current(now)
+    except (TypeError, ValueError):
+        return True
