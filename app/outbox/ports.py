@@ -74,6 +74,10 @@ class SignedIn(Protocol):
     def subject(self) -> str:
         """Return the subject, the owner of what is sent."""
 
+    @property
+    def needs_sign_in(self) -> bool:
+        """Return whether the portal ended the session: what is queued waits for the same person to sign in again."""
+
 
 class Identity(Protocol):
     """The session on this device."""

@@ -102,7 +102,7 @@ class Sender:
 
     def _is_signed_in(self, parcel: Parcel) -> bool:
         session = self._identity.session
-        return session is not None and session.subject == parcel.owner
+        return session is not None and session.subject == parcel.owner and not session.needs_sign_in
 
     async def _lease(self, parcel: Parcel, task: Task, *, now: datetime) -> Parcel:
         """Mark the parcel as sending, and before the intent itself goes out, its outcome as unknown, on the disk."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -64,7 +65,7 @@ class Outbox:
         identity: Identity,
         forms: Callable[[Procedure], FormRules],
         clock: Callable[[], datetime],
-        random: Callable[[], float],
+        random: Random,
         documents: Documents | None = None,
         language: Callable[[], str] = lambda: "vi",
         new_key: Callable[[], str] = lambda: str(uuid4()),
@@ -78,7 +79,7 @@ class Outbox:
             identity: Says who is signed in; a parcel is sent only while its owner is.
             forms: Makes the rules of a pinned procedure's form.
             clock: Aware UTC.
-            random: In [0, 1), for the back-off.
+            random: For the back-off.
             documents: The files kept for answers.
             language: Of the person, sent with a submission.
             new_key: Makes idempotency keys that are never used twice.
@@ -92,7 +93,7 @@ class Outbox:
         self._new_key = new_key
         self._parcels = Parcels(vault)
         self._sender = Sender(
-            vault, self._parcels, drafts, documents=documents, portal=portal, identity=identity, random=random
+            vault, self._parcels, drafts, documents=documents, portal=portal, identity=identity, random=random.random
         )
         self._queueing = asyncio.Lock()
         self._wake = asyncio.Event()

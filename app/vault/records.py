@@ -6,6 +6,7 @@ with ``FULL`` costs under a millisecond on a laptop, so there is nothing to gain
 
 import errno
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from app.vault.sealing import OVERHEAD_BYTES, NotAuthenticError, Seal
 
 FILE_NAME = "vault.db"
 _CHECK = b"motcua vault"
+_FULL_BYTES = 128 * 1024
+"""With less than this free, an I/O error means "full": SQLite's shared-memory file reports no better reason."""
 
 _ERRORS: tuple[tuple[str, type[VaultError]], ...] = (
     ("SQLITE_FULL", VaultFullError),
@@ -52,12 +55,13 @@ class Records:
             VaultDamagedError: it is not a vault, or damaged beyond opening.
             VaultTooNewError: a newer app made it.
         """
+        self._folder = folder
         self._seal = seal
         self._clock = clock
-        with _translated():
+        with _translated(self._folder):
             self._connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
         try:
-            with _translated():
+            with _translated(self._folder):
                 self._prepare()
         except BaseException:
             self._connection.close()
@@ -108,7 +112,7 @@ class Records:
 
     def write(self, writes: Iterable[Write]) -> None:
         """Do all of ``writes`` or none, and return once they are on the disk."""
-        with _translated(), self._transaction():
+        with _translated(self._folder), self._transaction():
             for write in writes:
                 match write:
                     case Put(table, id_, value):
@@ -136,7 +140,7 @@ class Records:
         Raises:
             VaultDamagedError: it was damaged; it is in quarantine now.
         """
-        with _translated():
+        with _translated(self._folder):
             row = self._connection.execute(
                 "SELECT version, sealed FROM records WHERE kind=? AND id=?", (table, id_)
             ).fetchone()
@@ -149,7 +153,7 @@ class Records:
 
     def read_all(self, table: str) -> list[tuple[str, dict[str, Any]]]:
         """Return every record of ``table`` by id; damaged ones go to quarantine and are left out."""
-        with _translated():
+        with _translated(self._folder):
             rows = self._connection.execute(
                 "SELECT id, version, sealed FROM records WHERE kind=? ORDER BY id", (table,)
             ).fetchall()
@@ -175,14 +179,14 @@ class Records:
 
     def count_quarantined(self) -> int:
         """Return how many damaged records were set aside."""
-        with _translated():
+        with _translated(self._folder):
             return int(self._connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
 
     # --- blobs --------------------------------------------------------------------------------------------------------
 
     def stage_chunk(self, blob_id: str, number: int, plain: bytes) -> None:
         """Store one chunk of a blob that no transaction has adopted yet."""
-        with _translated(), self._transaction():
+        with _translated(self._folder), self._transaction():
             if self._connection.execute("SELECT 1 FROM blobs WHERE id=?", (blob_id,)).fetchone():
                 raise VaultError("a blob is written once")
             self._connection.execute(
@@ -209,7 +213,7 @@ class Records:
             VaultDamagedError: the chunk is missing or was changed.
             KeyError: there is no such blob.
         """
-        with _translated():
+        with _translated(self._folder):
             chunks, _size = self._blob(blob_id)
             if number >= chunks:
                 return None
@@ -227,7 +231,7 @@ class Records:
         Raises:
             KeyError: there is no such blob.
         """
-        with _translated():
+        with _translated(self._folder):
             return self._blob(blob_id)[1]
 
     def _blob(self, blob_id: str) -> tuple[int, int]:
@@ -258,7 +262,7 @@ def encode(value: Any) -> bytes:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
@@ -266,6 +270,8 @@ def _translated() -> Iterator[None]:
         for prefix, kind in _ERRORS:
             if name.startswith(prefix):
                 raise kind(name) from error
+        if name.startswith("SQLITE_IOERR") and shutil.disk_usage(folder).free < _FULL_BYTES:
+            raise VaultFullError(name) from error
         raise VaultError(name or type(error).__name__) from error
     except OSError as error:
         raise (VaultFullError if error.errno == errno.ENOSPC else VaultReadOnlyError)(str(error)) from error

@@ -1,0 +1,196 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from app.vault.errors import VaultDamagedError, VaultError, VaultLockedError, VaultTooNewError, WrongKeyError
+from app.vault.model import AdoptBlob, Delete, Put
+from app.vault.vault import CHUNK_BYTES, Vault
+
+KEY = bytes(range(32))
+
+
+def in_file(folder: Path, statement: str, *values: object) -> list[tuple]:
+    with sqlite3.connect(folder / "vault.db") as connection:
+        rows = connection.execute(statement, values).fetchall()
+    connection.close()
+    return rows
+
+
+async def test_a_record_is_read_back_after_reopening(open_vault):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"name": "Nguyễn Minh An", "n": 1})
+    await vault.close()
+
+    again = await open_vault()
+    assert await again.get("drafts", "a") == {"name": "Nguyễn Minh An", "n": 1}
+    assert await again.all("drafts") == [("a", {"name": "Nguyễn Minh An", "n": 1})]
+    assert await again.get("drafts", "b") is None
+
+
+async def test_no_clear_text_is_in_the_files(open_vault, folder):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"name": "KHAISINH-CANARY"})
+    await vault.put_blob("b", b"BLOB-CANARY" * 1000)
+    contents = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert b"CANARY" not in contents
+    await vault.close()
+    assert all(b"CANARY" not in path.read_bytes() for path in folder.iterdir())
+
+
+async def test_a_transaction_is_done_whole_or_not_at_all(open_vault):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"v": 1})
+    with pytest.raises(VaultError):
+        await vault.transact([Put("drafts", "a", {"v": 2}), Delete("drafts", "a"), AdoptBlob("never staged")])
+    assert await vault.get("drafts", "a") == {"v": 1}
+
+
+async def test_a_commit_is_announced_before_the_writer_goes_on(open_vault):
+    vault = await open_vault()
+    seen: list[frozenset] = []
+    vault.changes.subscribe(seen.append)
+    await vault.transact([Put("drafts", "a", {}), Delete("parcels", "p")])
+    assert seen == [frozenset({("drafts", "a"), ("parcels", "p")})]
+
+
+async def test_nothing_is_announced_when_nothing_was_stored(open_vault):
+    vault = await open_vault()
+    seen: list[frozenset] = []
+    vault.changes.subscribe(seen.append)
+    with pytest.raises(VaultError):
+        await vault.transact([Put("drafts", "a", {}), AdoptBlob("never staged")])
+    assert seen == []
+
+
+async def test_a_cancelled_writer_leaves_a_whole_store(open_vault):
+    vault = await open_vault()
+    writer = asyncio.create_task(vault.put("drafts", "a", {"v": 1}))
+    await asyncio.sleep(0)
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    assert await vault.get("drafts", "a") in (None, {"v": 1})
+    await vault.put("drafts", "a", {"v": 2})
+    assert await vault.get("drafts", "a") == {"v": 2}
+
+
+async def test_the_second_instance_is_refused(open_vault):
+    first = await open_vault()
+    with pytest.raises(VaultLockedError):
+        await open_vault()
+    await first.close()
+    await open_vault()
+
+
+async def test_another_key_does_not_open_it(open_vault):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"v": 1})
+    await vault.close()
+    with pytest.raises(WrongKeyError):
+        await open_vault(bytes(32))
+    again = await open_vault()
+    assert await again.get("drafts", "a") == {"v": 1}
+
+
+async def test_a_short_key_never_makes_a_vault(folder):
+    with pytest.raises(ValueError, match="32 bytes"):
+        await Vault.open(folder, b"", clock=lambda: None)
+    assert not folder.exists()
+
+
+async def test_a_damaged_record_is_set_aside_and_the_others_open(open_vault, folder):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"v": "a"})
+    await vault.put("drafts", "b", {"v": "b"})
+    await vault.close()
+    in_file(folder, "UPDATE records SET sealed = zeroblob(length(sealed)) WHERE id='a'")
+
+    again = await open_vault()
+    assert await again.all("drafts") == [("b", {"v": "b"})]
+    assert await again.count_quarantined() == 1
+    assert await again.get("drafts", "a") is None
+
+
+@pytest.mark.parametrize(
+    "swap",
+    [
+        "UPDATE records SET sealed = (SELECT sealed FROM records WHERE id='b') WHERE id='a'",
+        "UPDATE records SET version = version + 1 WHERE id='a'",
+        "UPDATE records SET kind = 'drafts', id='a2' WHERE id='a'",
+        "UPDATE records SET sealed = x'' WHERE id='a'",
+        "UPDATE records SET sealed = 'text' WHERE id='a'",
+    ],
+)
+async def test_a_record_put_elsewhere_never_opens(open_vault, folder, swap):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"v": "a"})
+    await vault.put("drafts", "b", {"v": "b"})
+    await vault.close()
+    in_file(folder, swap)
+
+    again = await open_vault()
+    assert await again.all("drafts") == [("b", {"v": "b"})]
+    assert await again.count_quarantined() == 1
+
+
+async def test_a_damaged_record_asked_for_by_id_is_told(open_vault, folder):
+    vault = await open_vault()
+    await vault.put("identity", "session", {"v": "a"})
+    await vault.close()
+    in_file(folder, "UPDATE records SET sealed = zeroblob(40)")
+    again = await open_vault()
+    with pytest.raises(VaultDamagedError):
+        await again.get("identity", "session")
+    assert await again.get("identity", "session") is None
+
+
+async def test_a_file_that_is_no_vault_is_told(open_vault, folder):
+    folder.mkdir()
+    (folder / "vault.db").write_bytes(b"not a database at all" * 1000)
+    with pytest.raises(VaultDamagedError):
+        await open_vault()
+
+
+async def test_a_newer_store_is_left_alone(open_vault, folder):
+    vault = await open_vault()
+    await vault.close()
+    in_file(folder, "INSERT INTO schema_version (version) VALUES (99)")
+    with pytest.raises(VaultTooNewError):
+        await open_vault()
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES + 17])
+async def test_a_blob_comes_back_byte_for_byte(open_vault, size):
+    vault = await open_vault()
+    data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+
+    async def pieces():
+        for start in range(0, size, 700_001):
+            yield data[start : start + 700_001]
+
+    staged = await vault.put_blob("b", pieces())
+    assert (staged.size_bytes, await vault.blob_size("b")) == (size, size)
+    assert await vault.get_blob("b") == data
+    assert b"".join([piece async for piece in vault.read_blob("b", offset=size // 2)]) == data[size // 2 :]
+
+
+async def test_staged_bytes_that_nothing_adopted_are_gone_after_reopening(open_vault, folder):
+    vault = await open_vault()
+    await vault.stage_blob("b", b"x" * 2_000_000)
+    with pytest.raises(KeyError):
+        await vault.blob_size("b")
+    await vault.close()
+    await (await open_vault()).close()
+    assert in_file(folder, "SELECT count(*) FROM chunks") == [(0,)]
+
+
+async def test_a_blob_with_a_missing_or_swapped_chunk_is_told(open_vault, folder):
+    vault = await open_vault()
+    await vault.put_blob("b", b"x" * (2 * CHUNK_BYTES))
+    await vault.close()
+    in_file(folder, "UPDATE chunks SET number = 7 - number WHERE blob_id='b'")
+    again = await open_vault()
+    with pytest.raises(VaultDamagedError):
+        await again.get_blob("b")
