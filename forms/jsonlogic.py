@@ -51,7 +51,10 @@ def _apply(rule: Any, scopes: tuple[Any, ...]) -> Any:
     if name not in _EAGER:
         raise JsonLogicError("Unknown Operator")
     values = _apply(arguments, scopes)
-    return _EAGER[name](scopes, *(values if isinstance(values, list) else [values]))
+    try:
+        return _EAGER[name](scopes, *(values if isinstance(values, list) else [values]))
+    except (TypeError, ValueError):
+        raise JsonLogicError("Invalid Arguments") from None
 
 
 def _number(value: Any) -> Any:
@@ -261,3 +264,5 @@ _EAGER: dict[Any, Callable[..., Any]] = {
     "log": lambda _s, value=None: value,
     **{name: lambda _s, *values, _apply=function: _apply(*values) for name, function in EXTRA_OPERATORS.items()},
 }
+OPERATORS = frozenset({*_LAZY, *_EAGER, "preserve"})
+"""Every operator a rule may use."""

@@ -1,7 +1,7 @@
 """The JsonLogic operators that Vietnamese forms need besides the standard ones: dates, ages, personal IDs.
 
-Each takes plain values and returns None when a value is missing or is no date, so that a rule over an unfinished form
-is simply not fulfilled. ``docs/forms.md`` lists them for authors.
+Durations raise ValueError when a date is missing, so that a rule over an unfinished form is simply not fulfilled (null
+would count as 0); what reads a single value returns None. ``docs/forms.md`` lists them for authors.
 """
 
 from collections.abc import Callable
@@ -20,17 +20,22 @@ def _date(value: Any) -> date | None:
         return None
 
 
-def days_between(start: Any, end: Any) -> int | None:
+def _needed_date(value: Any) -> date:
+    found = _date(value)
+    if found is None:
+        message = "no date"
+        raise ValueError(message)
+    return found
+
+
+def days_between(start: Any, end: Any) -> int:
     """Return the days from ``start`` to ``end`` (ISO dates), negative when ``end`` is earlier."""
-    first, last = _date(start), _date(end)
-    return (last - first).days if first and last else None
+    return (_needed_date(end) - _needed_date(start)).days
 
 
-def age_years(born: Any, on: Any) -> int | None:
+def age_years(born: Any, on: Any) -> int:
     """Return the completed years of age on a day; a birth given only by year counts as 31 December of it."""
-    birth, day = _date(latest_day(born)), _date(on)
-    if birth is None or day is None:
-        return None
+    birth, day = _needed_date(latest_day(born)), _needed_date(on)
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
@@ -86,6 +91,13 @@ def surname(name: Any) -> str | None:
     return fold(words[0]) if words else None
 
 
+def place_of(address: Any) -> dict[str, Any] | None:
+    """Return the province and commune of an address, without the street."""
+    if not isinstance(address, dict):
+        return None
+    return {part: address[part] for part in ("province", "commune") if part in address}
+
+
 EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "days_between": days_between,
     "age_years": age_years,
@@ -97,4 +109,5 @@ EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "date_in_words": words_of_date,
     "amount_in_words": words_of_amount,
     "surname": surname,
+    "place_of": place_of,
 }
