@@ -1,20 +1,23 @@
 """What a person can do with the list of applications and with the outbox."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import flet as ft
-from app.tracking.service import Tracking
 
 from api_client.errors import PortalError
 from api_client.models import Text
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
 from app.outbox.model import Parcel
 from app.outbox.results import AlreadyReceived, NotKnownYet
 from app.outbox.service import Outbox
+from app.tracking.service import Tracking
+from app.vault.errors import VaultError
 from forms.procedure import Procedure
 from views.applications.state import ApplicationsState, dossier_rows, draft_rows, waiting_rows
 from views.tracking.due import CountWorkingDays
@@ -45,6 +48,7 @@ class ApplicationsModel(ft.Observable):
         self._find_procedure = find_procedure
         self._clock = clock
         self._count = count
+        self._checked_at: datetime | None = None
         self.state = self._read(ApplicationsState())
 
     def load(self, *_changes: object) -> None:
@@ -57,14 +61,16 @@ class ApplicationsModel(ft.Observable):
             return
         try:
             await self._tracking.refresh()
-        except PortalError as error:
+        except (PortalError, VaultError) as error:
             self.state = replace(self.state, trouble=trouble_of(error))
         else:
+            self._checked_at = self._clock()
             self.state = replace(self._read(self.state), trouble=None)
 
     async def discard(self, draft_id: str) -> None:
-        """Delete a draft and its files from this device."""
-        await self._drafts.discard(draft_id)
+        """Delete a draft and its files from this device; one that is on its way by now stays."""
+        with suppress(DraftLockedError, DraftNotFoundError, VaultError):
+            await self._drafts.discard(draft_id)
         self.load()
 
     def _read(self, before: ApplicationsState) -> ApplicationsState:
@@ -79,7 +85,7 @@ class ApplicationsModel(ft.Observable):
             under_way=under_way,
             finished=finished,
             signed_in=self._identity.session is not None,
-            seen_at=max((entry.seen_at for entry in tracked), default=None),
+            seen_at=self._checked_at or max((entry.seen_at for entry in tracked), default=None),
         )
 
     def _names(self, drafts: tuple[Draft, ...]) -> dict[str, Text]:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 import flet as ft
 
-from api_client.errors import PortalError
+from api_client.errors import NotFound, PortalError
 from api_client.models import Dossier
 from app.identity.service import Identity
 from app.outbox.model import Parcel, ParcelState
+from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.outbox.service import Outbox
 from app.tracking.service import Tracking
+from app.vault.errors import VaultError
 from forms.procedure import Procedure
 from views.tracking.due import CountWorkingDays, Due, deadline, result_due
 from views.tracking.journey import holder, steps_to_come
@@ -92,7 +94,9 @@ class DossierModel(ft.Observable):
             return
         try:
             await self._sources.tracking.refresh(self._id)
-        except PortalError as error:
+        except NotFound:
+            self._done(None)
+        except (PortalError, VaultError) as error:
             self._done(trouble_of(error))
         else:
             self._done(None)
@@ -107,9 +111,15 @@ class DossierModel(ft.Observable):
 
     async def withdraw(self, reason: str) -> None:
         """Put the withdrawal into the outbox."""
-        await self._sources.outbox.withdraw(self._id, reason.strip())
-        self._withdrawing(asked=False)
+        if not isinstance(self.state, Following):
+            return
+        result = await self._sources.outbox.withdraw(self.state.dossier, reason.strip())
+        self._withdrawing(asked=not isinstance(result, Queued))
         self.load()
+        if isinstance(result, SignInNeeded) and isinstance(self.state, Following):
+            self.state = replace(self.state, trouble=Trouble.SIGN_IN)
+        if isinstance(result, NotStored) and isinstance(self.state, Following):
+            self.state = replace(self.state, trouble=Trouble.STORAGE)
 
     def _done(self, trouble: Trouble | None) -> None:
         self.load()

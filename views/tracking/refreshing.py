@@ -13,6 +13,7 @@ from api_client.errors import (
     Unauthenticated,
     Unreachable,
 )
+from app.vault.errors import VaultError
 from views.tracking.status import Translate
 
 REFRESH_SECONDS = 15.0
@@ -27,11 +28,14 @@ class Trouble(StrEnum):
     SIGN_IN = "sign_in"
     UPDATE = "update"
     PORTAL = "portal"
+    STORAGE = "storage"
 
 
-def trouble_of(error: PortalError) -> Trouble:
+def trouble_of(error: PortalError | VaultError) -> Trouble:
     """Return what a failed refresh means for the citizen."""
     match error:
+        case VaultError():
+            return Trouble.STORAGE
         case Unauthenticated() | Forbidden() | OAuthRefused():
             return Trouble.SIGN_IN
         case TooOld() | TooNew():
@@ -51,6 +55,8 @@ def trouble_words(trouble: Trouble, t: Translate) -> str:
             return t("Sign in again to see what is new.")
         case Trouble.UPDATE:
             return t("This app is too old for the portal. Update it to see what is new.")
+        case Trouble.STORAGE:
+            return t("This device could not store what is new. Free some room, then open this page again.")
         case _:
             return t("The portal cannot answer right now. This is what was last received.")
 

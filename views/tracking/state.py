@@ -1,12 +1,17 @@
 """Everything the page of a dossier, of a request and of a document can show."""
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from api_client.models import Bill, Document, Dossier, Request, RequestItem, Text
+from app.documents.model import Refused
 from app.drafts.model import Attachment
 from app.outbox.model import Parcel
+from forms.flow import Field
+from forms.procedure import Paper
 from views.tracking.due import Due
 from views.tracking.journey import Holder, Step
 from views.tracking.refreshing import Trouble
@@ -60,6 +65,8 @@ class AnswerProblem(StrEnum):
 
     NO_FILE = "no_file"
     EMPTY = "empty"
+    UNCHANGED = "unchanged"
+    WRONG = "wrong"
     NO_COMMENT = "no_comment"
     SIGN_IN = "sign_in"
     STORAGE = "storage"
@@ -67,18 +74,24 @@ class AnswerProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemAnswer:
-    """One asked item and what the citizen has given for it so far."""
+    """One asked item and what the citizen has given for it so far.
+
+    An item names a paper or a field; both are None for something this app does not know how to ask.
+    """
 
     item: RequestItem
-    title: Text
-    """Name of the paper or label of the field."""
+    paper: Paper | None = None
+    field: Field | None = None
     attachments: tuple[Attachment, ...] = ()
-    value: object = None
-    before: str = ""
+    value: Any = None
+    before: Text = dataclass_field(default_factory=dict)
     """The answer as it was filed, in words."""
-    refusal: str | None = None
+    refusal: Refused | None = None
     """Why the device refused the file chosen last."""
     problem: AnswerProblem | None = None
+    message: Text = dataclass_field(default_factory=dict)
+    """What the form's own check says of the value."""
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
