@@ -20,7 +20,8 @@ def find_answer(answers: Mapping[str, Any], pointer: str) -> Any:
 def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[str, Any]:
     """Return ``answers`` with ``value`` at ``pointer``; None takes the answer away.
 
-    Objects on the way are made; a list takes an existing index, the next one, or ``-``, and loses an element with None.
+    Objects on the way are made, and lists where the pointer goes on with ``0`` or ``-``. A list takes an existing index,
+    the next one, or ``-``, and loses an element with None.
 
     Raises:
         ValueError: the pointer names no place in these answers.
@@ -36,6 +37,8 @@ def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[st
 
 def _changed(holder: Any, tokens: list[str], value: Any) -> Any:
     token, rest = tokens[0], tokens[1:]
+    if holder is None and token in ("0", "-"):
+        holder = []
     if isinstance(holder, list | tuple):
         return _changed_list(list(holder), token, rest, value)
     members = dict(holder) if isinstance(holder, Mapping) else {}

@@ -25,6 +25,10 @@ T = TypeVar("T")
 _RETRY_SECONDS = 3.0
 
 
+class _TooManyFilesError(Exception):
+    """A paper would get more files than it takes."""
+
+
 class Drafts:
     """The drafts of this device as the signed-in person (or the guest) may see them.
 
@@ -233,11 +237,18 @@ class Drafts:
         )
         if isinstance(staged, Refused):
             return staged
-        draft = self._get_open(draft_id)
-        of_paper = sum(1 for attachment in draft.attachments if attachment.paper_id == paper.id)
-        if of_paper >= paper.max_files:  # another file came in while this one was read
+        self._get_open(draft_id)
+
+        def adopt(changed: Draft) -> Sequence[Write]:
+            if sum(1 for attachment in changed.attachments if attachment.paper_id == paper.id) > paper.max_files:
+                raise _TooManyFilesError  # another file came in while this one was read
+            return staged.writes
+
+        try:
+            await self.update(draft_id, lambda draft: _with_attachment(draft, staged.attachment), also=adopt)
+        except _TooManyFilesError:
+            await self._vault.transact([DeleteBlob(staged.attachment.id)])
             return Refused("too_many", staged.attachment.file_name, limit=paper.max_files)
-        await self.update(draft_id, lambda draft: _with_attachment(draft, staged.attachment), also=staged.writes)
         return staged.attachment
 
     async def detach(self, draft_id: str, attachment_id: str) -> None:
