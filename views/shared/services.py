@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.catalogue.service import CatalogueService
     from app.changes import Changes
+    from app.documents.service import Documents
     from app.drafts.service import Drafts
     from app.seals.service import Seals
     from views.platform.device import Device
@@ -27,6 +28,7 @@ class Services:
 
     catalogue: CatalogueService
     drafts: Drafts
+    documents: Documents
     outbox: Outbox
     identity: Identity
     tracking: Tracking
