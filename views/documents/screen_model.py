@@ -10,6 +10,7 @@ import flet as ft
 
 from app.catalogue.service import CatalogueService
 from app.documents.model import Refused
+from app.documents.service import Documents
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft
 from app.drafts.service import Drafts
@@ -27,16 +28,23 @@ class PapersModel(ft.Observable):
     """What the papers' page shows, and what a person can intend there."""
 
     def __init__(
-        self, draft_id: str, *, drafts: Drafts, catalogue: CatalogueService, clock: Callable[[], datetime]
+        self,
+        draft_id: str,
+        *,
+        drafts: Drafts,
+        documents: Documents,
+        catalogue: CatalogueService,
+        clock: Callable[[], datetime],
     ) -> None:
         self.state: PapersState = Opening()
         self._draft_id = draft_id
         self._drafts = drafts
+        self._documents = documents
         self._catalogue = catalogue
         self._clock = clock
         self._open: OpenForm | None = None
         self._pictures: dict[str, bytes | None] = {}
-        self._to_look_at: frozenset[str] = frozenset()
+        self._to_look_at: tuple[str, ...] = ()
         self._busy: frozenset[str] = frozenset()
         self._failed: frozenset[str] = frozenset()
         self._refused: dict[str, Refused] = {}
@@ -80,9 +88,19 @@ class PapersModel(ft.Observable):
             self._busy -= {paper.id}
         self._show()
 
+    def refuse_too_large(self, paper: Paper, *, file_name: str) -> None:
+        """Say that a file is too large; it was not even read."""
+        self._refused[paper.id] = Refused("too_large", file_name, limit=paper.max_bytes)
+        self._show()
+
+    def fail(self, paper: Paper) -> None:
+        """Say that a file could not be read whole."""
+        self._failed |= {paper.id}
+        self._show()
+
     def keep(self, attachment_id: str) -> None:
         """Take the person's word that date, name and stamp can be read."""
-        self._to_look_at -= {attachment_id}
+        self._to_look_at = tuple(one for one in self._to_look_at if one != attachment_id)
         self._show()
 
     async def remove(self, attachment_id: str) -> None:
@@ -91,7 +109,7 @@ class PapersModel(ft.Observable):
             await self._drafts.detach(self._draft_id, attachment_id)
         except (VaultError, DraftLockedError, DraftNotFoundError):
             log.exception("a file could not be removed")
-        self._to_look_at -= {attachment_id}
+        self._to_look_at = tuple(one for one in self._to_look_at if one != attachment_id)
         self._show()
 
     def proceed(self) -> str | None:
@@ -115,12 +133,16 @@ class PapersModel(ft.Observable):
         if not attachment.media_type.startswith("image/"):
             return
         self._pictures[attachment.id] = await asyncio.to_thread(thumbnail, data)
-        self._to_look_at |= {attachment.id}
+        self._to_look_at = (*self._to_look_at, attachment.id)
 
     async def _picture(self, attachment: Attachment) -> None:
         if attachment.media_type.startswith("image/") and attachment.id not in self._pictures:
-            data = await self._drafts.read_attachment(self._draft_id, attachment.id)
-            self._pictures[attachment.id] = await asyncio.to_thread(thumbnail, data) if data else None
+            try:
+                data = await self._documents.read(attachment)
+            except (KeyError, VaultError):
+                log.exception("a picture could not be read")
+                return
+            self._pictures[attachment.id] = await asyncio.to_thread(thumbnail, data)
 
     def _show(self) -> None:
         draft = self._drafts.find(self._draft_id)
@@ -151,7 +173,7 @@ class PapersModel(ft.Observable):
             KeptFile(
                 attachment=attachment,
                 thumbnail=self._pictures.get(attachment.id),
-                is_to_look_at=attachment.id in self._to_look_at,
+                is_to_look_at=attachment.id in self._to_look_at[:1],
             )
             for attachment in draft.attachments
             if attachment.paper_id == paper.id

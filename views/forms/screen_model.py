@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 import flet as ft
-from app.identity.service import Identity
 
 from api_client.models import KnownValue
 from app.catalogue.service import CatalogueService
@@ -15,6 +14,7 @@ from app.drafts.answers import find_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
+from app.identity.service import Identity
 from forms.flow import Field, Form, Problem, Step
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.journey import is_empty, review_route, stops
@@ -143,7 +143,7 @@ class StepModel(ft.Observable):
             self._left |= {field.pointer}
         self._show()
         await self._drafts.flush(self._draft_id)
-        return displayed(field, answer) if is_typed(field) and not is_empty(answer) else None
+        return self._proper_text(field, answer)
 
     def add_row(self, field: Field) -> None:
         """Add an empty row to a table."""
@@ -189,6 +189,16 @@ class StepModel(ft.Observable):
         return self._next_route()
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _proper_text(self, field: Field, answer: Any) -> str | None:
+        """Return what a field shows once it is left; one left empty shows the value derived for it, if any."""
+        draft = self._drafts.find(self._draft_id)
+        if not is_typed(field) or draft is None or self._open is None:
+            return None
+        if not is_empty(answer):
+            return displayed(field, answer)
+        fresh = self._open.form.field(draft.answers, field.pointer, today=today(self._clock))
+        return displayed(field, fresh.value) if fresh is not None and fresh.is_derived else None
 
     def _next_route(self) -> str | None:
         if self._is_correcting:

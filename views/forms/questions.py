@@ -1,0 +1,459 @@
+"""One question of a form as a control, by the kind of its field."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import flet as ft
+
+from app.i18n import Translator
+from forms.flow import Field
+from forms.formats import normalise
+from forms.places import Places
+from forms.words import amount_in_words
+from views.design import (
+    Body,
+    Button,
+    Card,
+    Choice,
+    ChoiceGroup,
+    DateInput,
+    FieldError,
+    Link,
+    MultiChoice,
+    Picker,
+    Row,
+    Section,
+    Small,
+    Stack,
+    Strong,
+    TextInput,
+    Tick,
+)
+from views.design.fields import Keyboard
+from views.forms.entry import is_typed
+from views.forms.parts import named_part
+from views.forms.screen_model import StepModel
+from views.forms.sources import source_words
+from views.forms.state import Asking
+from views.shared.boundary import keyed, view
+from views.shared.context import use_text
+from views.shared.hooks import use_value
+
+_KEYBOARDS: dict[str, Keyboard] = {
+    "name": "name",
+    "personal_id": "number",
+    "phone": "phone",
+    "email": "email",
+    "int": "number",
+    "vnd": "number",
+    "social_insurance": "number",
+    "licence": "number",
+    "health_facility": "number",
+}
+_WIDTHS = {"personal_id": 280, "phone": 220, "int": 140, "vnd": 220, "tax_code": 240, "social_insurance": 220}
+_MANY = 8
+"""From so many on, several choices are picked one by one rather than all shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What every question of a step needs."""
+
+    model: StepModel
+    state: Asking
+    t: Translator
+    places: Places
+    shows_why: bool
+    focused: tuple[str, int]
+    """Which field a line of the summary led to, and how often one was followed."""
+    proceed: Callable[[], Awaitable[None]]
+    last_typed: str | None
+
+    def error_at(self, pointer: str) -> str:
+        """Return the message to show at a field: an open confirmation is one too."""
+        problem = self.state.problem_at(pointer)
+        if problem is None or (problem.severity == "confirm" and problem.id in self.state.confirmed):
+            return ""
+        return self.t.text(problem.message)
+
+    def focus_of(self, pointer: str) -> int:
+        """Return the number that brings the focus to a field when it rises."""
+        where, times = self.focused
+        return times if where == pointer or where.startswith(f"{pointer}/") else 0
+
+    def hint_of(self, field: Field) -> str:
+        """Return how to fill it in, with an example."""
+        example = self.t.text(field.example)
+        parts = [self.t.text(field.hint), self.t("Example: {example}", example=example) if example else ""]
+        return " ".join(part for part in parts if part)
+
+
+def questions(asker: Asker) -> list[ft.Control]:
+    """Return the questions of a step below each other, with a heading over those that belong together."""
+    shown: list[ft.Control] = []
+    group = ""
+    for field in _told_apart(asker.state.step.fields):
+        title = asker.t.text(field.options.get("group"))
+        if title and title != group:
+            shown.append(Section(title))
+        group = title
+        shown.append(named_part(field.pointer, question(field, asker)))
+    return shown
+
+
+def question(field: Field, asker: Asker) -> ft.Control:
+    """Return one question with its help, its message and what confirms something unusual."""
+    if field.pointer in asker.state.sources:
+        return _taken_over(field, asker)
+    parts = [_input(field, asker), *_confirmation(field, asker), *_correction(field, asker)]
+    if asker.shows_why and (why := asker.t.text(field.why)):
+        parts.append(keyed(f"why-{field.pointer}", Why, asker.t.text(field.short), why))
+    return Stack(parts, spacing=4) if len(parts) > 1 else parts[0]
+
+
+@view
+def Why(what: str, why: str) -> ft.Control:
+    """The reason for a question behind one press, in place."""
+    t = use_text()
+    is_open, set_open = use_value(False)
+    link = Link(
+        t("Why we ask: {what}", what=what), lambda: set_open(not is_open), icon=ft.Icons.HELP_OUTLINE, strong=False
+    )
+    return Stack([ft.Row([link]), Small(why)], spacing=0) if is_open else ft.Row([link])
+
+
+def _input(field: Field, asker: Asker) -> ft.Control:
+    if is_typed(field):
+        return _typed(field, asker)
+    match field.kind:
+        case "choice":
+            return _choice(field, asker)
+        case "select":
+            return _select(field, asker)
+        case "multi_choice":
+            return _multi_choice(field, asker)
+        case "tick":
+            return _yes_or_no(field, asker) if field.required else _tick(field, asker)
+        case "address" | "agency":
+            return _place(field, asker)
+        case "table":
+            return _table(field, asker)
+        case _:
+            return _shown(field, asker)
+
+
+def _typed(field: Field, asker: Asker) -> ft.Control:
+    t, model, key = asker.t, asker.model, f"field-{field.pointer}"
+    if field.kind in ("date", "partial_date"):
+        return keyed(
+            key,
+            DateInput,
+            t.text(field.label),
+            model.typed_text(field),
+            partial(model.answer, field),
+            hint=asker.hint_of(field),
+            error=asker.error_at(field.pointer),
+            on_blur=partial(model.leave, field),
+            partial=field.kind == "partial_date",
+            optional=not field.required,
+            help_below=_derived_words(field, t),
+            revision=asker.state.writings.get(field.pointer, 0),
+            focus=asker.focus_of(field.pointer),
+            field_key=key,
+        )
+    return keyed(
+        key,
+        TextInput,
+        t.text(field.label),
+        model.typed_text(field),
+        partial(model.answer, field),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        on_blur=partial(model.leave, field),
+        on_submit=asker.proceed if field.pointer == asker.last_typed else None,
+        keyboard=_KEYBOARDS.get(field.kind, "text"),
+        optional=not field.required,
+        width=_WIDTHS.get(field.kind),
+        suffix="₫" if field.kind == "vnd" else "",
+        multiline=bool(field.options.get("multiline")),
+        help_below=_derived_words(field, t),
+        revision=asker.state.writings.get(field.pointer, 0),
+        focus=asker.focus_of(field.pointer),
+        field_key=key,
+    )
+
+
+def _derived_words(field: Field, t: Translator) -> str:
+    return t("Filled in from your other answers. You may change it.") if field.is_derived else ""
+
+
+def _choice(field: Field, asker: Asker) -> ft.Control:
+    values = {_name(choice.value): choice.value for choice in field.choices}
+    chosen = asker.state.chosen.get(field.pointer)
+    return keyed(
+        f"field-{field.pointer}",
+        ChoiceGroup,
+        asker.t.text(field.label),
+        _choices(field, asker.t),
+        None if chosen is None else _name(chosen),
+        lambda name: asker.model.answer(field, values.get(name)),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        optional=not field.required,
+        key_prefix=field.pointer,
+    )
+
+
+def _yes_or_no(field: Field, asker: Asker) -> ft.Control:
+    t, chosen = asker.t, asker.state.chosen.get(field.pointer)
+    return keyed(
+        f"field-{field.pointer}",
+        ChoiceGroup,
+        t.text(field.label),
+        (Choice("yes", t("Yes")), Choice("no", t("No"))),
+        {True: "yes", False: "no"}.get(chosen) if isinstance(chosen, bool) else None,
+        lambda name: asker.model.answer(field, name == "yes"),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        key_prefix=field.pointer,
+    )
+
+
+def _tick(field: Field, asker: Asker) -> ft.Control:
+    return Tick(
+        asker.t.text(field.label),
+        asker.state.chosen.get(field.pointer) is True,
+        lambda ticked: asker.model.answer(field, ticked),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        key=f"field-{field.pointer}",
+        boxed=True,
+    )
+
+
+def _select(field: Field, asker: Asker) -> ft.Control:
+    values = {_name(choice.value): choice.value for choice in field.choices}
+    chosen = asker.state.chosen.get(field.pointer)
+    return keyed(
+        f"field-{field.pointer}",
+        Picker,
+        asker.t.text(field.label),
+        _choices(field, asker.t),
+        None if chosen is None else _name(chosen),
+        lambda name: asker.model.answer(field, values.get(name)),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        optional=not field.required,
+        focus=asker.focus_of(field.pointer),
+        field_key=f"field-{field.pointer}",
+    )
+
+
+def _multi_choice(field: Field, asker: Asker) -> ft.Control:
+    values = {_name(choice.value): choice.value for choice in field.choices}
+    chosen = asker.state.chosen.get(field.pointer)
+    names = frozenset(_name(value) for value in chosen) if isinstance(chosen, list | tuple) else frozenset()
+    return keyed(
+        f"field-{field.pointer}",
+        MultiChoice,
+        asker.t.text(field.label),
+        _choices(field, asker.t),
+        names,
+        lambda picked: asker.model.answer(field, [value for name, value in values.items() if name in picked]),
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        optional=not field.required,
+        key_prefix=field.pointer,
+    )
+
+
+def _place(field: Field, asker: Asker) -> ft.Control:
+    """Province, then commune of today's map, then house and street: one error for all three."""
+    t, label = asker.t, asker.t.text(field.label)
+    chosen = asker.state.chosen.get(field.pointer)
+    place = chosen if isinstance(chosen, dict) else {}
+    province, commune = place.get("province"), place.get("commune")
+    heading = f"{label} {t('(not required)')}" if not field.required else label
+    parts: list[ft.Control] = [Strong(heading)]
+    if hint := asker.hint_of(field):
+        parts.append(Small(hint))
+    if error := asker.error_at(field.pointer):
+        parts.append(FieldError(error))
+    parts.append(
+        keyed(
+            f"field-{field.pointer}-province",
+            Picker,
+            t("{label}: province or city", label=label),
+            _place_choices(asker.places.provinces(), t, is_province=True),
+            province,
+            partial(asker.model.answer_part, field, "province"),
+            focus=0 if province else asker.focus_of(field.pointer),
+            field_key=f"field-{field.pointer}-province",
+        )
+    )
+    if field.options.get("level") != "province":
+        parts.append(
+            keyed(
+                f"field-{field.pointer}-commune-{province or ''}",
+                Picker,
+                t("{label}: commune, ward or special zone", label=label),
+                _place_choices(asker.places.communes(province or ""), t, is_province=False),
+                commune,
+                partial(asker.model.answer_part, field, "commune"),
+                disabled_text="" if province else t("Choose the province or city first."),
+                focus=asker.focus_of(field.pointer) if province else 0,
+                field_key=f"field-{field.pointer}-commune",
+            )
+        )
+    if field.options.get("detail"):
+        parts.append(_detail(field, asker, label))
+    return Stack(parts, spacing=8)
+
+
+def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
+    t = asker.t
+    own = t.text(field.options.get("detail_label"))
+    words = own or t("house number, street, hamlet")
+    return keyed(
+        f"field-{field.pointer}-detail",
+        TextInput,
+        t("{label}: {part}", label=label, part=words[:1].lower() + words[1:]),
+        asker.model.typed_part(field, "detail"),
+        partial(asker.model.answer_part, field, "detail"),
+        hint=t.text(field.options.get("detail_hint")),
+        on_blur=partial(asker.model.leave, field),
+        revision=asker.state.writings.get(field.pointer, 0),
+        field_key=f"field-{field.pointer}-detail",
+    )
+
+
+def _table(field: Field, asker: Asker) -> ft.Control:
+    t, label = asker.t, asker.t.text(field.label)
+    columns: Sequence[Field] = field.options.get("columns", ())
+    count = asker.state.rows.get(field.pointer, 1)
+    parts: list[ft.Control] = [Strong(label)]
+    if hint := asker.hint_of(field):
+        parts.append(Small(hint))
+    if error := asker.error_at(field.pointer):
+        parts.append(FieldError(error))
+    for at in range(count):
+        name = t("{label}, line {number}", label=label, number=at + 1)
+        cells = [_input(_cell(field, column, at, name=name), asker) for column in columns]
+        if count > 1:
+            remove = Button(
+                t("Remove line {number}", number=at + 1), partial(asker.model.remove_row, field, at), kind="danger"
+            )
+            cells.append(ft.Row([remove], wrap=True))
+        parts.append(Card([Small(name), *cells], spacing=12))
+    if count < int(field.options.get("max_items", 20)):
+        add = Button(t("Add line {number}", number=count + 1), partial(asker.model.add_row, field), kind="secondary")
+        parts.append(ft.Row([add], wrap=True))
+    return Stack(parts, spacing=12)
+
+
+def _cell(table: Field, column: Field, at: int, *, name: str) -> Field:
+    label = {language: f"{words} ({name})" for language, words in column.label.items()}
+    return replace(column, pointer=f"{table.pointer}/{at}{column.pointer}", label=label)
+
+
+def _shown(field: Field, asker: Asker) -> ft.Control:
+    words = asker.model.words_of(field, asker.t.language)
+    lines: list[ft.Control] = [Small(asker.t.text(field.label)), Body(words or asker.t("Not known yet"))]
+    if hint := asker.t.text(field.hint):
+        lines.append(Small(hint))
+    return Card(lines, spacing=2)
+
+
+def _taken_over(field: Field, asker: Asker) -> ft.Control:
+    """A value from a register: shown with its source, changed only after saying that it is wrong."""
+    t = asker.t
+    source = source_words(asker.state.sources[field.pointer], t)
+    what = t.text(field.short)
+    lines: list[ft.Control] = [
+        Small(t.text(field.label)),
+        Body(asker.model.words_of(field, t.language), selectable=True),
+        Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18), Small(source)], spacing=6),
+        ft.Row(
+            [
+                Link(
+                    t("Report wrong information: {what}", what=what),
+                    partial(asker.model.report_wrong, field),
+                    key=f"wrong-{field.pointer}",
+                )
+            ],
+            wrap=True,
+        ),
+    ]
+    if error := asker.error_at(field.pointer):
+        lines.append(FieldError(error))
+    return Stack([Card(lines, spacing=2), *_confirmation(field, asker)], spacing=4)
+
+
+def _correction(field: Field, asker: Asker) -> list[ft.Control]:
+    if field.pointer not in asker.state.reported:
+        return []
+    return [Small(asker.t("Put it right here as on your papers. The office compares it with the register."))]
+
+
+def _confirmation(field: Field, asker: Asker) -> list[ft.Control]:
+    """The tick that answers something unusual, kept in sight so that it can be taken back."""
+    problem = asker.state.problem_at(field.pointer)
+    if problem is None or problem.severity != "confirm":
+        return []
+    t = asker.t
+    is_given = problem.id in asker.state.confirmed
+    words = t("Exactly as on the card") if field.kind == "personal_id" else t("It is right as it stands")
+    others = [p for p in asker.state.problems if p.severity == "confirm" and p.pointer != problem.pointer]
+    label = t("{words}: {what}", words=words, what=t.text(field.short)) if others else words
+    tick = Tick(
+        label,
+        is_given,
+        lambda given: asker.model.confirm(problem.id, given=given),
+        hint=t.text(problem.message) if is_given else "",
+        key=f"confirm-{problem.id}",
+        boxed=True,
+    )
+    return [tick]
+
+
+def _choices(field: Field, t: Translator) -> tuple[Choice, ...]:
+    return tuple(Choice(_name(choice.value), t.text(choice.label)) for choice in field.choices)
+
+
+def _place_choices(places: Sequence[Any], t: Translator, *, is_province: bool) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(place.province if is_province else place.commune, _capital(place.full_name(t.language)))
+        for place in places
+    )
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _name(value: Any) -> str:
+    return str(value)
+
+
+def _told_apart(fields: Sequence[Field]) -> list[Field]:
+    """Return the fields with labels that are unique on the screen: the heading over them tells those alike apart."""
+    labels = [field.label.get("vi", "") for field in fields]
+    return [
+        replace(field, label=_with_group(field))
+        if labels.count(field.label.get("vi", "")) > 1 and field.options.get("group")
+        else field
+        for field in fields
+    ]
+
+
+def _with_group(field: Field) -> dict[str, str]:
+    group = field.options.get("group", {})
+    return {language: f"{words} ({group.get(language, '')})" for language, words in field.label.items()}
+
+
+def amount_words(field: Field, text: str, language: str) -> str:
+    """Return an amount of money in words, to be shown below its field."""
+    value = normalise("vnd", text) if field.kind == "vnd" and text.strip() else None
+    return amount_in_words(value, language) if isinstance(value, int) else ""

@@ -1,0 +1,88 @@
+"""What is said of saving: on this device, when, and that nothing is filed."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+import flet as ft
+
+from app.drafts.service import Drafts, SaveProblem
+from views.design import Color, Notice, Row, Small
+from views.shared.boundary import view
+from views.shared.context import use_formats, use_services, use_text
+from views.shared.hooks import use_subscription, use_task, use_value
+
+_CALM_SECONDS = 0.25
+"""So long nothing may be unsaved before "saved" is said again: it does not blink while one types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """How far a draft is saved."""
+
+    saved_at: datetime | None
+    is_saved: bool
+    problem: SaveProblem | None
+
+
+def saving_of(drafts: Drafts, draft_id: str) -> Saving:
+    """Return how far a draft is saved."""
+    draft = drafts.find(draft_id)
+    return Saving(
+        saved_at=draft.saved_at if draft else None,
+        is_saved=drafts.is_saved(draft_id),
+        problem=drafts.save_problem(draft_id),
+    )
+
+
+def use_saving(draft_id: str) -> Saving:
+    """Return how far the draft is saved, kept up to date; "saved" only after the commit, and only once it is calm."""
+    drafts = use_services().drafts
+    now, set_now = use_value(saving_of(drafts, draft_id))
+    shown, show = use_value(now)
+
+    def follow(changed_id: str) -> None:
+        if changed_id == draft_id:
+            set_now(saving_of(drafts, draft_id))
+
+    async def calm_down() -> None:
+        if now.is_saved and not shown.is_saved:
+            await asyncio.sleep(_CALM_SECONDS)
+        show(now)
+
+    use_subscription(lambda: drafts.subscribe(follow), draft_id)
+    use_task(calm_down, now)
+    return shown if now.is_saved else now
+
+
+@view
+def SavedState(draft_id: str, *, is_brief: bool = False) -> ft.Control:
+    """Say when the draft was saved; ``is_brief`` leaves the rest of the sentence to those who hear it."""
+    t, formats = use_text(), use_formats()
+    saving = use_saving(draft_id)
+    if not saving.is_saved or saving.saved_at is None:
+        return _line(ft.Icons.EDIT_OUTLINED, t("Saving…"), color=Color.MUTED)
+    time = formats.time(saving.saved_at)
+    whole = t("Saved on this device at {time}. Not filed.", time=time)
+    line = _line(ft.Icons.SAVE_OUTLINED, t("Saved {time}", time=time) if is_brief else whole, color=Color.DONE)
+    return ft.Semantics(label=whole, exclude_semantics=True, content=line)
+
+
+@view
+def SaveTrouble(draft_id: str) -> ft.Control:
+    """Say plainly that the draft cannot be saved now, and what helps; nothing while it can."""
+    t = use_text()
+    saving = use_saving(draft_id)
+    if saving.problem is None:
+        return ft.Container(height=0, visible=False)
+    words = {
+        "full": t("This device has no room left. Free some room; what you typed is kept as long as this page is open."),
+        "read_only": t("This device does not let the app write. What you typed is kept as long as this page is open."),
+        "failed": t("Saving failed and is tried again by itself. Keep this page open."),
+    }
+    return Notice("error", t("Not saved"), words[saving.problem], announced=True)
+
+
+def _line(icon: ft.IconData, words: str, *, color: ft.ColorValue) -> ft.Control:
+    text = Small(words, color=color, strong=True)
+    return Row([ft.Icon(icon, size=18, color=color), text], spacing=6)

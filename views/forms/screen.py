@@ -1,0 +1,190 @@
+"""The page of one step: a question as title, one topic, help in place, one clear way on."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlsplit
+
+import flet as ft
+
+from app.i18n import Translator
+from views.design import (
+    Body,
+    Button,
+    Card,
+    ErrorSummary,
+    Row,
+    Screen,
+    Skeleton,
+    Small,
+    Strong,
+    SummaryLine,
+)
+from views.design.tokens import Color
+from views.forms.closed import absent_draft, locked_draft
+from views.forms.entry import is_typed
+from views.forms.questions import Asker, questions
+from views.forms.saved import SavedState, SaveTrouble
+from views.forms.screen_model import StepModel
+from views.forms.state import Absent, Asking, Locked, Opening
+from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.shared.boundary import keyed, page
+from views.shared.context import use_services, use_surroundings, use_text
+from views.shared.hooks import use_once, use_task, use_value
+from views.shared.navigation import go, to
+from views.shared.scrolling import Scroller, use_scroller
+
+
+@page
+def StepPage() -> ft.View:
+    """The step that the address names; each address is a screen of its own."""
+    route = use_surroundings().route
+    params = ft.use_route_params()
+    draft_id, step_id = params.get("id", ""), params.get("step")
+    query = parse_qs(urlsplit(route).query)
+    is_correcting = query.get("back") == ["review"]
+    field = query.get("field", [""])[0]
+    key = f"{draft_id}/{step_id}/{is_correcting}"
+    return keyed(key, StepScreen, draft_id, step_id, is_correcting=is_correcting, field=field)  # type: ignore[return-value] # a component that returns the view
+
+
+@page
+def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = False, field: str = "") -> ft.View:
+    """One step of one draft.
+
+    Args:
+        draft_id: Which draft.
+        step_id: Which step; None for where the person was.
+        is_correcting: The person came from the review and goes back there.
+        field: Pointer of the field to begin at.
+    """
+    services, t = use_services(), use_text()
+    model, _ = use_value(
+        use_once(
+            lambda: StepModel(
+                draft_id,
+                step_id,
+                drafts=services.drafts,
+                catalogue=services.catalogue,
+                identity=services.identity,
+                clock=services.clock,
+                is_correcting=is_correcting,
+            )
+        )
+    )
+    scroller = use_scroller()
+    focused, focus = use_value((field, 1 if field else 0))
+    use_task(model.open)
+    match model.state:
+        case Opening():
+            return Screen(t("Opening the form"), [Skeleton(lines=4, cards=1)], back="/applications", show_title=False)
+        case Absent():
+            return absent_draft(t)
+        case Locked() as locked:
+            return locked_draft(locked.dossier_id, t)
+        case Asking() as state:
+            return _asking(state, model, scroller=scroller, focused=focused, focus=focus)
+
+
+def _asking(
+    state: Asking,
+    model: StepModel,
+    *,
+    scroller: Scroller,
+    focused: tuple[str, int],
+    focus: Callable[[tuple[str, int]], None],
+) -> ft.View:
+    surroundings = use_surroundings()
+    t = surroundings.text
+
+    async def proceed() -> None:
+        route = await model.proceed()
+        if route is not None:
+            go(route)
+        else:
+            await scroller.to_top()
+
+    async def follow(pointer: str) -> None:
+        focus((pointer, focused[1] + 1))
+        await scroller.to_part(_field_of(state, pointer))
+
+    typed = [field.pointer for field in state.step.fields if is_typed(field)]
+    asker = Asker(
+        model=model,
+        state=state,
+        t=t,
+        places=surroundings.services.catalogue.places,
+        shows_why=not surroundings.is_wide,
+        focused=focused,
+        proceed=proceed,
+        last_typed=typed[-1] if typed else None,
+    )
+    intro = t.text(state.step.intro)
+    return Screen(
+        t.text(state.step.title),
+        [
+            *([Body(intro)] if intro else []),
+            *questions(asker),
+            SavedState(state.draft_id),
+        ],
+        header=_header(state, t, is_wide=surroundings.layout == "desktop"),
+        status=SavedState(state.draft_id, is_brief=True),
+        back=model.back_route(),
+        above=[WayBar(state.stops, state.number, t), SaveTrouble(state.draft_id), *_summary(state, t, follow)],
+        side=[
+            StepMap(state.stops),
+            *_whys(state, t, is_wide=surroundings.is_wide),
+            *([WayOut()] if surroundings.is_wide else []),
+        ],
+        footer=_footer(model, proceed, t=t, is_desktop=surroundings.layout == "desktop"),
+        active="applications",
+        navigation=False,
+        scroller=scroller,
+    )
+
+
+def _header(state: Asking, t: Translator, *, is_wide: bool) -> str:
+    where = where_words(state.stops, state.number, t)
+    return f"{t.text(state.procedure_name)} · {where}" if is_wide else where
+
+
+def _summary(state: Asking, t: Translator, follow: Callable[[str], Awaitable[None]]) -> list[ft.Control]:
+    """Every problem of the step in the words that stand at its field, once Continue has found some."""
+    if not state.refusals or not state.blocking:
+        return []
+    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in state.blocking]
+    return [keyed(f"summary-{state.refusals}", ErrorSummary, lines, follow)]
+
+
+def _footer(
+    model: StepModel, proceed: Callable[[], Awaitable[None]], *, t: Translator, is_desktop: bool
+) -> list[ft.Control]:
+    words = t("Back to checking your answers") if model.is_correcting else t("Continue")
+    controls = [Button(words, proceed, key="continue", full=not is_desktop)]
+    back = model.back_route()
+    if is_desktop and back is not None and not model.is_correcting:
+        controls.append(Button(t("Go back"), to(back), kind="secondary", key="go-back"))
+    return controls
+
+
+def _whys(state: Asking, t: Translator, *, is_wide: bool) -> list[ft.Control]:
+    """Beside a wide form: why each question is asked."""
+    reasons = [(field.short, field.why) for field in state.step.fields if field.why]
+    if not is_wide or not reasons:
+        return []
+    lines: list[ft.Control] = [
+        Row([ft.Icon(ft.Icons.HELP_OUTLINE, size=22, color=Color.BRAND), Strong(t("Why do we ask this?"))])
+    ]
+    for what, why in reasons:
+        if len(reasons) > 1:
+            lines.append(Small(_capital(t.text(what)), strong=True))
+        lines.append(Small(t.text(why)))
+    return [Card(lines, spacing=4)]
+
+
+def _field_of(state: Asking, pointer: str) -> str:
+    """Return the pointer of the field that a problem's pointer belongs to."""
+    inside = (field.pointer for field in state.step.fields if f"{pointer}/".startswith(f"{field.pointer}/"))
+    return next(inside, pointer)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
