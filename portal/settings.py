@@ -28,6 +28,9 @@ class Settings:
     production: bool = False
     catalogue_path: Path = SHIPPED_CATALOGUE
     payment_secret: str = DEVELOPMENT_PAYMENT_SECRET
+    payment_terminal: str = "MOTCUA01"
+    payment_gateway_url: str | None = None
+    """Where payers are sent; None: the sandbox gateway, which does not exist in production."""
     max_upload_bytes: int = 10 * 1024 * 1024
     max_body_bytes: int = 1024 * 1024
     open_uploads_per_person: int = 100

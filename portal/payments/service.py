@@ -35,10 +35,9 @@ def issue_bill(
 ) -> BillRow:
     """Open a bill and return it.
 
-    Args:
-        owner: Subject of the person who has to pay (and alone sees it).
-        reference: What the payer sees and quotes, unique; the dossier's code, or code plus ``-2`` for a second bill.
-        expires_at: After this moment money is late and shows as refund due; None: no end.
+    ``owner`` is the subject of the person who has to pay, and who alone sees it. ``reference`` is what the payer
+    quotes: the dossier's code, or the code plus ``-2`` for a second bill; unique. Money after ``expires_at`` is
+    refund due.
 
     Raises:
         ValueError: for an amount below 1 đồng.
@@ -110,16 +109,16 @@ def describe_bill(session: Session, row: BillRow) -> Bill:
     )
 
 
-def _ordered() -> Select[tuple[BillRow]]:
+def _ordered() -> Select[BillRow]:
     return select(BillRow).order_by(BillRow.created_at, BillRow.id)
 
 
 def _state(row: BillRow) -> BillState:
     if row.paid_at is not None:
         return "paid"
-    if row.refund_due_vnd > 0:
-        return "refund_due"
-    return "cancelled" if row.cancelled_at is not None else "open"
+    if row.cancelled_at is None:
+        return "open"
+    return "refund_due" if row.refund_due_vnd > 0 else "cancelled"
 
 
 def _receipt(row: ReceiptRow | None) -> ReceiptDocument | None:

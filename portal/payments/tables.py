@@ -33,6 +33,7 @@ class PaymentRow(Base):
     """One attempt to pay a bill."""
 
     __tablename__ = "payments"
+    __table_args__ = (UniqueConstraint("owner", "idempotency_key"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id"), index=True)
@@ -50,6 +51,9 @@ class PaymentRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the gateway was last asked what became of it."""
+    idempotency_key: Mapped[str] = mapped_column(String(255))
+    """Kept in the record itself: one intent, one attempt, for ever."""
+    fingerprint: Mapped[str] = mapped_column(String(64))
 
 
 class MoneyRow(Base):
@@ -84,6 +88,7 @@ class ReceiptRow(Base):
     document_id: Mapped[str] = mapped_column(String(40), unique=True)
     sha256: Mapped[str] = mapped_column(String(64))
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    """Kept as issued: what the hash names must stay the same for ever."""
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -94,8 +99,9 @@ class SandboxOrderRow(Base):
 
     reference: Mapped[str] = mapped_column(String(40), primary_key=True)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
-    notice: Mapped[dict[str, Any]] = mapped_column(JSON)
-    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    notice: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What the gateway decided, as it is sent; None while the payer has not decided."""
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     """None: the portal has answered 00 or 02, or the gateway gave up."""
     tries: Mapped[int] = mapped_column(default=0)

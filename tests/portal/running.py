@@ -1,0 +1,165 @@
+"""A whole portal in this process, on SQLite in a temporary folder, with a clock the test moves."""
+
+import base64
+import contextlib
+import hashlib
+import random
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+from fastapi import FastAPI
+
+from portal.application import create_app, prepare
+from portal.deps import Deps
+from portal.schema import upgrade
+from portal.settings import Settings, settings_for
+
+BASE_URL = "http://portal.test:8000"
+CALLBACK = "http://127.0.0.1:51234/callback"
+VERIFIER = "verifier-" + "a" * 50
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""Monday 23 November 2026, 9:00 in Hà Nội."""
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands still until the test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+@dataclass
+class RunningPortal:
+    """The portal and a browser-like client for it."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    clock: MovableClock
+    deps: Deps
+    settings: Settings
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def browser(self) -> httpx.AsyncClient:
+        """Return a client with its own cookies."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url=BASE_URL)
+
+    async def sign_in(self, subject: str) -> dict[str, Any]:
+        """Sign in through the pages as a person would; return the token endpoint's answer."""
+        code = await code_for(self.client, subject)
+        answer = await redeem(self.client, code)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def bearer(self, subject: str) -> dict[str, str]:
+        """Return the Authorization header of a person, signed in once."""
+        if subject not in self.tokens:
+            self.tokens[subject] = (await self.sign_in(subject))["access_token"]
+        return {"Authorization": f"Bearer {self.tokens[subject]}"}
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _make_schema(url: str) -> None:
+    from portal.db import make_engine
+    from portal.schema import MIGRATIONS
+    from portal.tables import metadata
+
+    if list((MIGRATIONS / "versions").glob("[0-9]*.py")):
+        upgrade(url)
+        return
+    engine = make_engine(url, for_writing=True)
+    metadata.create_all(engine)
+    engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def running_portal(folder: Path, *, production: bool = False, seed: int = 1) -> AsyncIterator[RunningPortal]:
+    """Run a portal whose data is in ``folder``."""
+    _make_folder(folder)
+    environment = {"MOTCUA_PAYMENT_SECRET": "a-secret-of-a-test"}
+    settings = settings_for(folder, base_url=BASE_URL, production=production, environment=environment)
+    _make_schema(settings.database_url)
+    clock = MovableClock()
+    app = create_app(settings, clock=clock, random=random.Random(seed))
+    deps: Deps = app.state.deps
+    await prepare(deps)
+    try:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE_URL) as client:
+            yield RunningPortal(app, client, clock, deps, settings)
+    finally:
+        deps.database.close()
+
+
+def challenge(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def authorization(**changes: str | None) -> dict[str, str]:
+    """Return the parameters of a right authorization request, with changes; None leaves one out."""
+    fields: dict[str, str | None] = {
+        "client_id": "motcua-app",
+        "response_type": "code",
+        "redirect_uri": CALLBACK,
+        "scope": "openid profile",
+        "state": "state-1",
+        "nonce": "nonce-1",
+        "code_challenge": challenge(VERIFIER),
+        "code_challenge_method": "S256",
+        **changes,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def handle_in(page: str) -> str:
+    """Return the hidden handle of a sign-in page."""
+    found = re.search(r'name="request" value="([^"]+)"', page)
+    assert found is not None, page
+    return found[1]
+
+
+async def answer_sign_in(client: httpx.AsyncClient, page: str, **who: str) -> httpx.Response:
+    """Choose a person on an open sign-in page and allow; return the redirect."""
+    chosen = await client.post("/oauth/sign-in", data={"request": handle_in(page), **who})
+    assert chosen.status_code == 200, chosen.text
+    return await client.post("/oauth/consent", data={"request": handle_in(chosen.text), "answer": "allow"})
+
+
+async def code_for(client: httpx.AsyncClient, subject: str, **changes: str | None) -> str:
+    page = await client.get("/oauth/authorize", params=authorization(**changes))
+    assert page.status_code == 200, page.text
+    redirect = await answer_sign_in(client, page.text, subject=subject)
+    return fields_of(redirect)["code"]
+
+
+def fields_of(redirect: httpx.Response) -> dict[str, str]:
+    """Return the query of a redirect's address."""
+    assert redirect.status_code == 303, redirect.text
+    return dict(parse_qsl(urlsplit(redirect.headers["location"]).query))
+
+
+async def redeem(client: httpx.AsyncClient, code: str, **changes: str | None) -> httpx.Response:
+    """Exchange a code at the token endpoint."""
+    fields: dict[str, str | None] = {
+        "grant_type": "authorization_code",
+        "client_id": "motcua-app",
+        "code": code,
+        "redirect_uri": CALLBACK,
+        "code_verifier": VERIFIER,
+        **changes,
+    }
+    return await client.post("/oauth/token", data={name: value for name, value in fields.items() if value is not None})
