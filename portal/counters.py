@@ -41,6 +41,22 @@ def next_number(session: Session, name: str) -> int:
     return int(session.execute(statement).scalar_one())
 
 
+def too_many_attempts(session: Session, name: str, *, limit: int, seconds: int, now: datetime) -> Problem | None:
+    """Return ``too-many-requests`` when ``limit`` attempts were counted in the last ``seconds``, else None."""
+    row = session.get(Attempts, name)
+    if row is None or row.count < limit or row.since + timedelta(seconds=seconds) <= now:
+        return None
+    return _wait(row, seconds, now)
+
+
+def too_many_attempts(session: Session, name: str, *, limit: int, seconds: int, now: datetime) -> Problem | None:
+    """Return ``too-many-requests`` when ``limit`` attempts were counted in the last ``seconds``, else None."""
+    row = session.get(Attempts, name)
+    if row is None or row.count < limit or row.since + timedelta(seconds=seconds) <= now:
+        return None
+    return _wait(row, seconds, now)
+
+
 def count_attempt(session: Session, name: str, *, limit: int, seconds: int, now: datetime) -> Problem | None:
     """Count one attempt; return ``too-many-requests`` when there were more than ``limit`` in ``seconds``.
 
@@ -51,8 +67,10 @@ def count_attempt(session: Session, name: str, *, limit: int, seconds: int, now:
         session.merge(Attempts(name=name, since=now, count=1))
         return None
     row.count += 1
-    if row.count <= limit:
-        return None
+    return _wait(row, seconds, now) if row.count > limit else None
+
+
+def _wait(row: Attempts, seconds: int, now: datetime) -> Problem:
     wait = int((row.since + timedelta(seconds=seconds) - now).total_seconds()) + 1
     return Problem("too-many-requests", headers={"Retry-After": str(wait)})
 

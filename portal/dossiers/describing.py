@@ -1,0 +1,107 @@
+"""Rows to JSON: what the applicant sees, and the little that a look-up by code shows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from portal.dossiers.schemas import Document, Dossier, FiledFile, Office, Request, RequestItem, TimelineEntry
+from portal.dossiers.tables import DocumentRow, DossierRow, RequestRow
+from portal.dossiers.texts import OFFICE_ADDRESS, OFFICE_NAME
+from portal.payments.schemas import Bill
+from portal.payments.service import bills_of
+
+
+def describe(session: Session, dossier: DossierRow) -> Dossier:
+    """Return one dossier in full."""
+    return describe_all(session, [dossier])[0]
+
+
+def describe_all(session: Session, dossiers: Sequence[DossierRow]) -> list[Dossier]:
+    """Return dossiers in full, in the given order."""
+    bills = bills_of(session, [dossier.id for dossier in dossiers]) if dossiers else {}
+    return [_dossier(dossier, bills.get(dossier.id, [])) for dossier in dossiers]
+
+
+def reduced(dossier: DossierRow) -> Dossier:
+    """Return what whoever holds both codes may see: how far it is, and nothing about the person (I9)."""
+    full = _dossier(dossier, [])
+    requests = [request.model_copy(update={"items": [], "note": "", "document_id": None}) for request in full.requests]
+    timeline = [entry.model_copy(update={"note": ""}) for entry in full.timeline]
+    hidden = {"key": "", "subject_name": "", "documents": [], "files": [], "answers": {}, "confirmations": []}
+    return full.model_copy(update={**hidden, "requests": requests, "timeline": timeline})
+
+
+def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
+    return Dossier(
+        id=row.id,
+        code=row.code,
+        lookup_code=row.lookup_code,
+        key=row.submit_key,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        form_version=row.form_version,
+        version=row.version,
+        status=row.status,
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        due_at=row.due_at,
+        finished_at=row.finished_at,
+        returned_at=row.returned_at,
+        office=Office(id=row.office_id, name=OFFICE_NAME, address=OFFICE_ADDRESS),
+        subject=row.subject,
+        subject_name=row.subject_name,
+        requests=[_request(request) for request in row.requests],
+        timeline=[
+            TimelineEntry(
+                at=entry.at, kind=entry.kind, status=entry.status, by=entry.by, text=entry.text, note=entry.note
+            )
+            for entry in row.timeline
+        ],
+        documents=[_document(document) for document in row.documents if document.sha256 is not None],
+        files=[
+            FiledFile(
+                paper_id=file.paper_id,
+                file_name=file.file_name,
+                media_type=file.media_type,
+                size_bytes=file.size_bytes,
+                sha256=file.sha256,
+            )
+            for file in row.files
+            if file.replaced_at is None
+        ],
+        bills=bills,
+        answers=row.answers,
+        confirmations=row.confirmations,
+    )
+
+
+def _request(row: RequestRow) -> Request:
+    return Request.model_validate(
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "state": row.state,
+            "opened_at": row.opened_at,
+            "due_at": row.due_at,
+            "on_silence": row.on_silence,
+            "note": row.note,
+            "items": [RequestItem.model_validate(item) for item in row.items],
+            "bill_id": row.bill_id,
+            "document_id": row.document_id,
+            "answered_at": row.answered_at,
+        }
+    )
+
+
+def _document(row: DocumentRow) -> Document:
+    return Document(
+        id=row.id,
+        kind=row.kind,
+        number=row.number,
+        title=row.title,
+        issued_at=row.issued_at,
+        media_type=row.media_type,
+        size_bytes=row.size_bytes or 0,
+        sha256=row.sha256 or "",
+        statement=row.statement,
+    )

@@ -1,0 +1,68 @@
+"""Draws the PDFs of issued documents, outside every transaction, once each.
+
+A document's facts are fixed when it is issued; drawing takes a tenth of a second and more, far too long for the writer.
+If the portal is killed in between, the next request for the dossier (or the timed work) draws it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.deps import Deps
+from portal.dossiers.contents import Content, content_of
+from portal.dossiers.tables import DocumentRow, DossierRow
+
+log = logging.getLogger("portal.documents")
+
+AT_ONCE = 2
+"""Drawings at the same time in one process; more would only slow each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    document_id: str
+    content: Content
+
+
+async def draw_missing(deps: Deps, dossier_ids: Sequence[str]) -> None:
+    """Draw every document of these dossiers that has no PDF yet."""
+    if not dossier_ids:
+        return
+    for missing in await deps.database.read(lambda session: _missing(deps, session, dossier_ids)):
+        limit: asyncio.Semaphore = deps.extras.setdefault("drawing", asyncio.Semaphore(AT_ONCE))
+        async with limit:
+            await _draw(deps, missing)
+
+
+def _missing(deps: Deps, session: Session, dossier_ids: Sequence[str]) -> list[_Missing]:
+    wanted = select(DocumentRow).where(DocumentRow.dossier_id.in_(dossier_ids), DocumentRow.sha256.is_(None))
+    found = []
+    for document in session.execute(wanted.order_by(DocumentRow.dossier_id, DocumentRow.position)).scalars():
+        dossier = session.get_one(DossierRow, document.dossier_id)
+        procedure = deps.catalogue.find(dossier.procedure_code)
+        form = deps.catalogue.find_form(session, dossier.procedure_code, dossier.form_version)
+        found.append(_Missing(document.id, content_of(document, dossier, procedure=procedure, form=form)))
+    return found
+
+
+async def _draw(deps: Deps, missing: _Missing) -> None:
+    from portal.dossiers.drawing import draw
+
+    data = await asyncio.to_thread(draw, missing.content, sample=deps.signer.sample)
+    stored = await asyncio.to_thread(deps.storage.store, data, f"{deps.random.getrandbits(64):016x}")
+
+    def work(session: Session) -> bool:
+        first = session.execute(
+            update(DocumentRow)
+            .where(DocumentRow.id == missing.document_id, DocumentRow.sha256.is_(None))
+            .values(sha256=stored.sha256, size_bytes=stored.size_bytes, storage_name=stored.name)
+            .returning(DocumentRow.id)
+        ).first()
+        return first is not None
+
+    if not await deps.database.write(work):
+        await asyncio.to_thread(deps.storage.delete, stored.name)
