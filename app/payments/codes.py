@@ -1,0 +1,39 @@
+"""VietQR codes: never drawn unless they say what is shown beside them."""
+
+from typing import Final
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
+from qrcode.main import QRCode
+
+from api_client.models import VietQr
+from forms.payment_codes import read_vietqr
+
+LONGEST_CODE: Final = 1200
+"""Characters of a QR code that a phone still reads from a screen."""
+
+
+def is_as_shown(order: VietQr, *, amount_vnd: int) -> bool:
+    """Whether the code's bank, account, amount and content are those of the order and the bill."""
+    code = read_vietqr(order.payload)
+    if code is None or code.to_card:
+        return False
+    shown = (order.bank_bin, order.account, order.amount_vnd, order.content)
+    return order.amount_vnd == amount_vnd and (code.bank_bin, code.account, code.amount_vnd, code.purpose) == shown
+
+
+def qr_matrix(text: str) -> list[list[bool]]:
+    """Return the dark modules of a QR code by row, without its quiet zone.
+
+    Raises:
+        ValueError: the text is too long to be read from a screen.
+    """
+    if len(text) > LONGEST_CODE:
+        raise ValueError("too long for a QR code")
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    try:
+        code.make(fit=True)
+    except (DataOverflowError, ValueError) as error:
+        raise ValueError("too long for a QR code") from error
+    return [[bool(module) for module in row] for row in code.get_matrix()]
