@@ -172,9 +172,7 @@ def _slot(
 
 def _choose_button(slot: PaperSlot, choose: Callable[[Paper], Awaitable[None]], t: Translator) -> ft.Control:
     title = t.text(slot.paper.title)
-    words = (
-        t("Add another file: {paper}", paper=title) if slot.files else t("Choose a photo or file: {paper}", paper=title)
-    )
+    first, next_one = t("Choose a photo or file: {paper}", paper=title), t("Add another file: {paper}", paper=title)
     return ft.Row(
         [
             Button(

@@ -1,5 +1,6 @@
 """From what a person types to the answer that is kept, and back to the text of the field."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,10 @@ _GROUPED = frozenset({"personal_id", "phone", "social_insurance", "licence"})
 """Numbers that are shown in groups of digits once the field is left."""
 
 
+_ISO_SHAPE = re.compile(r"\d{4}(-\d{2}){0,2}")
+"""A date as it is kept, also one that is in no calendar: it is shown as it was typed."""
+
+
 def is_typed(field: Field) -> bool:
     """Return whether the person types into this field."""
     return field.kind in TYPED
@@ -49,6 +54,8 @@ def displayed(field: Field, value: Any) -> str:
         return ""
     if field.kind == "vnd" and isinstance(value, int):
         return display("int", value, "vi")
-    if field.kind in ("date", "partial_date") or field.kind in _GROUPED:
+    if field.kind in ("date", "partial_date") and isinstance(value, str):
+        return "/".join(reversed(value.split("-"))) if _ISO_SHAPE.fullmatch(value) else value
+    if field.kind in _GROUPED:
         return display(field.kind, value, "vi")
     return str(value)
