@@ -49,14 +49,6 @@ def too_many_attempts(session: Session, name: str, *, limit: int, seconds: int, 
     return _wait(row, seconds, now)
 
 
-def too_many_attempts(session: Session, name: str, *, limit: int, seconds: int, now: datetime) -> Problem | None:
-    """Return ``too-many-requests`` when ``limit`` attempts were counted in the last ``seconds``, else None."""
-    row = session.get(Attempts, name)
-    if row is None or row.count < limit or row.since + timedelta(seconds=seconds) <= now:
-        return None
-    return _wait(row, seconds, now)
-
-
 def count_attempt(session: Session, name: str, *, limit: int, seconds: int, now: datetime) -> Problem | None:
     """Count one attempt; return ``too-many-requests`` when there were more than ``limit`` in ``seconds``.
 

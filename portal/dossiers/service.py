@@ -117,8 +117,8 @@ class Dossiers:
     ) -> DossierRow:
         """Ask for missing or corrected items, all faults in one request; the clock pauses (status 5).
 
-        Each item is ``{"paper_id" or "pointer", "reason", "how_to_fix"}``. ``due_at`` only when the slip sets a deadline;
-        ``on_silence="closed"`` when missing it closes the dossier.
+        Each item is ``{"paper_id" or "pointer", "reason", "how_to_fix"}``. ``due_at`` only when the slip sets a
+        deadline; ``on_silence="closed"`` when missing it closes the dossier.
         """
         dossier = self.for_office(session, dossier_id, officer)
         asked = [self._item(number, item) for number, item in enumerate(items, start=1)]

@@ -1,10 +1,17 @@
-"""Alembic's entry: migrates over the connection it is given (``portal.schema``)."""
+"""Alembic's entry: migrates over the connection it is given (``portal.schema``, ``portal.migrations.draft``)."""
 
 from alembic import context
 
+from portal.migrations.draft import render_item
 from portal.tables import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    render_item=render_item,
+    compare_type=True,
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -6,7 +6,7 @@ import hashlib
 import random
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from fastapi import FastAPI
 
 from portal.application import create_app, prepare
 from portal.deps import Deps
-from portal.schema import upgrade
 from portal.settings import Settings, settings_for
 
 BASE_URL = "http://portal.test:8000"
@@ -75,23 +74,27 @@ def _make_folder(folder: Path) -> None:
 
 def _make_schema(url: str) -> None:
     from portal.db import make_engine
-    from portal.schema import MIGRATIONS
     from portal.tables import metadata
 
-    if list((MIGRATIONS / "versions").glob("[0-9]*.py")):
-        upgrade(url)
-        return
     engine = make_engine(url, for_writing=True)
     metadata.create_all(engine)
     engine.dispose()
 
 
 @contextlib.asynccontextmanager
-async def running_portal(folder: Path, *, production: bool = False, seed: int = 1) -> AsyncIterator[RunningPortal]:
-    """Run a portal whose data is in ``folder``."""
+async def running_portal(
+    folder: Path, *, production: bool = False, seed: int = 1, database_url: str | None = None, **changes: Any
+) -> AsyncIterator[RunningPortal]:
+    """Run a portal whose files are in ``folder``, and its database too unless a URL is given.
+
+    ``changes`` are other settings (``catalogue_path``, ``max_upload_bytes`` ...).
+    """
     _make_folder(folder)
     environment = {"MOTCUA_PAYMENT_SECRET": "a-secret-of-a-test"}
-    settings = settings_for(folder, base_url=BASE_URL, production=production, environment=environment)
+    settings = settings_for(
+        folder, database_url=database_url, base_url=BASE_URL, production=production, environment=environment
+    )
+    settings = replace(settings, **changes)
     _make_schema(settings.database_url)
     clock = MovableClock()
     app = create_app(settings, clock=clock, random=random.Random(seed))
