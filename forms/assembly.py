@@ -62,9 +62,7 @@ def assemble(
         shared_texts: Texts for all forms, by language; the form's own win.
     """
     whole = with_defs(schema, shared_defs)
-    flat = {
-        language: flatten(shared_texts.get(language, {})) | flatten(entries) for language, entries in texts.items()
-    }
+    flat = {language: flatten(shared_texts.get(language, {})) | flatten(entries) for language, entries in texts.items()}
     stable = json.dumps([whole, ui, flat], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     version = hashlib.sha256(stable.encode()).hexdigest()[:12]
     return FormDefinition(version=version, schema=whole, ui=dict(ui), texts=flat)

@@ -62,7 +62,12 @@ def faults_of_logic(rule: Any, names: frozenset[str] | None = None) -> Iterator[
         if operator == "var" and names is not None:
             path = arguments[0] if isinstance(arguments, list) and arguments else arguments
             first = path.split(".")[0] if isinstance(path, str) else ""
-            if first and first not in names and first not in ("$today", "current", "accumulator") and _is_form_name(first):
+            if (
+                first
+                and first not in names
+                and first not in ("$today", "current", "accumulator")
+                and _is_form_name(first)
+            ):
                 yield f"the form has no answer {first!r}"
         inner = frozenset() if operator in ("map", "filter", "all", "some", "none", "reduce") else None
         yield from faults_of_logic(arguments, None if inner is not None else names)
@@ -180,7 +185,11 @@ def _named_keys(element: Mapping[str, Any]) -> set[str]:
     """Return the text keys that a UI schema names itself: group headings, and options that are texts."""
     found = {element["label"]} if isinstance(element.get("label"), str) else set()
     options = element.get("options", {})
-    found |= {options[name] for name in ("hint", "why", "example", "short", "detail_label", "detail_hint", "body") if name in options}
+    found |= {
+        options[name]
+        for name in ("hint", "why", "example", "short", "detail_label", "detail_hint", "body")
+        if name in options
+    }
     for inner in element.get("elements", ()):
         found |= _named_keys(inner)
     return found
