@@ -19,21 +19,22 @@ from views.design import (
     Row,
     Screen,
     Section,
-    Skeleton,
     Small,
     Stack,
     Strong,
     TextInput,
     Timeline,
 )
-from views.shared.boundary import page
+from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
-from views.shared.hooks import use_kept, use_once, use_subscription, use_task, use_value
+from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import to
 from views.shared.services import Services
+from views.tracking.absent import absent_page
 from views.tracking.action_box import ActionBox
 from views.tracking.cards import dossier_pills
 from views.tracking.days import working_day_counter
+from views.tracking.document_model import all_documents
 from views.tracking.dossier_model import DossierModel, Sources
 from views.tracking.refreshing import keep_refreshing, trouble_words
 from views.tracking.standing import Standing
@@ -59,11 +60,17 @@ def sources_of(services: Services) -> Sources:
 
 
 @page
-def DossierPage(dossier_id: str) -> ft.View:
+def DossierPage() -> ft.View:
+    """The dossier that the address names."""
+    dossier_id = ft.use_route_params().get("id", "")
+    return keyed(dossier_id, DossierScreen, dossier_id)  # type: ignore[return-value] # a component that returns the view
+
+
+@page
+def DossierScreen(dossier_id: str) -> ft.View:
     """One dossier, brought up to date while its page is open."""
     services, t = use_services(), use_text()
-    made = use_kept(lambda: DossierModel(dossier_id, sources_of(services)), dossier_id)
-    model, _ = use_value(made)
+    model, _ = use_value(use_once(lambda: DossierModel(dossier_id, sources_of(services))))
 
     async def follow() -> None:
         await keep_refreshing(model.refresh, asyncio.sleep)
@@ -72,25 +79,9 @@ def DossierPage(dossier_id: str) -> ft.View:
     use_task(follow)
     match model.state:
         case NotHere() as state:
-            return NotHerePage(state, t)
+            return absent_page(state, t)
         case Following() as state:
             return _following(state, model, services)
-
-
-def NotHerePage(state: NotHere, t: Translator) -> ft.View:
-    """What stands where a dossier would be, while looking for it and when there is none."""
-    body: list[ft.Control]
-    if not state.signed_in:
-        words = t("Sign in to see this application.")
-        body = [Notice("info", "", words, Link(t("Sign in"), to("/sign-in?return=/applications")))]
-    elif state.looking:
-        body = [Skeleton(lines=4, cards=2, label=t("Looking for the application"))]
-    elif state.trouble is not None:
-        body = [Notice("waiting", "", trouble_words(state.trouble, t))]
-    else:
-        words = t("There is no such application among yours. Check the code, or look in the list.")
-        body = [Notice("info", t("Not found"), words, Link(t("See my applications"), to("/applications")))]
-    return Screen(t("Application"), body, back="/applications", active="applications")
 
 
 def _following(state: Following, model: DossierModel, services: Services) -> ft.View:
@@ -158,12 +149,10 @@ def _facts(state: Following, *, t: Translator, formats: Formats) -> ft.Control:
 
 
 def _documents(dossier: Dossier, *, t: Translator, formats: Formats) -> list[ft.Control]:
-    receipts = [bill.receipt for bill in dossier.bills if bill.receipt is not None]
-    known = {document.id: document for document in (*dossier.documents, *receipts)}
-    if not known:
+    documents = all_documents(dossier)
+    if not documents:
         return []
-    newest = sorted(known.values(), key=lambda document: document.issued_at, reverse=True)
-    tiles = [DocumentTile(dossier.id, document, t=t, formats=formats) for document in newest]
+    tiles = [DocumentTile(dossier.id, document, t=t, formats=formats) for document in documents]
     return [Section(t("Documents")), Stack(tiles, spacing=12)]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import flet as ft
@@ -17,7 +18,7 @@ from app.drafts.service import Drafts
 from app.outbox.model import Parcel
 from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.vault.errors import VaultError
-from forms.flow import Field, Form
+from forms.flow import Field, Form, Problem
 from forms.procedure import FormDefinition, Paper
 from views.tracking.dossier_model import Sources
 from views.tracking.due import deadline, local_date
@@ -56,7 +57,8 @@ class RequestModel(ft.Observable):
         self._request_id = request_id
         self._sources = sources
         self._form: Form | None = None
-        self._values: dict[str, Any] = {}
+        self._answers: Mapping[str, Any] = {}
+        self._comment = ""
         self.state = NotHere()
         self.load()
 
@@ -112,6 +114,16 @@ class RequestModel(ft.Observable):
         refusal = kept if isinstance(kept, Refused) else None
         self._change(item_id, busy=False, refusal=refusal, problem=None, attachments=self._attachments(item.paper))
 
+    def refuse_too_large(self, item_id: str, *, file_name: str) -> None:
+        """Say that a file above the limit was not taken; it has not been read."""
+        item = self._item(item_id)
+        if item is not None and item.paper is not None:
+            self._change(item_id, refusal=Refused("too_large", file_name, limit=item.paper.max_bytes))
+
+    def fail(self, item_id: str) -> None:
+        """Say that a file could not be read."""
+        self._change(item_id, problem=AnswerProblem.STORAGE, refusal=None)
+
     async def remove(self, item_id: str, attachment_id: str) -> None:
         """Take a file away again."""
         item = self._item(item_id)
@@ -123,15 +135,39 @@ class RequestModel(ft.Observable):
             return
         self._change(item_id, attachments=self._attachments(item.paper), refusal=None)
 
-    def set_value(self, item_id: str, value: Any) -> None:
-        """Take the corrected answer of an asked field."""
-        self._values[item_id] = value
-        self._change(item_id, value=value, problem=None, message={})
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """Return the dossier's answers with what the citizen has corrected so far."""
+        return self._answers
+
+    @property
+    def form(self) -> Form | None:
+        """Return the form the dossier was filed with, None when this device does not have it."""
+        return self._form
+
+    def correct(self, item_id: str, pointer: str, value: Any, *, is_typing: bool) -> None:
+        """Take a corrected answer; while the person types nothing on the screen changes."""
+        self._answers = with_answer(self._answers, pointer, value)
+        item = self._item(item_id)
+        if not is_typing and item is not None and item.field is not None:
+            chosen = find_answer(self._answers, item.field.pointer)
+            self._change(item_id, chosen=chosen, problem=None, wrong=self._wrong(item.field))
+
+    def leave(self, item_id: str) -> None:
+        """Say what is wrong with a field that the person has left."""
+        item = self._item(item_id)
+        if item is not None and item.field is not None:
+            self._change(item_id, problem=None, wrong=self._wrong(item.field))
+
+    def confirm(self, check_id: str, *, given: bool) -> None:
+        """Take the person's word that something unusual is right, or take it back."""
+        if isinstance(self.state, Answering):
+            confirmed = self.state.confirmed | {check_id} if given else self.state.confirmed - {check_id}
+            self.state = replace(self.state, confirmed=confirmed)
 
     def write_comment(self, comment: str) -> None:
         """Take what the citizen wants to say to the office."""
-        if isinstance(self.state, Answering):
-            self.state = replace(self.state, comment=comment, problem=None)
+        self._comment = comment
 
     async def send(self) -> None:
         """Put the answer into the outbox once every asked item is mended."""
@@ -142,8 +178,9 @@ class RequestModel(ft.Observable):
             self.state = replace(self.state, items=items, attempts=self.state.attempts + 1)
             return
         attachments = tuple(file for item in items for file in item.attachments)
-        answers = self._answers(items)
-        await self._queue(answers=answers or None, attachments=attachments)
+        answers = self._corrected(items)
+        confirmations = sorted(self.state.confirmed)
+        await self._queue(answers=answers or None, attachments=attachments, confirmations=confirmations)
 
     # --- a proof ------------------------------------------------------------------------------------------------------
 
@@ -165,7 +202,7 @@ class RequestModel(ft.Observable):
         """Tell the office what is wrong with the draft result."""
         if not isinstance(self.state, Answering):
             return
-        if not self.state.comment.strip():
+        if not self._comment.strip():
             self.state = replace(self.state, problem=AnswerProblem.NO_COMMENT, attempts=self.state.attempts + 1)
             return
         await self._queue(agree=False)
@@ -175,7 +212,7 @@ class RequestModel(ft.Observable):
     async def _queue(self, **answer: Any) -> None:
         if not isinstance(self.state, Answering):
             return
-        comment = self.state.comment.strip()
+        comment = self._comment.strip()
         result = await self._sources.of_dossier.outbox.answer_request(
             self.state.dossier, self._request_id, comment=comment, **answer
         )
@@ -211,37 +248,39 @@ class RequestModel(ft.Observable):
             return replace(answer, paper=paper, attachments=self._attachments(paper))
         if field is None or self._form is None:
             return answer
-        filed = find_answer(dossier.answers, field.pointer)
         words = {language: self._form.stringify(field, dossier.answers, language) for language in LANGUAGES}
-        return replace(answer, field=field, before=words, value=self._values.get(item.id, filed))
+        return replace(answer, field=field, before=words, chosen=find_answer(self._answers, field.pointer))
 
     def _checked(self, item: ItemAnswer) -> ItemAnswer:
         if item.paper is not None:
             return replace(item, problem=None if item.attachments else AnswerProblem.NO_FILE)
-        if item.field is None or self._form is None or not isinstance(self.state, Answering):
-            return replace(item, problem=None)
-        if item.value in (None, "", {}, []):
-            return replace(item, problem=AnswerProblem.EMPTY)
-        dossier = self.state.dossier
-        if item.value == find_answer(dossier.answers, item.field.pointer) and not self.state.comment.strip():
-            return replace(item, problem=AnswerProblem.UNCHANGED)
-        answers = with_answer(dossier.answers, item.field.pointer, item.value)
-        today = local_date(self._sources.of_dossier.clock())
-        wrong = [
-            problem
-            for problem in self._form.field_problem(answers, item.field.pointer, today=today)
-            if problem.severity == "error"
-        ]
-        if wrong:
-            return replace(item, problem=AnswerProblem.WRONG, message=wrong[0].message)
-        return replace(item, problem=None, message={})
+        if item.field is None or not isinstance(self.state, Answering):
+            return replace(item, problem=AnswerProblem.UNKNOWN)
+        value, filed = (find_answer(a, item.field.pointer) for a in (self._answers, self.state.dossier.answers))
+        if value in (None, "", {}, []):
+            return replace(item, problem=AnswerProblem.EMPTY, wrong=())
+        if value == filed and not self._comment.strip():
+            return replace(item, problem=AnswerProblem.UNCHANGED, wrong=())
+        wrong = self._wrong(item.field)
+        blocking = [p for p in wrong if p.severity == "error" or p.id not in self.state.confirmed]
+        return replace(item, problem=AnswerProblem.WRONG if blocking else None, wrong=wrong)
 
-    def _answers(self, items: tuple[ItemAnswer, ...]) -> Mapping[str, Any]:
+    def _wrong(self, field: Field) -> tuple[Problem, ...]:
+        if self._form is None or not isinstance(self.state, Answering):
+            return ()
+        filed = frozenset(self.state.dossier.confirmations)
+        found = self._form.problems(self._answers, today=self._today(), confirmed=filed)
+        return tuple(p for p in found if p.pointer == field.pointer or p.pointer.startswith(f"{field.pointer}/"))
+
+    def _corrected(self, items: tuple[ItemAnswer, ...]) -> Mapping[str, Any]:
         answers: Mapping[str, Any] = {}
         for item in items:
             if item.field is not None:
-                answers = with_answer(answers, item.field.pointer, item.value)
+                answers = with_answer(answers, item.field.pointer, find_answer(self._answers, item.field.pointer))
         return answers
+
+    def _today(self) -> date:
+        return local_date(self._sources.of_dossier.clock())
 
     def _parcel(self) -> Parcel | None:
         parcel = self._sources.of_dossier.outbox.find_answer(self._dossier_id, self._request_id)
@@ -261,10 +300,9 @@ class RequestModel(ft.Observable):
     def _field(self, dossier: Dossier, pointer: str | None) -> Field | None:
         if pointer is None or self._form is None:
             return None
-        today = local_date(self._sources.of_dossier.clock())
-        whole, _, part = pointer.rpartition("/")
-        field = self._form.field(dossier.answers, pointer, today=today)
-        return field or (self._form.field(dossier.answers, whole, today=today) if whole and part else None)
+        whole = pointer.rpartition("/")[0]
+        field = self._form.field(dossier.answers, pointer, today=self._today())
+        return field or (self._form.field(dossier.answers, whole, today=self._today()) if whole else None)
 
     async def _open_form(self) -> None:
         tracked = self._sources.of_dossier.tracking.find(self._dossier_id)
@@ -274,6 +312,7 @@ class RequestModel(ft.Observable):
         procedure = self._sources.of_dossier.find_procedure(tracked.dossier.procedure_code)
         papers = procedure.papers if procedure is not None else ()
         catalogue = self._sources.catalogue
+        self._answers = tracked.dossier.answers
         self._form = Form(definition, catalogue.lists, papers=papers, places=catalogue.places)
 
     async def _definition(self, dossier: Dossier) -> FormDefinition | None:

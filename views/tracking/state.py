@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,9 +10,9 @@ from api_client.models import Bill, Document, Dossier, Request, RequestItem, Tex
 from app.documents.model import Refused
 from app.drafts.model import Attachment
 from app.outbox.model import Parcel
-from forms.flow import Field
+from forms.flow import Field, Problem
 from forms.procedure import Paper
-from views.tracking.due import Due
+from views.tracking.due import Due, local_date
 from views.tracking.journey import Holder, Step
 from views.tracking.refreshing import Trouble
 
@@ -67,6 +67,8 @@ class AnswerProblem(StrEnum):
     EMPTY = "empty"
     UNCHANGED = "unchanged"
     WRONG = "wrong"
+    UNKNOWN = "unknown"
+    """This app does not know how to ask it."""
     NO_COMMENT = "no_comment"
     SIGN_IN = "sign_in"
     STORAGE = "storage"
@@ -83,14 +85,15 @@ class ItemAnswer:
     paper: Paper | None = None
     field: Field | None = None
     attachments: tuple[Attachment, ...] = ()
-    value: Any = None
+    chosen: Any = None
+    """The answer as it is now, for what is picked; what is typed is the field's own until it is sent."""
     before: Text = dataclass_field(default_factory=dict)
     """The answer as it was filed, in words."""
     refusal: Refused | None = None
     """Why the device refused the file chosen last."""
     problem: AnswerProblem | None = None
-    message: Text = dataclass_field(default_factory=dict)
-    """What the form's own check says of the value."""
+    wrong: tuple[Problem, ...] = ()
+    """What the form's own checks say of the value."""
     busy: bool = False
 
 
@@ -103,12 +106,18 @@ class Answering:
     due: Due | None
     items: tuple[ItemAnswer, ...] = ()
     proof: Document | None = None
-    comment: str = ""
+    confirmed: frozenset[str] = frozenset()
+    """Checks that the citizen has answered with "it is right as it stands"."""
     correcting: bool = False
     """The citizen wants the draft corrected and is saying what."""
     problem: AnswerProblem | None = None
     attempts: int = 0
     """How often Send found something to mend."""
+
+    @property
+    def filed_on(self) -> date:
+        """Return the day by which the form's rules are read: that of the submission."""
+        return local_date(self.dossier.submitted_at)
 
 
 @dataclass(frozen=True, slots=True)
