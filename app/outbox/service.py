@@ -236,6 +236,7 @@ class Outbox:
         attachments: Sequence[Attachment] = (),
         agree: bool | None = None,
         comment: str = "",
+        confirmations: Sequence[str] = (),
     ) -> Queued | SignInNeeded | NotStored:
         """Queue the answer to something the office asked for; a second answer to the same request is the first."""
         payload: dict[str, Any] = {"files": [_file_entry(attachment) for attachment in attachments]}
@@ -245,6 +246,8 @@ class Outbox:
             payload["agree"] = agree
         if comment:
             payload["comment"] = comment
+        if confirmations:
+            payload["confirmations"] = list(confirmations)
         return await self._queue(
             "request_answer", dossier, request_id=request_id, payload=payload, attachments=tuple(attachments)
         )
