@@ -5,7 +5,7 @@ import json
 from pydantic import TypeAdapter
 
 from api_client.errors import NotThePortal
-from api_client.http import FILE_LIMIT_BYTES, Http, bytes_of, decode, path_of
+from api_client.http import Http, decode, path_of
 from api_client.models import Payment
 
 _PAYMENT = TypeAdapter(Payment)
@@ -42,8 +42,3 @@ class PaymentsClient:
         if payment.id != payment_id:
             raise NotThePortal("another payment than was asked for")
         return payment
-
-    async def receipt(self, bill_id: str) -> bytes:
-        """Return the PDF of a paid bill's receipt; compare its hash with ``Bill.receipt.sha256``."""
-        path = path_of("api", "v1", "bills", bill_id, "receipt")
-        return bytes_of(await self._http.send("GET", path, signed_in=True, limit_bytes=FILE_LIMIT_BYTES))

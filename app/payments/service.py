@@ -1,8 +1,6 @@
 """Start payments, once per intent, and ask what became of them; only the portal's word makes one confirmed."""
 
 import asyncio
-import contextlib
-import hashlib
 from dataclasses import replace
 from random import Random, SystemRandom
 from typing import Any, Final
@@ -16,7 +14,6 @@ from api_client.models import Bill, Payment
 from app.identity.service import Identity
 from app.payments.codes import is_as_shown
 from app.payments.model import Attempt
-from app.vault.errors import VaultError
 from app.vault.model import Put
 from app.vault.vault import Vault
 
@@ -93,28 +90,6 @@ class Payments:
         if attempt is not None and known != payment and attempt.owner == self._subject():
             await self._store(replace(attempt, payment=payment))
         return payment
-
-    async def receipt(self, bill: Bill) -> bytes:
-        """Return the PDF of a paid bill's receipt, kept on this device for ever after the first time.
-
-        Raises:
-            KeyError: the bill has no receipt yet.
-            PortalError: it is not here yet and the portal cannot give it, or gives other bytes.
-        """
-        if bill.receipt is None:
-            raise KeyError(bill.id)
-        wanted = bill.receipt.sha256
-        blob_id = f"receipt:{self._subject()}:{bill.id}:{wanted}"
-        with contextlib.suppress(KeyError, VaultError):
-            kept = await self._vault.get_blob(blob_id)
-            if hashlib.sha256(kept).hexdigest() == wanted:
-                return kept
-        data = await self._portal.payments.receipt(bill.id)
-        if hashlib.sha256(data).hexdigest() != wanted:
-            raise NotThePortal("other bytes than the receipt's")
-        with contextlib.suppress(VaultError):  # shown now, brought again next time
-            await self._vault.put_blob(blob_id, data)
-        return data
 
     async def _attempt(self, subject: str, bill: Bill, method: str) -> Attempt:
         for attempt in self._attempts.values():

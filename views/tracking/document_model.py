@@ -1,12 +1,11 @@
 """Open one document of a dossier, from this device when it was here before, and check its signature."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import flet as ft
 
 from api_client.errors import NotFound, PortalError
-from api_client.models import Bill, Document, Dossier
+from api_client.models import Document, Dossier
 from app.seals.model import SealState, Verdict
 from app.seals.service import Seals
 from app.tracking.service import Tracking
@@ -30,23 +29,18 @@ class Reading:
 
 DocumentState = NotHere | Reading
 
-ReadReceipt = Callable[[Bill], Awaitable[bytes]]
-
 
 class DocumentModel(ft.Observable):
     """One document: a slip, a proof, a result, a receipt, the copy of what was submitted."""
 
     state: DocumentState
 
-    def __init__(
-        self, dossier_id: str, document_id: str, *, tracking: Tracking, seals: Seals, read_receipt: ReadReceipt
-    ) -> None:
+    def __init__(self, dossier_id: str, document_id: str, *, tracking: Tracking, seals: Seals) -> None:
         super().__init__()
         self._dossier_id = dossier_id
         self._document_id = document_id
         self._tracking = tracking
         self._seals = seals
-        self._read_receipt = read_receipt
         self.state = self._found() or NotHere()
 
     async def open(self) -> None:
@@ -56,7 +50,7 @@ class DocumentModel(ft.Observable):
         if not isinstance(self.state, Reading):
             return
         try:
-            data = await self._read(self.state)
+            data = await self._tracking.document(self._dossier_id, self._document_id)
         except (PortalError, VaultError) as error:
             self.state = replace(self.state, trouble=trouble_of(error))
             return
@@ -77,12 +71,6 @@ class DocumentModel(ft.Observable):
             return
         self.state = self._found() or NotHere(looking=False)
 
-    async def _read(self, state: Reading) -> bytes:
-        bill = next((b for b in state.dossier.bills if b.receipt and b.receipt.id == state.document.id), None)
-        if bill is not None and all(document.id != state.document.id for document in state.dossier.documents):
-            return await self._read_receipt(bill)
-        return await self._tracking.document(self._dossier_id, self._document_id)
-
     async def _check_with_new_keys(self) -> None:
         state = self.state
         if not isinstance(state, Reading) or state.verdict is None or state.data is None:
@@ -102,12 +90,10 @@ class DocumentModel(ft.Observable):
 
 
 def find_document(dossier: Dossier, document_id: str) -> Document | None:
-    """Return a document of a dossier, the receipts of its bills included."""
-    return next((document for document in all_documents(dossier) if document.id == document_id), None)
+    """Return a document of a dossier."""
+    return next((document for document in dossier.documents if document.id == document_id), None)
 
 
 def all_documents(dossier: Dossier) -> tuple[Document, ...]:
-    """Return every document of a dossier once, the receipts of its bills included, newest first."""
-    receipts = [bill.receipt for bill in dossier.bills if bill.receipt is not None]
-    known = {document.id: document for document in (*dossier.documents, *receipts)}
-    return tuple(sorted(known.values(), key=lambda document: document.issued_at, reverse=True))
+    """Return the documents of a dossier, newest first."""
+    return tuple(sorted(dossier.documents, key=lambda document: document.issued_at, reverse=True))

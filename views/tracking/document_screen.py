@@ -37,7 +37,6 @@ def DocumentScreen(dossier_id: str, document_id: str) -> ft.View:
                 document_id,
                 tracking=services.tracking,
                 seals=services.seals,
-                read_receipt=services.payments.receipt,
             )
         )
     )
