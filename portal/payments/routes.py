@@ -4,6 +4,7 @@ import logging
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
@@ -31,7 +32,7 @@ from portal.payments.receipts import paid_hook
 from portal.payments.sandbox_routes import router as sandbox_router
 from portal.payments.schemas import Bill, NewPayment, Payment
 from portal.payments.service import bills_of_owner, describe_bill, find_bill
-from portal.payments.tables import BillRow, PaymentRow, ReceiptRow
+from portal.payments.tables import BillRow, PaymentRow
 from portal.payments.transfer import SAMPLE_ACCOUNT
 from portal.problems import Problem, conflict, not_found
 
@@ -59,25 +60,6 @@ async def bills(person: CurrentPerson, deps: DepsNow) -> list[Bill]:
 async def bill(bill_id: str, person: CurrentPerson, deps: DepsNow) -> Bill:
     """Return one of the person's own bills."""
     return await deps.database.read(lambda session: describe_bill(session, _own_bill(session, bill_id, person)))
-
-
-@router.get(
-    "/api/v1/bills/{bill_id}/receipt",
-    summary="The receipt of a paid bill (PDF)",
-    response_class=Response,
-    responses={200: {"content": {"application/pdf": {}}}},
-)
-async def receipt(bill_id: str, person: CurrentPerson, deps: DepsNow) -> Response:
-    """Return the receipt as it was issued."""
-
-    def find(session: Session) -> ReceiptRow | None:
-        return session.get(ReceiptRow, _own_bill(session, bill_id, person).id)
-
-    row = await deps.database.read(find)
-    if row is None:
-        raise not_found()
-    name = f'attachment; filename="receipt-{row.number}.pdf"'
-    return Response(row.pdf, media_type="application/pdf", headers={"Content-Disposition": name})
 
 
 @router.post("/api/v1/payments", status_code=201, summary="Begin to pay a bill", response_model=Payment)
@@ -134,8 +116,6 @@ async def payment_return(request: Request, deps: DepsNow) -> Response:
     reference = request.query_params.get("vnp_TxnRef", "")
 
     def way_back(session: Session) -> str | None:
-        from sqlalchemy import select
-
         return session.scalar(select(PaymentRow.return_url).where(PaymentRow.reference == reference))
 
     is_genuine = _is_genuine(request.scope["query_string"], deps)

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from portal.dossiers.tables import DocumentRow
 from portal.payments.schemas import Bill, BillState, ReceiptDocument
-from portal.payments.tables import BillRow, ReceiptRow
+from portal.payments.tables import BillRow
 
 Text = dict[str, str]
-RECEIPT_TITLE: Text = {"vi": "Biên lai thu phí, lệ phí", "en": "Payment receipt"}
 
 
 def new_id(prefix: str, chance: randomness.Random) -> str:
@@ -105,7 +105,7 @@ def describe_bill(session: Session, row: BillRow) -> Bill:
         expires_at=row.expires_at,
         paid_at=row.paid_at,
         refund_due_vnd=row.refund_due_vnd,
-        receipt=_receipt(session.get(ReceiptRow, row.id)),
+        receipt=_receipt(session.get(DocumentRow, row.receipt_id) if row.receipt_id else None),
     )
 
 
@@ -121,15 +121,15 @@ def _state(row: BillRow) -> BillState:
     return "refund_due" if row.refund_due_vnd > 0 else "cancelled"
 
 
-def _receipt(row: ReceiptRow | None) -> ReceiptDocument | None:
-    if row is None:
-        return None
+def _receipt(row: DocumentRow | None) -> ReceiptDocument | None:
+    if row is None or row.sha256 is None:
+        return None  # still being drawn
     return ReceiptDocument(
-        id=row.document_id,
+        id=row.id,
         number=row.number,
-        title=RECEIPT_TITLE,
+        title=row.title,
         issued_at=row.issued_at,
-        size_bytes=len(row.pdf),
+        size_bytes=row.size_bytes or 0,
         sha256=row.sha256,
         statement=row.statement,
     )

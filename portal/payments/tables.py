@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base, UtcDateTime
@@ -27,6 +27,8 @@ class BillRow(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paid_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refund_due_vnd: Mapped[int] = mapped_column(BigInteger, default=0)
+    receipt_id: Mapped[str | None] = mapped_column(String(40))
+    """The dossier's document that is the receipt."""
 
 
 class PaymentRow(Base):
@@ -75,21 +77,6 @@ class MoneyRow(Base):
     """``settled | over | partial | double | late | unmatched``."""
     content: Mapped[str | None] = mapped_column(String(200))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class ReceiptRow(Base):
-    """An electronic receipt with its signed statement."""
-
-    __tablename__ = "receipts"
-
-    bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id"), primary_key=True)
-    number: Mapped[str] = mapped_column(String(40), unique=True)
-    statement: Mapped[str] = mapped_column(String(2000))
-    document_id: Mapped[str] = mapped_column(String(40), unique=True)
-    sha256: Mapped[str] = mapped_column(String(64))
-    pdf: Mapped[bytes] = mapped_column(LargeBinary)
-    """Kept as issued: what the hash names must stay the same for ever."""
-    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SandboxOrderRow(Base):
