@@ -27,6 +27,10 @@ TOGETHER: Final = 0.6
 """What two neighbouring words earn again when they stand together in the procedure."""
 MARKS: Final = 0.15
 """What a word typed with its marks earns again where these marks stand."""
+LEAST_ANSWERED: Final = 0.3
+"""A procedure that answers less of a query than this is no answer."""
+LEAST_OF_BEST: Final = 0.04
+"""Nor is one that is worth less than this part of the best."""
 SHORTEST_SLIP: Final = 4
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 16
@@ -78,7 +82,9 @@ class SearchIndex:
             for number, (score, why) in self._score(words, marked=marked).items():
                 if score * worth > best.get(number, (0.0, why))[0]:
                     best[number] = (score * worth, why)
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[: max(limit, 0)]
+        least = LEAST_OF_BEST * max((score for score, why in best.values() if why is not Why.CODE), default=0.0)
+        kept = [item for item in best.items() if item[1][0] >= least]
+        ranked = sorted(kept, key=lambda item: (-item[1][0], item[0]))[: max(limit, 0)]
         return tuple(self._hit(number, score, why, language=language) for number, (score, why) in ranked)
 
     def _hit(self, number: int, score: float, why: Why, *, language: str) -> Hit:
@@ -110,17 +116,13 @@ class SearchIndex:
             for number, places in self._postings.get(pair, {}).items():
                 weight = max(self._entries[number].fields[place].weight for place in places)
                 earned[number] += TOGETHER * self._rarity(pair) * weight
-        return {
-            number: (
-                earned[number]
-                * (found[number] / wanted) ** 2
-                * self._entries[number].boost
-                * self._closeness(number, words),
-                max(reasons[number], key=lambda why: reasons[number][why]),
-            )
-            for number in earned
-            if number in found
-        }
+        hits: dict[int, tuple[float, Why]] = {}
+        for number, part in found.items():
+            answered = part / wanted
+            if answered >= LEAST_ANSWERED:
+                worth = earned[number] * answered**2 * self._entries[number].boost * self._closeness(number, words)
+                hits[number] = (worth, max(reasons[number], key=reasons[number].__getitem__))
+        return hits
 
     def _best_fields(
         self, terms: Iterable[tuple[str, float]], *, marked: frozenset[str]
