@@ -44,9 +44,8 @@ THUMBNAIL_PX = 64
 
 
 @page
-def PapersPage() -> ft.View:
+def PapersPage(draft_id: str) -> ft.View:
     """The papers of the draft that the address names."""
-    draft_id = ft.use_route_params().get("id", "")
     return keyed(draft_id, PapersScreen, draft_id)  # type: ignore[return-value] # a component that returns the view
 
 

@@ -34,12 +34,12 @@ from views.shared.scrolling import Scroller, use_scroller
 
 
 @page
-def StepPage() -> ft.View:
-    """The step that the address names; each address is a screen of its own."""
-    route = use_surroundings().route
-    params = ft.use_route_params()
-    draft_id, step_id = params.get("id", ""), params.get("step")
-    query = parse_qs(urlsplit(route).query)
+def StepPage(draft_id: str, step_id: str | None = None) -> ft.View:
+    """The step that the address names; each address is a screen of its own.
+
+    ``?back=review`` leads back to the review, ``&field=<pointer>`` begins at a field.
+    """
+    query = parse_qs(urlsplit(ft.context.page.route or "").query)
     is_correcting = query.get("back") == ["review"]
     field = query.get("field", [""])[0]
     key = f"{draft_id}/{step_id}/{is_correcting}"

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import flet as ft
-from app.identity.service import Identity
-from app.outbox.service import Outbox
-from app.tracking.service import Tracking
 
 from app.catalogue.service import CatalogueService
 from app.drafts.answers import find_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
+from app.identity.service import Identity
 from app.outbox.model import Parcel, ParcelState
-from app.outbox.results import Invalid, NotStored, Queued, SignInNeeded
+from app.outbox.results import Invalid, NotKnownYet, NotStored, Queued, SignInNeeded
+from app.outbox.service import Outbox
+from app.tracking.service import Tracking
 from forms.flow import REVIEW, Field, Form, Problem, fees
 from forms.procedure import Procedure
 from views.forms.journey import missing_papers, needed_papers, review_route, stops
@@ -52,6 +52,7 @@ class ReviewModel(ft.Observable):
         self._refusals = 0
         self._is_submitting = False
         self._not_stored: str | None = None
+        self._cannot_take_back = False
 
     # --- what the person can intend -----------------------------------------------------------------------------------
 
@@ -73,7 +74,12 @@ class ReviewModel(ft.Observable):
         if draft.dossier_id is not None:
             self.state = self._filed(draft.dossier_id, self._open.procedure)
         elif (parcel := self._parcel()) is not None:
-            self.state = _waiting(parcel, draft, self._open.procedure)
+            self.state = Waiting(
+                draft_id=draft.id,
+                procedure_name=self._open.procedure.name,
+                parcel=parcel,
+                cannot_take_back=self._cannot_take_back,
+            )
         else:
             self.state = self._reviewing(draft, self._open)
 
@@ -121,8 +127,17 @@ class ReviewModel(ft.Observable):
     async def send_now(self) -> None:
         """Try again at once."""
         if isinstance(self.state, Waiting):
-            await self._outbox.send_now(self.state.parcel_id)
+            await self._outbox.send_now(self.state.parcel.id)
             self.refresh()
+
+    async def take_back(self) -> None:
+        """Make the application a draft again, unless the portal may have it."""
+        if not isinstance(self.state, Waiting):
+            return
+        self._cannot_take_back = False
+        result = await self._outbox.cancel(self.state.parcel.id)
+        self._cannot_take_back = isinstance(result, NotKnownYet)
+        self.refresh()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -200,19 +215,4 @@ def _papers(form: Form, draft: Draft, day: date) -> tuple[PaperCheck, ...]:
         )
         for needed in needed_papers(form, draft, today=day)
         if needed.paper.attach
-    )
-
-
-def _waiting(parcel: Parcel, draft: Draft, procedure: Procedure) -> Waiting:
-    return Waiting(
-        draft_id=draft.id,
-        parcel_id=parcel.id,
-        procedure_name=procedure.name,
-        reason=parcel.reason,
-        needs_attention=parcel.state is ParcelState.NEEDS_ATTENTION,
-        detail=parcel.detail,
-        queued_at=parcel.queued_at,
-        is_sending=parcel.state is ParcelState.SENDING,
-        files_sent=sum(1 for file in parcel.files if file.receipt_sha256),
-        files_total=len(parcel.files),
     )

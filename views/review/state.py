@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.drafts.model import Attachment
-from app.outbox.model import Reason
+from app.outbox.model import Parcel
 from forms.flow import DueFee, Field, Problem
 from forms.procedure import Paper, Text
 from views.forms.journey import Stop
@@ -93,15 +93,11 @@ class Waiting:
     """Frozen on this device, on its way, not filed."""
 
     draft_id: str
-    parcel_id: str
     procedure_name: Text
-    reason: Reason
-    needs_attention: bool
-    detail: str | None
-    queued_at: datetime
-    is_sending: bool
-    files_sent: int
-    files_total: int
+    parcel: Parcel
+    is_taking_back: bool = False
+    cannot_take_back: bool = False
+    """Whether it could not be found out if the portal has it already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,354 @@
+"""Check your answers, declare, submit; then how far the sending is, until the portal has it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from forms.flow import Field
+from views.applications.words import files_words, reason_words
+from views.design import (
+    Body,
+    Button,
+    Card,
+    ErrorSummary,
+    Fact,
+    Facts,
+    Link,
+    Notice,
+    Row,
+    Screen,
+    Section,
+    Skeleton,
+    Small,
+    StatusPill,
+    Strong,
+    SummaryLine,
+    Tick,
+)
+from views.design.tokens import Color
+from views.forms.closed import absent_draft
+from views.forms.journey import papers_route
+from views.forms.parts import named_part
+from views.forms.saved import SavedState
+from views.forms.sources import source_words
+from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.review.screen_model import ReviewModel, mending_route
+from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
+from views.review.words import fee_facts, office_words, total_words, when_words
+from views.shared.boundary import keyed, page
+from views.shared.context import use_formats, use_services, use_surroundings, use_text
+from views.shared.hooks import use_once, use_subscription, use_task, use_value
+from views.shared.navigation import go, to
+from views.shared.scrolling import Scroller, use_scroller
+
+_LOOK_AGAIN_SECONDS = 0.5
+
+
+@page
+def ReviewPage(draft_id: str) -> ft.View:
+    """The check of the draft that the address names."""
+    return keyed(draft_id, ReviewScreen, draft_id)  # type: ignore[return-value] # a component that returns the view
+
+
+@page
+def ReviewScreen(draft_id: str) -> ft.View:
+    """The check of one draft, and its sending."""
+    services, t = use_services(), use_text()
+    model, _ = use_value(
+        use_once(
+            lambda: ReviewModel(
+                draft_id,
+                drafts=services.drafts,
+                catalogue=services.catalogue,
+                outbox=services.outbox,
+                identity=services.identity,
+                tracking=services.tracking,
+                clock=services.clock,
+            )
+        )
+    )
+    scroller = use_scroller()
+
+    async def follow_the_sending() -> None:
+        while isinstance(model.state, Waiting):
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            model.refresh()
+
+    use_task(model.open)
+    use_subscription(lambda: services.changes.subscribe(lambda _changed: model.refresh()))
+    use_subscription(lambda: services.identity.subscribe(model.refresh))
+    use_task(follow_the_sending, isinstance(model.state, Waiting))
+    match model.state:
+        case Opening():
+            return Screen(t("Check your answers"), [Skeleton(lines=4, cards=2)], back="/applications", show_title=False)
+        case Absent():
+            return absent_draft(t)
+        case Waiting() as state:
+            return _waiting(state, model)
+        case Filed() as state:
+            return _filed(state)
+        case Reviewing() as state:
+            return _reviewing(state, model, scroller)
+
+
+# --- checking ---------------------------------------------------------------------------------------------------------
+
+
+def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.View:
+    surroundings = use_surroundings()
+    t, formats = surroundings.text, use_formats()
+    is_desktop = surroundings.layout == "desktop"
+
+    async def submit() -> None:
+        route = await model.submit()
+        if route is not None:
+            go(route)
+        elif isinstance(model.state, Reviewing):
+            await scroller.to_top()
+
+    async def follow(line: str) -> None:
+        route = _routes_of(state).get(line, "")
+        if route:
+            go(route)
+        else:
+            await scroller.to_part(line)
+
+    number = len(state.stops)
+    where = where_words(state.stops, number, t)
+    back = state.stops[number - 2].route if number > 1 else "/applications"
+    words = t("Submit the application") if state.is_signed_in else t("Sign in to submit the application")
+    footer = [Button(words, submit, key="submit", busy=state.is_submitting, full=not is_desktop)]
+    if is_desktop:
+        footer.append(Button(t("Go back"), to(back), kind="secondary", key="go-back"))
+    return Screen(
+        t("Check your answers before submitting"),
+        [
+            _office(t),
+            *(control for part in state.parts for control in _part(part, t)),
+            *_papers(state, t, formats),
+            *_fees(state, t, formats),
+            *_sign_in(state, t),
+            *_declarations(state, model, t),
+            SavedState(state.draft_id),
+        ],
+        header=f"{t.text(state.procedure_name)} · {where}" if is_desktop else where,
+        status=SavedState(state.draft_id, is_brief=True),
+        back=back,
+        above=[WayBar(state.stops, number, t), *_not_stored(state, t), *_summary(state, t, follow)],
+        side=[StepMap(state.stops), WayOut()],
+        footer=footer,
+        active="applications",
+        navigation=False,
+        scroller=scroller,
+    )
+
+
+def _office(t: Translator) -> ft.Control:
+    return Card(
+        [
+            Row([ft.Icon(ft.Icons.ACCOUNT_BALANCE_OUTLINED, size=22, color=Color.MUTED), Small(t("Submitted to"))]),
+            Strong(office_words(t)),
+            Small(t("In this trial version everything goes to the sample office, whichever office you named.")),
+        ],
+        spacing=2,
+    )
+
+
+def _part(part: Part, t: Translator) -> list[ft.Control]:
+    name = t.text(part.name)
+    if part.is_empty:
+        change = Link(
+            t("Change {what}", what=name[:1].lower() + name[1:]), to(part.route), key=f"change-{part.step_id}"
+        )
+        return [Section(name), Facts([Fact(name, t("Left empty"), action=change)])]
+    return [Section(name), Facts([_answer(answer, t) for answer in part.answers], key=f"part-{part.step_id}")]
+
+
+def _answer(answer: Answer, t: Translator) -> Fact:
+    notes = []
+    if answer.source:
+        notes.append(source_words(answer.source, t))
+    if answer.confirmed:
+        notes.append(t("You confirmed this: {message}", message=t.text(answer.confirmed)))
+    change = Link(t("Change {what}", what=t.text(answer.what)), to(answer.route), key=f"change-{answer.pointer}")
+    return Fact(
+        t.text(answer.label),
+        t.text(answer.words) or t("Left empty"),
+        note="\n".join(notes),
+        action=change if answer.route else None,
+    )
+
+
+def _papers(state: Reviewing, t: Translator, formats: Formats) -> list[ft.Control]:
+    if not state.papers:
+        return []
+    shown = [check for check in state.papers if check.files or check.is_missing]
+    facts = [_paper(check, state, t, formats) for check in shown]
+    if not facts:
+        change = Link(t("Change the papers"), to(papers_route(state.draft_id)), key="change-papers")
+        facts = [Fact(t("Papers"), t("No file attached"), action=change)]
+    return [Section(t("Papers")), Facts(facts, key="part-papers")]
+
+
+def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats) -> Fact:
+    title = t.text(check.paper.title)
+    size = formats.file_size(sum(file.size_bytes for file in check.files))
+    if check.is_missing:
+        words = t("Not attached yet")
+    elif len(check.files) == 1:
+        words = f"{check.files[0].file_name} · {size}"
+    else:
+        words = t("{count} files · {size}", count=len(check.files), size=size)
+    return Fact(
+        title,
+        words,
+        action=Link(
+            t("Change {what}", what=title[:1].lower() + title[1:]),
+            to(papers_route(state.draft_id)),
+            key=f"change-paper-{check.paper.id}",
+        ),
+        extra=StatusPill("draft", t("On this device, not filed")) if check.files else None,
+    )
+
+
+def _fees(state: Reviewing, t: Translator, formats: Formats) -> list[ft.Control]:
+    if not state.fees:
+        return []
+    facts = fee_facts(state.fees, t, formats)
+    facts.append(Fact(t("In all"), total_words(state.fees, t, formats), note=when_words(state.fees, t)))
+    return [Section(t("Fees, computed from your answers")), Facts(facts, key="part-fees")]
+
+
+def _sign_in(state: Reviewing, t: Translator) -> list[ft.Control]:
+    if state.is_signed_in:
+        return []
+    return [
+        Notice(
+            "info",
+            t("You sign in before submitting"),
+            t("So that the office knows who asks. You come back to this page; everything stays as it is."),
+        )
+    ]
+
+
+def _declarations(state: Reviewing, model: ReviewModel, t: Translator) -> list[ft.Control]:
+    errors = {problem.pointer: t.text(problem.message) for problem in state.problems if problem.step_id == "review"}
+    return [
+        named_part(
+            field.pointer,
+            Tick(
+                t.text(field.label),
+                state.declared.get(field.pointer, False),
+                partial(_declare, model, field),
+                error=errors.get(field.pointer, ""),
+                key=f"declare-{field.pointer}",
+                boxed=True,
+            ),
+        )
+        for field in state.declarations
+    ]
+
+
+def _declare(model: ReviewModel, field: Field, ticked: bool) -> None:
+    model.declare(field, given=ticked)
+
+
+def _summary(state: Reviewing, t: Translator, follow: Callable[[str], Awaitable[None]]) -> list[ft.Control]:
+    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in state.problems]
+    lines += [
+        SummaryLine(f"paper:{paper.id}", t("Attach this paper: {paper}", paper=t.text(paper.title)))
+        for paper in state.missing_papers
+    ]
+    return [keyed(f"summary-{state.refusals}", ErrorSummary, lines, follow)] if lines else []
+
+
+def _routes_of(state: Reviewing) -> dict[str, str]:
+    routes = {problem.pointer: mending_route(state, problem) for problem in state.problems}
+    return routes | {f"paper:{paper.id}": papers_route(state.draft_id) for paper in state.missing_papers}
+
+
+def _not_stored(state: Reviewing, t: Translator) -> list[ft.Control]:
+    if state.not_stored is None:
+        return []
+    return [
+        Notice(
+            "error",
+            t("Not submitted: this device could not keep it"),
+            t("Free some room on this device, then submit again. Your answers are as they were."),
+            announced=True,
+        )
+    ]
+
+
+# --- on its way -------------------------------------------------------------------------------------------------------
+
+
+def _waiting(state: Waiting, model: ReviewModel) -> ft.View:
+    t, formats = use_text(), use_formats()
+    why, helps = reason_words(state.parcel, t)
+    files = files_words(state.parcel, t, formats)
+    lines: list[ft.Control] = [
+        StatusPill("waiting", t("Waiting to send · not filed")),
+        Strong(t.text(state.procedure_name)),
+        Body(why),
+        Small(helps),
+        *([Small(files)] if files else []),
+        *([Small(t("The portal says: {detail}", detail=state.parcel.detail))] if state.parcel.detail else []),
+    ]
+    parts: list[ft.Control] = [
+        Notice(
+            "waiting",
+            t("Not filed yet"),
+            t("Not filed. We send it when there is a network. Keep the app."),
+            announced=True,
+            key="not-filed",
+        ),
+        Card(lines, key="waiting"),
+    ]
+    if state.cannot_take_back:
+        words = t("It cannot be found out now whether the portal has it. It waits as it is; try again later.")
+        parts.append(Notice("info", "", words, announced=True))
+    return Screen(
+        t("Waiting to send"),
+        parts,
+        back="/applications",
+        footer=[
+            Button(t("Send now"), model.send_now, key="send-now"),
+            Button(t("Take it back to change it"), model.take_back, kind="secondary", key="take-back"),
+        ],
+        active="applications",
+    )
+
+
+def _filed(state: Filed) -> ft.View:
+    t, formats = use_text(), use_formats()
+    time = formats.time(state.submitted_at) if state.submitted_at else ""
+    submitted = t("Submitted {time}.", time=time) if time else t("Submitted")
+    lines: list[ft.Control] = [StatusPill("submitted", t("Submitted · waiting for acceptance"))]
+    if state.code:
+        lines += [Small(t("Code")), Strong(state.code)]
+    if state.office:
+        lines += [Small(t("Submitted to")), Body(t.text(state.office))]
+    lines.append(Body(t("No result date yet; an officer is checking.")))
+    return Screen(
+        t("Your application has been submitted"),
+        [
+            Notice(
+                "done",
+                submitted,
+                t("Keep the code to ask about it. You find it at any time under My applications."),
+                announced=True,
+                key="filed",
+            ),
+            Card([Strong(t.text(state.procedure_name)), *lines], key="filed-dossier"),
+        ],
+        back="/applications",
+        footer=[
+            Button(t("Follow the application"), to(f"/dossiers/{state.dossier_id}"), key="open-dossier"),
+            Button(t("My applications"), to("/applications"), kind="secondary"),
+        ],
+        active="applications",
+    )
