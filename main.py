@@ -1,0 +1,343 @@
+"""The composition root and the ``motcua`` command: it builds, it decides nothing.
+
+``motcua run | kiosk | doctor | drafts | search``. The only file that imports every layer; each only when it is needed, so
+that the first screen does not wait.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import flet as ft
+
+    from app.outbox.service import Outbox
+    from app.vault.vault import Vault
+    from forms.procedure import Procedure
+    from views.platform.embedded_portal import EmbeddedPortal
+    from views.platform.hand_over import HandOver
+    from views.shared.preferences import Preference
+    from views.shared.services import Services
+
+ROOT = Path(__file__).resolve().parent
+ASSETS = ROOT / "assets"
+
+
+def entry() -> None:
+    """Run the ``motcua`` command."""
+    sys.exit(command(sys.argv[1:]))
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Carry out one command and return its exit code."""
+    word = arguments[0] if arguments else "run"
+    if word == "search":
+        from app.catalogue.cli import main as search
+
+        return search(arguments[1:])
+    if word in ("doctor", "drafts"):
+        from app.doctor import command as look_into
+
+        return look_into(arguments)
+    options = _parser().parse_args(arguments or ["run"])
+    from app.startup import StartError
+
+    try:
+        asyncio.run(_run(options))
+    except StartError as error:
+        print(error.in_words(), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua", description="Một Cửa: the citizen's app.")
+    words = parser.add_subparsers(dest="word", required=True)
+    for word, purpose in (("run", "start the app"), ("kiosk", "start the app for a terminal used by many")):
+        sub = words.add_parser(word, help=purpose)
+        sub.add_argument("--portal-url", help="the portal to talk to; default: one of its own on this machine")
+        sub.add_argument("--data-dir", type=Path, help="where drafts are kept")
+        sub.add_argument("--web", action="store_true", help="a browser window even where a native one can be had")
+        sub.add_argument("--port", type=int, default=0, help="port of the browser window; default: a free one")
+        sub.add_argument("--lang", choices=("vi", "en"), help="language of the screens")
+        sub.add_argument("--no-browser", action="store_true", help="print READY and the address, open nothing")
+    words.add_parser("doctor", help="counts and states, no personal values", add_help=False)
+    words.add_parser("drafts", help="list, export, import", add_help=False)
+    words.add_parser("search", help="search the catalogue", add_help=False)
+    return parser
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+async def _run(options: argparse.Namespace) -> None:
+    """Start the app and serve it until it is told to stop."""
+    from app.startup import StartError
+    from views.platform.browser_window import BrowserWindow, PortTakenError, bind, open_browser
+    from views.platform.hand_over import HandOver
+
+    _listen_to_log_level(os.environ)
+    try:
+        listening = bind(options.port)
+    except PortTakenError as error:
+        raise StartError("port_taken", str(error)) from None
+    hand_over = HandOver()
+    return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
+    async with _data_folder(options) as folder, _open_vault(folder, is_kiosk=options.word == "kiosk") as (vault, kind):
+        product = Product(options, folder=folder, vault=vault, key_kind=kind, return_url=return_url)
+        building = asyncio.create_task(product.build(hand_over))
+
+        async def show(page: ft.Page) -> None:
+            await building
+            await product.show(page)
+
+        window = BrowserWindow(
+            listening, assets=ASSETS, main=show, callback=product.finish_sign_in, hand_over=hand_over
+        )
+
+        def opened(url: str) -> None:
+            if options.no_browser or not open_browser(url):
+                print(f"READY {url}", flush=True)
+            else:
+                print(f"Một Cửa: {url.split('?')[0]}", flush=True)
+
+        serving = asyncio.create_task(window.serve(opened))
+        _stop_on_signals(window.stop)
+        try:
+            await building
+            await serving
+        finally:
+            building.cancel()
+            serving.cancel()
+            await product.close()
+
+
+def _listen_to_log_level(environment: Mapping[str, str]) -> None:
+    import logging
+
+    level = environment.get("MOTCUA_LOG", "WARNING").upper()
+    logging.basicConfig(level=level if level in logging.getLevelNamesMapping() else "WARNING", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines carry addresses with ids
+
+
+def _stop_on_signals(stop: Any) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, stop)
+
+
+@contextlib.asynccontextmanager
+async def _data_folder(options: argparse.Namespace) -> AsyncIterator[Path]:
+    """Give the folder of this device's data; a kiosk's is gone afterwards."""
+    from app.startup import default_data_dir
+
+    if options.word == "kiosk":
+        with tempfile.TemporaryDirectory(prefix="motcua-kiosk-") as name:
+            yield Path(name)
+    else:
+        yield options.data_dir or default_data_dir()
+
+
+@contextlib.asynccontextmanager
+async def _open_vault(folder: Path, *, is_kiosk: bool) -> AsyncIterator[tuple[Vault, str]]:
+    """Give the opened vault and how its key is kept."""
+    from app.startup import choose_secret_store, start_error
+    from app.vault.errors import SecretStoreError, VaultError
+    from app.vault.keys import vault_key
+    from app.vault.vault import Vault
+
+    place = folder / "vault"
+    try:
+        await asyncio.to_thread(place.mkdir, mode=0o700, parents=True, exist_ok=True)
+        secrets = await choose_secret_store(folder, environment=os.environ, is_kiosk=is_kiosk)
+        key = await vault_key(secrets, place)
+        vault = await Vault.open(place, key, clock=now)
+    except (VaultError, SecretStoreError) as error:
+        raise start_error(error, folder) from error
+    except OSError as error:
+        from app.vault.errors import VaultFullError, VaultReadOnlyError
+
+        full = error.errno in (28, 122)  # ENOSPC, EDQUOT
+        raise start_error(VaultFullError() if full else VaultReadOnlyError(), folder) from error
+    try:
+        yield vault, secrets.kind
+    finally:
+        await vault.close()
+
+
+def now() -> datetime:
+    """Return the time, aware UTC; ``MOTCUA_CLOCK_SKEW_S`` moves it for trials."""
+    return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("MOTCUA_CLOCK_SKEW_S") or 0))
+
+
+# --- composing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Product:
+    """The app's services and what runs beside them, built once per process."""
+
+    options: argparse.Namespace
+    folder: Path
+    vault: Vault
+    key_kind: str
+    return_url: str
+    services: Services | None = None
+    portal: EmbeddedPortal | None = None
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def build(self, hand_over: HandOver) -> None:
+        """Build every service and read what each keeps on this device."""
+        from api_client.client import PortalClient
+        from app.catalogue.service import CatalogueService
+        from app.documents.service import Documents
+        from app.drafts.service import Drafts
+        from app.identity.service import Identity
+        from app.outbox.service import Outbox
+        from app.payments.service import Payments
+        from app.seals.service import Seals
+        from app.startup import StartError
+        from app.tracking.service import Tracking
+        from views.platform.embedded_portal import EmbeddedPortal
+        from views.platform.flet_device import FletDevice
+        from views.shared.one_window import OneWindow
+        from views.shared.preferences import Preferences
+        from views.shared.services import Services
+
+        vault, random = self.vault, SystemRandom()
+        preferences = Preferences(await self._kept_preference(), self._keep_preference)
+        self.one_window = OneWindow()
+
+        def language() -> str:
+            return preferences.state.language
+
+        if not self.options.portal_url:
+            self.portal = EmbeddedPortal(self.folder / "portal")
+        portal = PortalClient(
+            self.options.portal_url or self._portal_url,
+            tokens=lambda: identity.access_token(),
+            rejected=lambda token: identity.reject(token),
+            language=language,
+        )
+        try:
+            catalogue = await asyncio.to_thread(
+                CatalogueService, self.folder / "catalogue", ASSETS / "catalogue.json.gz", portal
+            )
+        except Exception as error:
+            raise StartError("no_catalogue", type(error).__name__) from error
+        identity = Identity(portal, vault, now, random, language=language)
+
+        def owner() -> str | None:
+            return identity.session.subject if identity.session else None
+
+        documents = Documents(vault, clock=now, owner=owner)
+        autosave_seconds = float(os.environ.get("MOTCUA_AUTOSAVE_MS") or 300) / 1000
+        drafts = Drafts(vault, procedures=catalogue.find, clock=now, owner=owner, autosave_seconds=autosave_seconds)
+
+        def rules(procedure: Procedure) -> Any:
+            from forms.flow import Form
+
+            assert procedure.form is not None
+            return Form(procedure.form, catalogue.lists, procedure.papers, catalogue.places)
+
+        outbox = Outbox(
+            vault, drafts, portal, identity=identity, forms=rules, clock=now, random=random, documents=documents,
+            language=language,
+        )  # fmt: skip
+        tracking = Tracking(vault, portal, identity, now, random=random)
+        payments = Payments(vault, portal, identity, random=random)
+        seals = Seals(vault, portal)
+        await identity.load()
+        for service in (drafts, documents, outbox, tracking, payments, seals):
+            await service.load()
+        self._outbox = outbox
+        if self.portal is not None:
+            self.portal.when_ready(outbox.wake)
+            self.portal.when_ready(lambda: self._spawn(catalogue.refresh()))
+        self.services = Services(
+            catalogue=catalogue, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking, payments=payments,
+            seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
+            device=FletDevice(hand_over), clock=now, return_url=self.return_url, notices=self._notices(),
+        )  # fmt: skip
+
+    async def show(self, page: ft.Page) -> None:
+        """Show the app in a new tab or window, which becomes the active one."""
+        from views.app import App, dress
+
+        assert self.services is not None
+        preferences = self.services.preferences
+        dress(page, preferences.state)
+        session = page.session.id
+        self.one_window.activate(session)
+        page.render_views(App, self.services, preferences, self.one_window, session, self.first_drawn)
+
+    async def first_drawn(self) -> None:
+        """Start what the first screen did not need: the embedded portal, the sending of parcels."""
+        if self.tasks:
+            return
+        if self.portal is not None:
+            self.portal.start()
+        self._spawn(self._outbox.run())
+
+    async def finish_sign_in(self, query: Mapping[str, str]) -> str:
+        """Finish a sign-in and return the route to show."""
+        from app.identity.model import SignedIn
+
+        assert self.services is not None
+        outcome = await self.services.identity.finish_sign_in(query)
+        if isinstance(outcome, SignedIn):
+            self._outbox.wake()
+            return outcome.return_route
+        return f"/sign-in?problem={outcome.reason.value}"
+
+    async def close(self) -> None:
+        """Save what is not saved yet, and end everything that runs beside."""
+        for task in self.tasks:
+            task.cancel()
+        if self.services is not None:
+            await self.services.drafts.close()
+        if self.portal is not None:
+            await self.portal.stop()
+
+    def _portal_url(self) -> str | None:
+        return self.portal.url if self.portal is not None else None
+
+    def _notices(self) -> tuple[str, ...]:
+        from app.i18n import N_
+
+        unprotected = N_("This device does not protect your drafts by itself: whoever can use it can read them.")
+        return (unprotected,) if self.key_kind == "key_file" else ()
+
+    async def _kept_preference(self) -> Preference:
+        from views.shared.preferences import Preference
+
+        kept = await self.vault.get("settings", "preference") or {}
+        known = {name: kept[name] for name in ("language", "theme", "text_scale") if name in kept}
+        return Preference(**(known | ({"language": self.options.lang} if self.options.lang else {})))
+
+    def _keep_preference(self, preference: Preference) -> None:
+        self._spawn(self.vault.put("settings", "preference", asdict(preference)))
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+if __name__ == "__main__":
+    entry()

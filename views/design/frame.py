@@ -7,7 +7,6 @@ from typing import Literal
 import flet as ft
 
 from views.design.buttons import IconButton
-from views.design.notices import Notice
 from views.design.text import Small, Title
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.context import Surroundings, use_surroundings
@@ -106,9 +105,10 @@ def _Frame(parts: _Parts) -> ft.Control:
 def _phone(parts: _Parts, surroundings: Surroundings) -> ft.Control:
     is_wide = surroundings.layout == "tablet"
     sticks = bool(parts.footer) and not _is_large_text(surroundings)
-    inside = [*_top(parts, surroundings), *parts.body, *_side_below(parts)]
+    inside = [*_top(parts, surroundings), *parts.body]
     if parts.footer and not sticks:
         inside.extend(parts.footer)
+    inside.extend([*parts.side, *_permanent_notices(parts, surroundings)])
     rows: list[ft.Control] = []
     if parts.back is None:
         rows.append(_trial_band(surroundings))
@@ -128,7 +128,8 @@ def _desktop(parts: _Parts, surroundings: Surroundings) -> ft.Control:
     if parts.footer:
         inside.append(ft.Row(list(parts.footer), spacing=Space.M, wrap=True, run_spacing=Space.M))
     if not has_panel:
-        inside.extend(_side_below(parts))
+        inside.extend(parts.side)
+    inside.extend(_permanent_notices(parts, surroundings))
     columns: list[ft.Control] = [
         _rail(parts.active, surroundings),
         ft.Container(width=1, bgcolor=Color.HAIRLINE),
@@ -171,18 +172,21 @@ def _top(parts: _Parts, surroundings: Surroundings) -> list[ft.Control]:
     rows.extend(parts.above)
     if parts.is_title_shown:
         rows.append(Title(parts.title, wide=surroundings.layout == "desktop"))
-    if parts.back is None:
-        rows.extend(_permanent_notices(surroundings))
     return rows
 
 
-def _permanent_notices(surroundings: Surroundings) -> list[ft.Control]:
+def _permanent_notices(parts: _Parts, surroundings: Surroundings) -> list[ft.Control]:
+    if parts.back is not None:
+        return []
     t = surroundings.text
-    return [Notice("waiting", "", t(notice)) for notice in surroundings.services.notices]
-
-
-def _side_below(parts: _Parts) -> list[ft.Control]:
-    return list(parts.side)
+    return [
+        ft.Row(
+            [ft.Icon(ft.Icons.LOCK_OPEN, size=18, color=Color.WAITING), ft.Container(Small(t(notice)), expand=True)],
+            spacing=Space.S,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+        for notice in surroundings.services.notices
+    ]
 
 
 def _scrolling(
@@ -276,16 +280,13 @@ def _bottom_place(name: str, route: str, icon: ft.IconData, *, is_active: bool) 
         padding=ft.Padding.symmetric(horizontal=16, vertical=4),
     )
     label = ft.Text(name, theme_style=Type.NAVIGATION, color=ink, text_align=ft.TextAlign.CENTER)
-    return ft.Semantics(
-        selected=is_active,
-        expand=True,
-        content=ft.TextButton(
-            key=f"place-{route}",
-            on_click=handler(to(route)),
-            content=ft.Column([mark, label], spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
-            style=_place_style(ft.Padding.symmetric(horizontal=0, vertical=4)),
-        ),
+    button = ft.TextButton(
+        key=f"place-{route}",
+        on_click=handler(to(route)),
+        content=ft.Column([mark, label], spacing=2, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
+        style=_place_style(ft.Padding.symmetric(horizontal=0, vertical=4), alignment=ft.Alignment.CENTER),
     )
+    return ft.Container(content=ft.Semantics(selected=is_active, content=button), expand=1)
 
 
 def _rail(active: Place, surroundings: Surroundings) -> ft.Control:
@@ -350,11 +351,13 @@ def LanguageButton(surroundings: Surroundings, *, pill: bool = False) -> ft.Cont
     )
 
 
-def _place_style(padding: ft.PaddingValue, *, is_active: bool = False) -> ft.ButtonStyle:
+def _place_style(
+    padding: ft.PaddingValue, *, is_active: bool = False, alignment: ft.Alignment = ft.Alignment.CENTER_LEFT
+) -> ft.ButtonStyle:
     return ft.ButtonStyle(
         padding=padding,
         bgcolor=Color.BRAND_SOFT if is_active else None,
-        alignment=ft.Alignment.CENTER_LEFT,
+        alignment=alignment,
         shape=ft.RoundedRectangleBorder(radius=Radius.FIELD),
         side={ft.ControlState.FOCUSED: ft.BorderSide(3, Color.ACTION)},
     )

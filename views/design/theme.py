@@ -23,7 +23,9 @@ def theme_of(palette: Palette, *, text_scale: float = 1.0) -> ft.Theme:
 
 def _text_theme(scale: float) -> ft.TextTheme:
     styles = {
-        role.name.lower(): ft.TextStyle(size=size * scale, font_family=family, height=line, weight=ft.FontWeight.NORMAL)
+        role.name.lower(): ft.TextStyle(
+            size=size * scale, font_family=family, height=line, letter_spacing=0, weight=ft.FontWeight.NORMAL
+        )
         for role, (size, family, line) in TYPE_SCALE.items()
     }
     return ft.TextTheme(**styles)

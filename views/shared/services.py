@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.identity.service import Identity
-    from app.outbox.service import Outbox
-    from app.payments.service import Payments
-    from app.tracking.service import Tracking
-
     from app.catalogue.service import CatalogueService
     from app.changes import Changes
     from app.documents.service import Documents
     from app.drafts.service import Drafts
+    from app.identity.service import Identity
+    from app.outbox.service import Outbox
+    from app.payments.service import Payments
     from app.seals.service import Seals
+    from app.tracking.service import Tracking
     from views.platform.device import Device
     from views.shared.preferences import Preferences
 

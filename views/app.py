@@ -1,0 +1,128 @@
+"""The route table, and what surrounds every screen: language, theme, shape of the window."""
+
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from views.design.theme import theme_of
+from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
+from views.shared.boundary import page
+from views.shared.context import SURROUNDINGS, Surroundings, layout_of
+from views.shared.hooks import use_kept, use_subscription, use_task, use_value
+from views.shared.one_window import OneWindow, OpenElsewhere
+from views.shared.preferences import Preference, Preferences
+from views.shared.services import Services
+
+PAGES = {
+    "/": "views.home.screen:HomePage",
+    "/search": "views.catalogue.screen:SearchPage",
+    "/procedures/:code": "views.catalogue.screen:ProcedurePage",
+    "/drafts/:draft_id": "views.forms.screen:StepPage",
+    "/drafts/:draft_id/steps/:step_id": "views.forms.screen:StepPage",
+    "/drafts/:draft_id/papers": "views.documents.screen:PapersPage",
+    "/drafts/:draft_id/review": "views.review.screen:ReviewPage",
+    "/applications": "views.applications.screen:ApplicationsPage",
+    "/applications/outbox": "views.applications.screen:OutboxPage",
+    "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
+    "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
+    "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
+    "/pay": "views.payments.screen:PayPage",
+    "/pay/:bill_id": "views.payments.screen:BillPage",
+    "/documents": "views.documents_box.screen:DocumentsPage",
+    "/account": "views.account.screen:AccountPage",
+    "/sign-in": "views.account.screen:SignInPage",
+    "/design": "views.design.catalogue:DesignPage",
+}
+"""Which ``@page`` shows a route. A page takes the route's parameters by keyword; its module is imported at its first visit,
+so that the first screen does not wait for the others."""
+
+WIDE = 1280
+
+
+def routes() -> list[ft.Route]:
+    """Return the table as the router wants it."""
+    return [
+        ft.Route(path=path.lstrip("/") or None, index=path == "/", component=_page_of(at)) for path, at in PAGES.items()
+    ]
+
+
+def _page_of(place: str) -> Callable[[], ft.Control]:
+    @page
+    def Visited() -> ft.View:
+        module, name = place.split(":")
+        parameters = ft.use_route_params()
+        view: ft.View = getattr(import_module(module), name)(**parameters)
+        return view
+
+    return Visited
+
+
+@page
+def NotFound() -> ft.View:
+    """Say that there is no such screen, with the way home."""
+    from views.home.not_found import NotFoundPage
+
+    view: ft.View = NotFoundPage()
+    return view
+
+
+ROUTES = routes()
+
+
+@ft.component
+def App(
+    services: Services,
+    preferences: Preferences,
+    window: OneWindow,
+    session: str,
+    drawn: Callable[[], Awaitable[None]],
+) -> object:
+    """The whole app for one browser tab or native window.
+
+    Args:
+        services: The app's services.
+        preferences: Those of ``services``; an argument of their own, so that a change renders everything again.
+        window: Knows which session is the active one; another one's screens are taken down, so it writes nothing.
+        session: This session's id.
+        drawn: Called once the first screen is on the client.
+    """
+    preference = preferences.state
+    flet_page = ft.context.page
+    shape, set_shape = use_value(_shape(flet_page.width))
+    text = use_kept(lambda: Translator(preference.language), preference.language)
+
+    def watch_size() -> Callable[[], None]:
+        flet_page.on_resize = lambda event: set_shape(_shape(event.width))
+        return lambda: None
+
+    async def dress_again() -> None:
+        dress(flet_page, preference)
+        flet_page.update()
+
+    use_subscription(watch_size)
+    use_task(dress_again, preference.theme, preference.text_scale)
+    use_task(drawn)
+    surroundings = Surroundings(
+        services, text, Formats(preference.language, t=text), layout=shape[0], is_wide=shape[1], route=flet_page.route
+    )
+    if window.state != session:
+        return SURROUNDINGS(surroundings, lambda: [OpenElsewhere(window, session)])
+    return SURROUNDINGS(surroundings, lambda: ft.Router(ROUTES, manage_views=True, not_found=NotFound))
+
+
+def dress(flet_page: ft.Page, preference: Preference) -> None:
+    """Give the page its fonts and themes; before the first screen, and when the person chooses others."""
+    contrast = preference.theme == "high_contrast"
+    light, dark = (LIGHT_HIGH_CONTRAST, DARK_HIGH_CONTRAST) if contrast else (LIGHT, DARK)
+    flet_page.fonts = Font.FILES
+    flet_page.theme = theme_of(light, text_scale=preference.text_scale)
+    flet_page.dark_theme = theme_of(dark, text_scale=preference.text_scale)
+    flet_page.theme_mode = {"light": ft.ThemeMode.LIGHT, "dark": ft.ThemeMode.DARK}.get(
+        preference.theme, ft.ThemeMode.SYSTEM
+    )
+
+
+def _shape(width: float | None) -> tuple[str, bool]:
+    return layout_of(width), width is not None and width >= WIDE

@@ -1,0 +1,126 @@
+"""The browser window: Flet's web client on a loopback port, behind our guard."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import webbrowser
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from views.platform.guard import KEY, Callback, Guard
+from views.platform.hand_over import HandOver
+
+if TYPE_CHECKING:
+    import flet as ft
+    import uvicorn
+
+SESSION_SECONDS = 300
+"""How long Flet keeps a closed tab's screens (its own default is an hour)."""
+
+SHUTDOWN_SECONDS = 2
+
+
+class PortTakenError(Exception):
+    """Another program listens on the port asked for."""
+
+
+def bind(port: int) -> socket.socket:
+    """Return a socket listening on the loopback interface only; port 0 takes a free one.
+
+    Raises:
+        PortTakenError: the port is not to be had.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise PortTakenError(str(port)) from error
+    return listening
+
+
+class BrowserWindow:
+    """Serves the app to one browser on this machine.
+
+    Args:
+        listening: See ``bind``.
+        assets: The app's own files (fonts).
+        main: Flet's entry, called for each new tab.
+        callback: Finishes a sign-in (the guard's ``/callback``).
+        hand_over: Files going to and fro.
+    """
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        *,
+        assets: Path,
+        main: "Callable[[ft.Page], Awaitable[None]]",
+        callback: Callback,
+        hand_over: HandOver,
+    ) -> None:
+        self._listening = listening
+        self._assets = assets
+        self._main = main
+        self._callback = callback
+        self._hand_over = hand_over
+        self._server: uvicorn.Server | None = None
+        self.port: int = listening.getsockname()[1]
+
+    async def serve(self, opened: Callable[[str], None]) -> None:
+        """Serve until stopped; ``opened`` gets the address that opens the window once."""
+        guard = await asyncio.to_thread(self._guard)
+        import uvicorn
+
+        config = uvicorn.Config(
+            guard,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            ws="websockets-sansio",
+        )
+        self._server = uvicorn.Server(config)
+        serving = asyncio.create_task(self._serve_quietly(self._server))
+        while not self._server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if self._server.started:
+            opened(f"http://127.0.0.1:{self.port}/?{KEY}={guard.new_key()}")
+        await serving
+
+    def stop(self) -> None:
+        """Stop serving soon."""
+        if self._server is not None:
+            self._server.should_exit = True
+
+    async def _serve_quietly(self, server: "uvicorn.Server") -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await server.serve(sockets=[self._listening])
+
+    def _guard(self) -> Guard:
+        import flet_web.fastapi as flet_fastapi
+
+        for name in ("flet_web.fastapi", "flet", "flet_transport", "flet_controls"):
+            logging.getLogger(name).setLevel(logging.WARNING)  # at INFO Flet 1.0.5 logs session keys
+        inner = flet_fastapi.app(
+            self._main,
+            assets_dir=str(self._assets),
+            app_name="Một Cửa",
+            app_short_name="Một Cửa",
+            no_cdn=True,
+            session_timeout_seconds=SESSION_SECONDS,
+        )
+        return Guard(inner, port=self.port, hand_over=self._hand_over, callback=self._callback)
+
+
+def open_browser(url: str) -> bool:
+    """Open the system browser; False when there is none."""
+    try:
+        return webbrowser.open(url)
+    except webbrowser.Error:
+        return False

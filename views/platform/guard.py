@@ -1,0 +1,248 @@
+"""The door of the browser window: an ASGI application around Flet's own.
+
+Flet 1.0.5 serves everyone who reaches the port, accepts a WebSocket from any Origin, and sends neither a content
+security policy nor ``no-store``. This guard lets in only the browser to which the app gave a one-time key, only under its
+own name, and only from its own pages.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from views.platform.hand_over import PREFIX, HandOver
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Callback = Callable[[Mapping[str, str]], Awaitable[str]]
+"""Gets the query of ``/callback`` and returns the route to show."""
+
+COOKIE = "motcua_window"
+KEY = "key"
+CALLBACK = "/callback"
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_ENGINE = re.compile(r"^/(canvaskit/|assets/|icons/|fonts/|main\.dart\.|flutter)")
+"""The client's own files: nothing of the person in them, so they may stay in the browser's memory between two pages."""
+
+
+class Guard:
+    """Lets one browser in.
+
+    Args:
+        inner: Flet's ASGI application.
+        port: The loopback port it is served on.
+        hand_over: Files going to and fro.
+        callback: Finishes a sign-in.
+    """
+
+    def __init__(self, inner: Asgi, *, port: int, hand_over: HandOver, callback: Callback) -> None:
+        self._inner = inner
+        self._hosts = {f"127.0.0.1:{port}".encode(), f"localhost:{port}".encode()}
+        self._hand_over = hand_over
+        self._callback = callback
+        self._keys: set[str] = set()
+        self._session = secrets.token_urlsafe(32)
+        self._origin_of_host = {host: b"http://" + host for host in self._hosts}
+
+    def new_key(self) -> str:
+        """Return a key that opens the window once."""
+        key = secrets.token_urlsafe(32)
+        self._keys.add(key)
+        return key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await self._inner(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"")
+        same_origin = headers.get(b"origin") == self._origin_of_host.get(host, b"none")
+        if not (same_origin and self._is_known(headers)):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._inner(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        path, method = scope["path"], scope["method"]
+        if headers.get(b"host", b"") not in self._hosts:
+            await _answer(send, 421, "Not this host.")
+        elif method == "GET" and (key := _query(scope).get(KEY)) is not None:
+            await self._enter(scope, send, key)
+        elif not self._is_known(headers):
+            await _answer(send, 403, NOT_YOURS)
+        elif path.startswith(PREFIX):
+            await self._hand(path, method, receive=receive, send=send)
+        elif method not in ("GET", "HEAD"):
+            await _answer(send, 405, "Not allowed.")
+        elif path == CALLBACK:
+            await _redirect(send, _local(await self._callback(_query(scope))))
+        else:
+            await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path))
+
+    async def _enter(self, scope: Scope, send: Send, key: str) -> None:
+        """Exchange the one-time key for a cookie, and take it out of the address."""
+        known = next((one for one in self._keys if hmac.compare_digest(one, key)), None)
+        if known is None and not self._is_known(dict(scope["headers"])):
+            await _answer(send, 403, NOT_YOURS)
+            return
+        if known is not None:
+            self._keys.discard(known)
+        rest = {name: value for name, value in _query(scope).items() if name != KEY}
+        target = _local(scope["path"] + (f"?{urlencode(rest)}" if rest else ""))
+        cookie = f"{COOKIE}={self._session}; Path=/; HttpOnly; SameSite=Lax"
+        await _redirect(send, target, (b"set-cookie", cookie.encode()))
+
+    def _is_known(self, headers: Mapping[bytes, bytes]) -> bool:
+        cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+        return COOKIE in cookie and hmac.compare_digest(cookie[COOKIE].value, self._session)
+
+    async def _hand(self, path: str, method: str, *, receive: Receive, send: Send) -> None:
+        if method == "PUT" and (expected := self._hand_over.take_expected(path)) is not None:
+            data = await _body(receive, expected.max_bytes)
+            if not expected.arrived.done():
+                expected.arrived.set_result(data)
+            await _answer(send, 200 if data is not None else 413, "")
+        elif method == "GET" and (offered := self._hand_over.take_offered(path)) is not None:
+            disposition = f"inline; filename*=UTF-8''{quote(offered.name)}"
+            headers = [(b"content-type", offered.media_type.encode()), (b"content-disposition", disposition.encode())]
+            await _send_whole(send, 200, offered.data, headers)
+        else:
+            await _answer(send, 404, "Not here any more.")
+
+
+class _Sealed:
+    """Adds the headers that keep the window to itself, and the hashes of the page's own inline scripts."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send = send
+        self._path = path
+        self._start: Message | None = None
+        self._page = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(name.lower(), value) for name, value in message["headers"]]
+            is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+            self._start = {**message, "headers": headers}
+            if not is_page:
+                await self._begin(b"")
+            return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._page += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._begin(bytes(self._page))
+            await self._send({"type": "http.response.body", "body": bytes(self._page)})
+
+    async def _begin(self, page: bytes) -> None:
+        assert self._start is not None
+        kept = [pair for pair in self._start["headers"] if pair[0] not in _REPLACED]
+        store = b"private, no-cache" if _ENGINE.match(self._path) and not page else b"no-store"
+        added = [
+            (b"content-security-policy", policy(_INLINE_SCRIPT.findall(page)).encode()),
+            (b"cache-control", store),
+            *_ALWAYS,
+        ]
+        start, self._start = self._start, None
+        await self._send({**start, "headers": [*kept, *added]})
+
+
+def policy(inline_scripts: list[bytes]) -> str:
+    """Return the content security policy of a page with these inline scripts: nothing from anywhere else."""
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in inline_scripts)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'wasm-unsafe-eval' blob: {hashes}".rstrip(),
+            "connect-src 'self' blob: data:",
+            "img-src 'self' blob: data:",
+            "font-src 'self' data:",
+            "style-src 'self' 'unsafe-inline'",
+            "worker-src 'self' blob:",
+            "manifest-src 'self'",
+            "base-uri 'self'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+NOT_YOURS = (
+    "Cửa sổ này mở từ ứng dụng Một Cửa. Hãy mở lại ứng dụng trên máy này.\n"
+    "This window is opened by the Một Cửa app. Please start the app again on this machine."
+)
+
+_REPLACED = {b"access-control-allow-origin", b"cache-control", b"content-security-policy"}
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"geolocation=(), microphone=(), payment=(), usb=()"),
+]
+
+
+def _page_scope(scope: Scope, headers: Mapping[bytes, bytes]) -> Scope:
+    """Return the scope of the client's one page for a screen's route: Flet 1.0.5 answers 404 to ``/procedures/1.001193``.
+
+    A browser asks for a page with ``Accept: text/html``, for the client's files without.
+    """
+    if b"text/html" not in headers.get(b"accept", b""):
+        return scope
+    return {**scope, "path": "/", "raw_path": b"/"}
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    return dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True))
+
+
+def _local(target: str) -> str:
+    """Return ``target`` if it is a path of ours, else the home screen: a redirect never leaves the window."""
+    is_ours = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_ours and target.isprintable() else "/"
+
+
+async def _body(receive: Receive, max_bytes: int) -> bytes | None:
+    """Return a request's body, None when it is larger than allowed or breaks off."""
+    data = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        data += message.get("body", b"")
+        if len(data) > max_bytes:
+            return None
+        if not message.get("more_body", False):
+            return bytes(data)
+
+
+async def _redirect(send: Send, target: str, *headers: tuple[bytes, bytes]) -> None:
+    await _send_whole(send, 303, b"", [(b"location", quote(target, safe="/?=&%:+,;@#").encode()), *headers])
+
+
+async def _answer(send: Send, status: int, text: str) -> None:
+    await _send_whole(send, status, text.encode(), [(b"content-type", b"text/plain; charset=utf-8")])
+
+
+async def _send_whole(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *_ALWAYS]
+    own.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
+    await send({"type": "http.response.body", "body": body})
