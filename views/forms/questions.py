@@ -275,7 +275,7 @@ def _place(field: Field, asker: Asker) -> ft.Control:
     chosen = asker.state.chosen.get(field.pointer)
     place = chosen if isinstance(chosen, dict) else {}
     province, commune = place.get("province"), place.get("commune")
-    heading = f"{label} {t('(not required)')}" if not field.required else label
+    heading = label if field.required else t("{label} (not required)", label=label)
     parts: list[ft.Control] = [Strong(heading)]
     if hint := asker.hint_of(field):
         parts.append(Small(hint))
