@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from inspect import signature
 
 import flet as ft
 
@@ -35,8 +36,8 @@ PAGES = {
     "/sign-in": "views.account.screen:SignInPage",
     "/design": "views.design.catalogue:DesignPage",
 }
-"""Which ``@page`` shows a route. A page takes the route's parameters by keyword; its module is imported at its first visit,
-so that the first screen does not wait for the others."""
+"""Which ``@page`` shows a route. A page takes the route's parameters by keyword; its module is imported at its first
+visit, so that the first screen does not wait for the others."""
 
 WIDE = 1280
 
@@ -52,8 +53,9 @@ def _page_of(place: str) -> Callable[[], ft.Control]:
     @page
     def Visited() -> ft.View:
         module, name = place.split(":")
-        parameters = ft.use_route_params()
-        view: ft.View = getattr(import_module(module), name)(**parameters)
+        component = getattr(import_module(module), name)
+        wanted = signature(component).parameters
+        view: ft.View = component(**{name: value for name, value in ft.use_route_params().items() if name in wanted})
         return view
 
     return Visited
