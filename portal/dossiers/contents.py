@@ -1,4 +1,4 @@
-"""What each document of a dossier says, in the language it was filed in: headings and lines, no drawing."""
+"""What each document of a dossier says, in the language it was filed in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from forms.flow import Form, pick
+from forms.paper import Section, Sheet
 from forms.procedure import Procedure
 from portal.clock import HANOI, local_date
 from portal.dossiers.tables import DocumentRow, DossierRow
@@ -28,26 +29,27 @@ LABELS: Mapping[str, Text] = {
     "reason": {"vi": "Lý do", "en": "Reason"},
     "note": {"vi": "Ghi chú", "en": "Note"},
     "bring": {"vi": "Đến nhận nhớ mang", "en": "Bring when collecting"},
-    "state": {"vi": "Tình trạng", "en": "State"},
-    "issued": {"vi": "Ngày cấp", "en": "Issued"},
+    "fee": {"vi": "Khoản thu", "en": "Fee"},
+    "payee": {"vi": "Đơn vị thu", "en": "Payee"},
 }
 
-WAITING: Text = {
-    "vi": "Đã nộp, chờ tiếp nhận. Chưa có ngày hẹn; cán bộ đang kiểm tra.",
-    "en": "Submitted, waiting for acceptance. No result date yet; an officer is checking.",
+LEADS: Mapping[str, Text] = {
+    "submission_confirmation": {
+        "vi": "Đã nộp, chờ tiếp nhận. Chưa có ngày hẹn; cán bộ đang kiểm tra.",
+        "en": "Submitted, waiting for acceptance. No result date yet; an officer is checking.",
+    },
+    "supplement_request": {
+        "vi": "Chỉ cần bổ sung, sửa các mục dưới đây. Các phần khác giữ nguyên, không phải làm lại.",
+        "en": "Only the items below are missing or to be corrected. Everything else stays as it is.",
+    },
+    "proof": {
+        "vi": "Bản nháp để kiểm tra, chưa có giá trị. Không trả lời trong thời hạn được coi là đồng ý.",
+        "en": "A draft to check, not valid. No answer in time counts as agreement.",
+    },
 }
-PROOF: Text = {
-    "vi": "Bản nháp để kiểm tra, chưa có giá trị. Không trả lời trong thời hạn được coi là đồng ý.",
-    "en": "A draft to check, not valid. No answer in time counts as agreement.",
-}
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading (may be empty) and lines of label and value."""
-
-    heading: str
-    lines: tuple[tuple[str, str], ...]
+WITH_ANSWERS = ("submitted_copy", "proof", "result")
+"""Documents that show the answers, as they were when it was issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +57,37 @@ class Content:
     """Everything a document says."""
 
     kind: str
-    language: str
-    title: str
-    number: str
-    issued_at: datetime
-    office: str
-    sections: tuple[Section, ...]
-    statement: str | None
+    sheet: Sheet
+    amount_vnd: int = 0
+    """Of a receipt."""
 
 
 def content_of(
     document: DocumentRow, dossier: DossierRow, *, procedure: Procedure | None, form: Form | None
 ) -> Content:
     """Return what ``document`` says."""
-    language = dossier.language
-    facts = document.facts
+    language, facts = dossier.language, document.facts
     sections = [Section("", _head(document, dossier))]
-    if document.kind in ("submitted_copy", "proof", "result") and form is not None:
+    if document.kind in WITH_ANSWERS and form is not None:
         sections += _answers(form, facts.get("answers", {}), dossier)
-    papers = _papers(facts, procedure, language)
-    if papers:
+    if papers := _papers(facts, procedure, language):
         sections.append(Section(LABELS["papers"][language], papers))
     if facts.get("items"):
-        sections.append(Section(LABELS["items"][language], _items(facts["items"], procedure, form, language)))
-    tail = _tail(document, procedure, language)
-    if tail:
-        sections.append(Section("", tail))
-    return Content(
-        kind=document.kind,
+        sections.append(Section(LABELS["items"][language], _items(facts["items"], dossier, procedure, form)))
+    sheet = Sheet(
         language=language,
-        title=document.title[language],
+        title=pick(document.title, language),
         number=document.number,
         issued_at=document.issued_at,
+        issued=date_time(document.issued_at),
         office=OFFICE_NAME[language],
+        office_address=OFFICE_ADDRESS[language],
+        lead=LEADS.get(document.kind, {}).get(language, ""),
         sections=tuple(sections),
         statement=document.statement,
+        closing=_closing(document, procedure, language),
     )
+    return Content(document.kind, sheet, int(facts.get("amount_vnd") or 0))
 
 
 def date_time(moment: datetime) -> str:
@@ -110,7 +107,8 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
         "accepted": date_time(document.issued_at) if document.kind == "acceptance_slip" else "",
         "due": date_time(datetime.fromisoformat(facts["due_at"])) if facts.get("due_at") else "",
         "office": f"{OFFICE_NAME[language]}, {OFFICE_ADDRESS[language]}",
-        "state": WAITING[language] if document.kind == "submission_confirmation" else "",
+        "fee": pick(facts["title"], language) if document.kind == "receipt" else "",
+        "payee": pick(facts["payee"], language) if document.kind == "receipt" else "",
         "reason": str(facts.get("reason") or ""),
         "note": str(facts.get("note") or ""),
     }
@@ -138,26 +136,24 @@ def _papers(facts: Mapping[str, Any], procedure: Procedure | None, language: str
 
 
 def _items(
-    items: list[Mapping[str, Any]], procedure: Procedure | None, form: Form | None, language: str
+    items: list[Mapping[str, Any]], dossier: DossierRow, procedure: Procedure | None, form: Form | None
 ) -> tuple[tuple[str, str], ...]:
     lines = []
     for item in items:
         what = (
-            _paper_title(procedure, item["paper_id"], language)
+            _paper_title(procedure, item["paper_id"], dossier.language)
             if item.get("paper_id")
-            else _field_title(form, str(item.get("pointer")), language)
+            else _field_title(form, str(item.get("pointer")), dossier)
         )
         lines.append((what, " ".join(part for part in (item["reason"], item.get("how_to_fix")) if part)))
     return tuple(lines)
 
 
-def _tail(document: DocumentRow, procedure: Procedure | None, language: str) -> tuple[tuple[str, str], ...]:
-    if document.kind == "proof":
-        return ((LABELS["note"][language], PROOF[language]),)
+def _closing(document: DocumentRow, procedure: Procedure | None, language: str) -> str:
     if document.kind == "acceptance_slip" and procedure is not None and procedure.bring_when_collecting:
         bring = "; ".join(pick(text, language) for text in procedure.bring_when_collecting)
-        return ((LABELS["bring"][language], bring),)
-    return ()
+        return f"{LABELS['bring'][language]}: {bring}."
+    return ""
 
 
 def _paper_title(procedure: Procedure | None, paper_id: str, language: str) -> str:
@@ -165,6 +161,6 @@ def _paper_title(procedure: Procedure | None, paper_id: str, language: str) -> s
     return next((pick(paper.title, language) for paper in papers if paper.id == paper_id), paper_id)
 
 
-def _field_title(form: Form | None, pointer: str, language: str) -> str:
-    title = form.label_of(pointer) if form is not None and hasattr(form, "label_of") else None
-    return pick(title, language) if title else pointer.strip("/")
+def _field_title(form: Form | None, pointer: str, dossier: DossierRow) -> str:
+    field = form.field(dossier.answers, pointer, today=local_date(dossier.submitted_at)) if form is not None else None
+    return pick(field.label, dossier.language) if field is not None else pointer.strip("/")

@@ -140,9 +140,11 @@ class Records:
         dossier.requests.append(request)
         return request
 
-    def issue(self, dossier: DossierRow, kind: str, *, now: datetime, facts: Mapping[str, Any]) -> DocumentRow:
+    def issue(
+        self, dossier: DossierRow, kind: str, *, now: datetime, facts: Mapping[str, Any], title: Text | None = None
+    ) -> DocumentRow:
         """Issue a document: its number, what it says and its signed statement; the PDF is drawn after the commit."""
-        short, title = DOCUMENTS[kind]
+        short, usual_title = DOCUMENTS[kind]
         count = sum(1 for document in dossier.documents if document.kind == kind) + 1
         number = f"{dossier.code}/{short}{count}"
         claims = {
@@ -160,7 +162,7 @@ class Records:
             position=len(dossier.documents),
             kind=kind,
             number=number,
-            title=title,
+            title=title or usual_title,
             issued_at=now,
             facts=dict(facts),
             statement=None if kind == "submitted_copy" else self.signer.statement(claims),

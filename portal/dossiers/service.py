@@ -25,7 +25,7 @@ from portal.dossiers.due import due_at, resumed
 from portal.dossiers.records import PORTAL_ACTOR, Actor, Records, office_actor, open_requests
 from portal.dossiers.schemas import AnswerInput
 from portal.dossiers.tables import DossierRow, RequestRow
-from portal.dossiers.texts import OFFICE_NAME
+from portal.dossiers.texts import OFFICE_NAME, RESULT_TITLES
 from portal.payments.service import cancel_bills, issue_bill
 from portal.problems import Problem, conflict, not_found
 from portal.slips.signing import Signer
@@ -177,7 +177,8 @@ class Dossiers:
             )
         procedure = self.catalogue.find(dossier.procedure_code)
         proof = (procedure.proof if procedure else None) or Proof()
-        draft = self.records.issue(dossier, "proof", now=now, facts={"answers": dossier.answers, "note": note})
+        facts = {"answers": dossier.answers, "note": note}
+        draft = self.records.issue(dossier, "proof", now=now, facts=facts, title=self._titled(dossier, "proof"))
         self.records.open_request(
             dossier,
             "proof",
@@ -215,7 +216,8 @@ class Dossiers:
         self.records.move(dossier, 9, now)
         dossier.finished_at = now
         self.records.note(dossier, "finished", actor, now=now)
-        self.records.issue(dossier, "result", now=now, facts={"answers": dossier.answers, "note": note})
+        facts = {"answers": dossier.answers, "note": note}
+        self.records.issue(dossier, "result", now=now, facts=facts, title=self._titled(dossier, "result"))
         self._bill_fees(session, dossier, ("at_result",), actor, now=now)
         self.records.move(dossier, 10, now)
         dossier.returned_at = now
@@ -395,6 +397,18 @@ class Dossiers:
                 for file in dossier.files
                 if file.replaced_at is None
             ],
+        }
+
+    def _titled(self, dossier: DossierRow, kind: str) -> Text | None:
+        """Return the result's own name ("Giấy khai sinh (bản mẫu)"), or None when the catalogue has none."""
+        procedure = self.catalogue.find(dossier.procedure_code)
+        if procedure is None or not procedure.result:
+            return None
+        return {
+            language: RESULT_TITLES[kind][language].format(
+                name=procedure.result.get(language) or procedure.result["vi"]
+            )
+            for language in ("vi", "en")
         }
 
     @staticmethod

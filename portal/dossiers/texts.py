@@ -71,3 +71,8 @@ DOCUMENTS: Mapping[str, tuple[str, Text]] = {
     "result": ("KQ", {"vi": "Kết quả (bản mẫu)", "en": "Result (sample)"}),
 }
 """Short form in the document's number, and title."""
+
+RESULT_TITLES: Mapping[str, Text] = {
+    "proof": {"vi": "{name} (bản nháp)", "en": "{name} (draft)"},
+    "result": {"vi": "{name} (bản mẫu)", "en": "{name} (sample)"},
+}
