@@ -1,7 +1,9 @@
 """VietQR codes: never drawn unless they say what is shown beside them."""
 
+from io import BytesIO
 from typing import Final
 
+from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
@@ -11,6 +13,9 @@ from forms.payment_codes import read_vietqr
 
 LONGEST_CODE: Final = 1200
 """Characters of a QR code that a phone still reads from a screen."""
+
+QUIET_MODULES: Final = 4
+"""Light margin that ISO/IEC 18004 asks for around the code."""
 
 
 def is_as_shown(order: VietQr, *, amount_vnd: int) -> bool:
@@ -37,3 +42,21 @@ def qr_matrix(text: str) -> list[list[bool]]:
     except (DataOverflowError, ValueError) as error:
         raise ValueError("too long for a QR code") from error
     return [[bool(module) for module in row] for row in code.get_matrix()]
+
+
+def qr_png(text: str, *, module_px: int = 12) -> bytes:
+    """Return a QR code as a PNG picture with its quiet zone, to be saved and opened from a banking app.
+
+    Raises:
+        ValueError: the text is too long to be read from a screen.
+    """
+    matrix = qr_matrix(text)
+    side = len(matrix) + 2 * QUIET_MODULES
+    picture = Image.new("1", (side, side), 1)
+    for row, line in enumerate(matrix):
+        for column, is_dark in enumerate(line):
+            if is_dark:
+                picture.putpixel((column + QUIET_MODULES, row + QUIET_MODULES), 0)
+    out = BytesIO()
+    picture.resize((side * module_px, side * module_px), Image.Resampling.NEAREST).save(out, "PNG")
+    return out.getvalue()

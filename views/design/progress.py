@@ -10,7 +10,9 @@ from views.design.text import Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
 
-StatusKind = Literal["draft", "waiting", "submitted", "accepted", "needs_you", "done", "closed", "error", "other"]
+StatusKind = Literal[
+    "draft", "waiting", "submitted", "accepted", "needs_you", "done", "closed", "error", "other", "not_started"
+]
 StepState = Literal["done", "now", "todo", "needs_you"]
 
 
@@ -39,6 +41,7 @@ _LOOKS: dict[StatusKind, tuple[ft.ColorValue, ft.ColorValue, ft.IconData]] = {
     "closed": (Color.CLOSED, Color.CLOSED_SOFT, ft.Icons.DO_NOT_DISTURB_ON_OUTLINED),
     "error": (Color.ERROR, Color.ERROR_SOFT, ft.Icons.ERROR_OUTLINE),
     "other": (Color.DRAFT, Color.DRAFT_SOFT, ft.Icons.HELP_OUTLINE),
+    "not_started": (Color.DRAFT, Color.DRAFT_SOFT, ft.Icons.RADIO_BUTTON_UNCHECKED),
 }
 
 

@@ -19,10 +19,8 @@ from views.tracking.words import dossier_title
 
 
 @page
-def DocumentPage() -> ft.View:
-    """The document that the address names."""
-    parameters = ft.use_route_params()
-    dossier_id, document_id = parameters.get("id", ""), parameters.get("document", "")
+def DocumentPage(dossier_id: str, document_id: str) -> ft.View:
+    """The document that the address names; each address is a screen of its own."""
     return keyed(f"{dossier_id}/{document_id}", DocumentScreen, dossier_id, document_id)  # type: ignore[return-value] # a component that returns the view
 
 
