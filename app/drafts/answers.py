@@ -20,8 +20,8 @@ def find_answer(answers: Mapping[str, Any], pointer: str) -> Any:
 def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[str, Any]:
     """Return ``answers`` with ``value`` at ``pointer``; None takes the answer away.
 
-    Objects on the way are made, and lists where the pointer goes on with ``0`` or ``-``. A list takes an existing index,
-    the next one, or ``-``, and loses an element with None.
+    Objects on the way are made, and lists where the pointer goes on with ``0`` or ``-``. A list takes an existing
+    index, the next one, or ``-``, and loses an element with None.
 
     Raises:
         ValueError: the pointer names no place in these answers.

@@ -370,7 +370,8 @@ class Drafts:
                 await self._vault.transact([put_draft(stored), *writes])
             finally:
                 self._freezing.discard(draft_id)
-            newer = replace(change(self._drafts[draft_id]), saved_at=stored.saved_at)
+            now = self._drafts[draft_id]
+            newer = stored if now is before else replace(change(now), saved_at=stored.saved_at)
             self._stored(before=before, stored=stored, newer=newer)
         self._tell(draft_id)
         return self._drafts[draft_id]

@@ -146,6 +146,9 @@ class Outbox:
         Raises:
             DraftNotFoundError: no such draft, or somebody else's.
         """
+        return await self._parcels.unbroken(self._submit_in_turn(draft_id))
+
+    async def _submit_in_turn(self, draft_id: str) -> Queued | Invalid | SignInNeeded | NotStored:
         async with self._queueing:
             while True:
                 try:
@@ -170,25 +173,19 @@ class Outbox:
             return SignInNeeded()
         parcel = self._parcel_for(draft, procedure, rules, owner=session.subject)
 
-        def freeze(changed: Draft) -> list[Any]:
-            if changed.answers is not draft.answers or (changed.attachments, changed.confirmations) != (
-                draft.attachments,
-                draft.confirmations,
-            ):
-                raise _ChangedMeanwhileError
-            return [put_parcel(parcel)]
-
-        await self._parcels.unbroken(self._freeze(draft, parcel, freeze))
+        await self._freeze(draft, parcel)
         self._wake.set()
         return Queued(parcel)
 
-    async def _freeze(self, draft: Draft, parcel: Parcel, writes: Callable[[Draft], list[Any]]) -> None:
-        await self._drafts.update(
-            draft.id,
-            lambda draft: replace(draft, owner=parcel.owner, parcel_id=parcel.id, submission_key=parcel.id),
-            also=writes,
-            freeze=True,
-        )
+    async def _freeze(self, checked: Draft, parcel: Parcel) -> None:
+        """Lock the draft and store the parcel in one transaction, if the draft is still the one that was checked."""
+
+        def freeze(draft: Draft) -> Draft:
+            if replace(draft, step_id=None, saved_at=None) != replace(checked, step_id=None, saved_at=None):
+                raise _ChangedMeanwhileError
+            return replace(draft, owner=parcel.owner, parcel_id=parcel.id, submission_key=parcel.id)
+
+        await self._drafts.update(checked.id, freeze, also=[put_parcel(parcel)], freeze=True)
         self._parcels.show(parcel)
 
     def _check(self, draft: Draft, rules: FormRules) -> Invalid | None:
@@ -248,13 +245,17 @@ class Outbox:
             payload["comment"] = comment
         if confirmations:
             payload["confirmations"] = list(confirmations)
-        return await self._queue(
-            "request_answer", dossier, request_id=request_id, payload=payload, attachments=tuple(attachments)
+        return await self._parcels.unbroken(
+            self._queue(
+                "request_answer", dossier, request_id=request_id, payload=payload, attachments=tuple(attachments)
+            )
         )
 
     async def withdraw(self, dossier: Dossier, reason: str) -> Queued | SignInNeeded | NotStored:
         """Queue the wish to withdraw a dossier; said twice it is said once."""
-        return await self._queue("withdrawal", dossier, request_id=None, payload={"reason": reason}, attachments=())
+        return await self._parcels.unbroken(
+            self._queue("withdrawal", dossier, request_id=None, payload={"reason": reason}, attachments=())
+        )
 
     async def _queue(
         self,
