@@ -120,8 +120,10 @@ class SearchIndex:
         for number, part in found.items():
             answered = part / wanted
             if answered >= LEAST_ANSWERED:
-                worth = earned[number] * answered**2 * self._entries[number].boost * self._closeness(number, words)
-                hits[number] = (worth, max(reasons[number], key=reasons[number].__getitem__))
+                closeness, title = self._closest_title(number, words)
+                worth = earned[number] * answered**2 * self._entries[number].boost * (1 + 0.5 * closeness)
+                most = max(reasons[number], key=reasons[number].__getitem__)
+                hits[number] = (worth, title if closeness > 0.5 and most is not Why.TEXT else most)
         return hits
 
     def _best_fields(
@@ -141,7 +143,7 @@ class SearchIndex:
     def _terms(self, word: str, *, is_last: bool) -> tuple[tuple[str, float], ...]:
         """Return the indexed terms a word may stand for, each with its worth."""
         terms = {word: 1.0} if word in self._postings else {}
-        if (is_last or not terms) and len(word) >= 2:
+        if is_last or (not terms and len(word) >= 2):
             for term in self._beginning_with(word):
                 terms.setdefault(term, PREFIX * (0.5 + 0.5 * len(word) / len(term)) if terms else PREFIX)
         if not terms and len(word) >= SHORTEST_SLIP:
@@ -167,11 +169,14 @@ class SearchIndex:
     def _rarity(self, term: str) -> float:
         return math.log(1 + (len(self._entries) + 0.5) / (len(self._postings.get(term, ())) + 0.5))
 
-    def _closeness(self, number: int, words: Sequence[str]) -> float:
-        """Return up to 1.5 for a name or synonym that says just what was asked, and no more."""
-        asked = set(words)
-        titles = [set(field.tokens) for field in self._entries[number].fields if field.why is not Why.TEXT]
-        return 1 + 0.5 * max((len(asked & title) / len(asked | title) for title in titles), default=0.0)
+    def _closest_title(self, number: int, words: Sequence[str]) -> tuple[float, Why]:
+        """Return how far a name or synonym says just what was asked and no more, 0 to 1, and which of the two it is."""
+        asked, best = set(words), (0.0, Why.NAME)
+        for field in self._entries[number].fields:
+            if field.why is not Why.TEXT:
+                title = set(field.tokens)
+                best = max(best, (len(asked & title) / len(asked | title), field.why), key=lambda found: found[0])
+        return best
 
 
 def _entry(procedure: Procedure) -> _Entry:

@@ -29,4 +29,6 @@ class Refreshed(StrEnum):
     NEW = "new"
     SAME = "same"
     UNREACHABLE = "unreachable"
-    """Nothing changed on this device; the catalogue here is used on."""
+    """The portal was not reached; the catalogue here is used on."""
+    UNUSABLE = "unusable"
+    """What came cannot be worked with; the catalogue here is used on."""

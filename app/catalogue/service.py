@@ -1,18 +1,18 @@
 """What a person can look up without a network: procedures, life events, lists, places."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from forms.calendar import Calendar
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
 from app.catalogue.index import SearchIndex
 from app.catalogue.model import Hit, Refreshed
 from app.catalogue.store import FILE_NAME, CatalogueDamagedError, read_catalogue, write_catalogue
+from forms.calendar import Calendar
 from forms.places import Places
 from forms.procedure import Catalogue, LifeEvent, Procedure
 
@@ -108,11 +108,7 @@ class CatalogueService:
     # --- refresh ------------------------------------------------------------------------------------------------------
 
     async def refresh(self) -> Refreshed:
-        """Ask the portal for a newer catalogue and keep it; whatever is answered, the present one stays usable.
-
-        Raises:
-            OSError: a newer one came and is in use, but could not be kept for the next start.
-        """
+        """Ask the portal for a newer catalogue and keep it; whatever is answered, there is one to use."""
         if self._portal is None:
             return Refreshed.UNREACHABLE
         async with self._refreshing:
@@ -120,13 +116,18 @@ class CatalogueService:
                 answer = await self._portal.catalogue.changes(since=self.version)
             except PortalError:
                 return Refreshed.UNREACHABLE
-            if answer is None or not answer.catalogue.procedures or answer.catalogue.built_on < self.built_on:
+            if answer is None or answer.catalogue.built_on < self.built_on:
                 return Refreshed.SAME
+            from app.catalogue.soundness import is_sound  # here: it brings the whole form language, 0.1 s of the start
+
+            if not await asyncio.to_thread(is_sound, answer.catalogue):
+                return Refreshed.UNUSABLE
             await self._use(answer.catalogue)
             for listener in tuple(self._listeners):
                 listener()
             if self._folder is not None:
-                await asyncio.to_thread(write_catalogue, self._folder, answer.body)
+                with contextlib.suppress(OSError):  # no room: the same will come again after the next start
+                    await asyncio.to_thread(write_catalogue, self._folder, answer.body)
         return Refreshed.NEW
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -135,10 +136,9 @@ class CatalogueService:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     async def _use(self, catalogue: Catalogue) -> None:
-        calendar = Calendar.decode(catalogue.calendar)
         index = await asyncio.to_thread(SearchIndex, catalogue.procedures)
         self._catalogue, self._by_code = catalogue, _by_code(catalogue)
-        self._calendar, self._index = calendar, index
+        self._calendar, self._index = None, index
 
 
 def _by_code(catalogue: Catalogue) -> dict[str, Procedure]:

@@ -69,8 +69,10 @@ class Formats:
         return f"{self.weekday(value)}{',' if self._is_vietnamese else ''} {self.date(value)}"
 
     def age(self, since: dt.datetime, *, now: dt.datetime) -> str:
-        """Return ``3 phút trước`` or ``3 minutes ago``; a clock that runs behind gives ``0``, never the future."""
-        passed = max(now - since, dt.timedelta())
+        """Return ``3 phút trước`` or ``3 minutes ago``; ``vừa xong`` under a clock that runs behind."""
+        passed, t = now - since, self._t
+        if passed < dt.timedelta(minutes=1):
+            return t("just now")
         return format_timedelta(-passed, add_direction=True, locale=self._locale, threshold=1.0)
 
     def number(self, value: int | float | Decimal) -> str:
