@@ -11,6 +11,7 @@ from app.vault.errors import VaultError
 from forms.procedure import LifeEvent, Paper, Procedure
 from views.catalogue.suggestions import Results, Suggestions
 from views.catalogue.words import (
+    fee_lines,
     fee_words,
     online_words,
     paper_words,
@@ -28,6 +29,7 @@ from views.design import (
     Divider,
     Fact,
     FactGrid,
+    Facts,
     Link,
     Muted,
     Notice,
@@ -115,6 +117,7 @@ def ProcedurePage(code: str) -> ft.View:
     body.append(_facts(procedure, today, t, formats))
     body.extend(_who(procedure, t))
     body.extend(_papers(procedure, t, formats))
+    body.extend(_fees(procedure, today, t))
     body.extend(_steps(procedure, t))
     body.extend(_bring(procedure, t))
     body.append(LawAndSource(procedure))
@@ -161,6 +164,8 @@ def _drafts(drafts: list[Draft], t: Translator, formats: Formats) -> list[ft.Con
 def _facts(procedure: Procedure, today: date, t: Translator, formats: Formats) -> ft.Control:
     time, time_note = time_words(procedure.time, t, formats)
     fee, fee_note = fee_words(procedure, today, t, formats)
+    if fee_lines(procedure, today, t):
+        fee_note = t("See the fees below.")
     agency = t.text(procedure.agency) if procedure.agency else t("Not stated")
     result = t.text(procedure.result) if procedure.result else t("Not stated")
     return FactGrid(
@@ -199,6 +204,13 @@ def _paper(paper: Paper, t: Translator, formats: Formats) -> ft.Control:
         spacing=Space.M,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
+
+
+def _fees(procedure: Procedure, today: date, t: Translator) -> list[ft.Control]:
+    lines = fee_lines(procedure, today, t)
+    if not lines:
+        return []
+    return [Stack([Section(t("Fees")), Facts([Fact(title, note) for title, note in lines])], spacing=10)]
 
 
 def _steps(procedure: Procedure, t: Translator) -> list[ft.Control]:

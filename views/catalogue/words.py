@@ -49,14 +49,20 @@ def fee_words(procedure: Procedure, today: date, t: Translator, formats: Formats
         total = t("Free")
     else:
         total = formats.money(sum(known))
-    notes = [_fee_note(fee, t) for fee in due]
-    return total, " ".join(note for note in notes if note)
+    return total, _usual_note(due[0], t)
 
 
-def _fee_note(due: DueFee, t: Translator) -> str:
-    title, note = t.text(due.fee.title), t.text(due.fee.note) if due.fee.note else ""
-    words = f"{title}: {note}" if note else ""
-    return words if due.fee.verified or not words else f"{words} {unverified_words(t)}"
+def _usual_note(due: DueFee, t: Translator) -> str:
+    note = t.text(due.fee.note) if due.fee.note else ""
+    return note if due.fee.verified else f"{note} {unverified_words(t)}".strip()
+
+
+def fee_lines(procedure: Procedure, today: date, t: Translator) -> list[tuple[str, str]]:
+    """Return every fee with what it depends on; one fee alone needs no list."""
+    due = fees(procedure, {}, today=today)
+    if len(due) < 2:
+        return []
+    return [(t.text(fee.fee.title), _usual_note(fee, t)) for fee in due]
 
 
 def unverified_words(t: Translator) -> str:

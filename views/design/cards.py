@@ -122,7 +122,7 @@ def FactGrid(facts: Sequence[Fact], *, columns: int = 2) -> ft.Control:
         for number, fact in enumerate(facts[start : start + columns]):
             if number:
                 cells.append(ft.VerticalDivider(width=1, thickness=1, color=Color.HAIRLINE))
-            cells.append(ft.Container(content=_fact_cell(fact), expand=True, padding=14))
+            cells.append(_fact_cell(fact))
         rows.append(ft.Row(cells, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH, intrinsic_height=True))
     return ft.Container(
         bgcolor=Color.SURFACE,
@@ -151,10 +151,21 @@ def _fact_cell(fact: Fact) -> ft.Control:
     name = Small(fact.name)
     name.expand = True
     head.append(name)
-    texts: list[ft.Control] = [ft.Row(head, spacing=Space.S), Strong(fact.value)]
+    texts: list[ft.Control] = [_gap(), ft.Row(head, spacing=Space.S), Strong(fact.value)]
     if fact.note:
         texts.append(Small(fact.note))
-    return ft.Column(texts, spacing=0)
+    texts.append(_gap())
+    return ft.Row(
+        [_gap(), ft.Column(texts, spacing=0, expand=True), _gap()],
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _gap() -> ft.Control:
+    """An empty square: in a row as high as its highest cell Flet 1.0.5 does not count a container's padding."""
+    return ft.Container(width=14, height=14)
 
 
 def _surface(*, padding: ft.PaddingValue) -> ft.ButtonStyle:

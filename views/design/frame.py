@@ -228,7 +228,8 @@ def _panel(side: Sequence[ft.Control]) -> ft.Control:
 
 
 def _trial_band(surroundings: Surroundings) -> ft.Control:
-    words = surroundings.text("Trial version, not connected to any state agency.")
+    t = surroundings.text
+    words = t("Trial version, not connected to any state agency.")
     text = ft.Text(words, theme_style=Type.TINY, color=Color.TRIAL, expand=True)
     return ft.Container(
         bgcolor=Color.TRIAL_SOFT,

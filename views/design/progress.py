@@ -134,12 +134,12 @@ def _timeline_row(item: TimelineItem, *, is_last: bool) -> ft.Control:
         texts.append(Small(item.note))
     if item.extra is not None:
         texts.append(item.extra)
+    if not is_last:
+        texts.append(ft.Container(height=20))  # a container's padding is not counted in such a row (Flet 1.0.5)
     return ft.Row(
         [
             ft.Column(rail, spacing=Space.XS, horizontal_alignment=ft.CrossAxisAlignment.CENTER, width=28),
-            ft.Container(
-                content=ft.Column(texts, spacing=0), expand=True, padding=ft.Padding.only(bottom=0 if is_last else 20)
-            ),
+            ft.Column(texts, spacing=0, expand=True),
         ],
         spacing=Space.M,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,

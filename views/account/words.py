@@ -1,0 +1,21 @@
+"""Why a sign-in came to nothing, and what to do."""
+
+from app.i18n import Translator
+from app.identity.model import SignInProblem
+
+
+def problem_words(problem: SignInProblem, t: Translator) -> tuple[str, str]:
+    """Return what happened and what to do."""
+    match problem:
+        case SignInProblem.UNREACHABLE:
+            return t("The portal does not answer"), t("Your draft is kept. Try again in a moment.")
+        case SignInProblem.CANCELLED:
+            return t("You did not sign in"), t("You can go on filling in without signing in.")
+        case SignInProblem.EXPIRED:
+            return t("That sign-in is over"), t("It was begun too long ago or finished already. Begin again.")
+        case SignInProblem.CLOCK:
+            return t("The date or time of this device is wrong"), t("Set it right, then sign in again.")
+        case SignInProblem.STORAGE:
+            return t("This device has no room left"), t("Free some room, then sign in again.")
+        case _:
+            return t("The sign-in could not be checked"), t("For your safety nobody was signed in. Begin again.")
