@@ -46,7 +46,7 @@ class _Access:
 class Identity:
     """The session of this device; ``await load()`` before anything else.
 
-    Give ``access_token`` and ``forget_access`` to the ``PortalClient`` as ``tokens`` and ``rejected``. The access token is in
+    Give ``access_token`` and ``reject`` to the ``PortalClient`` as ``tokens`` and ``rejected``. The access token is in
     memory only; the refresh token is in the vault and is replaced each time it is used.
     """
 
@@ -217,7 +217,7 @@ class Identity:
             self._refreshing.add_done_callback(_retrieve)
         return await asyncio.shield(self._refreshing)
 
-    def forget_access(self, token: str) -> None:
+    def reject(self, token: str) -> None:
         """Do not give this access token any more: the portal refused it."""
         if self._access is not None and self._access.token == token:
             self._access = None

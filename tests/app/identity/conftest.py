@@ -55,7 +55,7 @@ def connect(vault: Vault, provider: Provider, clock: Clock, *, seed: int = 1) ->
         BASE,
         httpx.MockTransport(provider),
         tokens=lambda: identity.access_token(),
-        rejected=lambda token: identity.forget_access(token),
+        rejected=lambda token: identity.reject(token),
         timeouts=Timeouts(1, 1, 1),
     )
     identity = Identity(portal, vault, clock, Random(seed))
