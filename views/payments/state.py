@@ -9,8 +9,8 @@ from api_client.models import Bill, Dossier, Payment
 from views.tracking.refreshing import Trouble
 
 MoneyState = Literal["not_started", "transfer", "checking", "refused", "paid", "refund_due", "cancelled"]
-"""What is known of the money. ``transfer``: an order to transfer is shown and no money has come yet; ``checking`` stands
-for every doubt: nobody is asked to pay twice."""
+"""What is known of the money. ``transfer``: an order to transfer is shown and no money has come yet; ``checking``
+stands for every doubt: nobody is asked to pay twice."""
 
 
 @dataclass(frozen=True, slots=True)
