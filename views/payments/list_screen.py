@@ -51,7 +51,7 @@ def _news(state: BillsState, t: Translator) -> list[ft.Control]:
         news.append(Notice("waiting", "", trouble_words(state.trouble, t)))
     if not state.to_pay:
         words = t("A bill appears here when an office asks for a fee. Most services on this app are free.")
-        news.append(Notice("done", t("Nothing to pay"), words))
+        news.append(Notice("done", t("No bill to pay"), words))
     return news
 
 

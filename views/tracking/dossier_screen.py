@@ -114,7 +114,7 @@ def _code_line(dossier: Dossier, services: Services, t: Translator) -> ft.Contro
 
     return Row(
         [
-            Small(t("Code")),
+            Small(t("Application code")),
             Strong(dossier.code),
             IconButton(ft.Icons.COPY_OUTLINED, t("Copy the code"), copy, key="copy-code"),
         ],
@@ -139,7 +139,7 @@ def _facts(state: Following, *, t: Translator, formats: Formats) -> ft.Control:
     facts = [
         Fact(t("Who has it now"), who, note=t("since {when}", when=formats.date_time(holder.since))),
         Fact(t("Office"), t.text(dossier.office.name), note=t.text(dossier.office.address)),
-        Fact(t("Submitted"), formats.date_time(dossier.submitted_at)),
+        Fact(t("Submitted at"), formats.date_time(dossier.submitted_at)),
         Fact(t("Lookup code"), dossier.lookup_code, note=t("With the code above, it finds this application anywhere.")),
     ]
     if dossier.files:
@@ -152,7 +152,7 @@ def _documents(dossier: Dossier, *, t: Translator, formats: Formats) -> list[ft.
     if not documents:
         return []
     tiles = [DocumentTile(dossier.id, document, t=t, formats=formats) for document in documents]
-    return [Section(t("Documents")), Stack(tiles, spacing=12)]
+    return [Section(t("Documents of this application")), Stack(tiles, spacing=12)]
 
 
 def DocumentTile(dossier_id: str, document: Document, *, t: Translator, formats: Formats) -> ft.Control:
