@@ -5,7 +5,6 @@ If the portal is killed in between, the next request for the dossier (or the tim
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,10 +15,11 @@ from portal.deps import Deps
 from portal.dossiers.contents import Content, content_of
 from portal.dossiers.tables import DocumentRow, DossierRow
 
-log = logging.getLogger("portal.documents")
-
 AT_ONCE = 2
 """Drawings at the same time in one process; more would only slow each other."""
+
+BUSY = 8
+"""With so many dossiers in hand a submission does not wait for its documents; they come with the next request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,46 @@ class _Missing:
     content: Content
 
 
+@dataclass
+class _Desk:
+    """What this process is drawing, by dossier."""
+
+    limit: asyncio.Semaphore
+    in_hand: dict[str, "asyncio.Task[None]"]
+
+
+def is_busy(deps: Deps) -> bool:
+    """Whether drawing is behind."""
+    return len(_desk(deps).in_hand) >= BUSY
+
+
 async def draw_missing(deps: Deps, dossier_ids: Sequence[str]) -> None:
-    """Draw every document of these dossiers that has no PDF yet."""
-    if not dossier_ids:
-        return
-    for missing in await deps.database.read(lambda session: _missing(deps, session, dossier_ids)):
-        limit: asyncio.Semaphore = deps.extras.setdefault("drawing", asyncio.Semaphore(AT_ONCE))
-        async with limit:
+    """Draw every document of these dossiers that has no PDF yet; whoever asks meanwhile waits for the same drawing."""
+    desk = _desk(deps)
+    for dossier_id in dossier_ids:
+        task = desk.in_hand.get(dossier_id)
+        if task is None:
+            task = asyncio.create_task(_draw_all(deps, dossier_id))
+            desk.in_hand[dossier_id] = task
+            task.add_done_callback(lambda _done, key=dossier_id: desk.in_hand.pop(key, None))  # type: ignore[misc]  # mypy cannot infer a defaulted lambda
+        await asyncio.shield(task)
+
+
+def _desk(deps: Deps) -> _Desk:
+    desk: _Desk = deps.extras.setdefault("drawing", _Desk(asyncio.Semaphore(AT_ONCE), {}))
+    return desk
+
+
+async def _draw_all(deps: Deps, dossier_id: str) -> None:
+    async with _desk(deps).limit:
+        for missing in await deps.database.read(lambda session: _missing(deps, session, dossier_id)):
             await _draw(deps, missing)
 
 
-def _missing(deps: Deps, session: Session, dossier_ids: Sequence[str]) -> list[_Missing]:
-    wanted = select(DocumentRow).where(DocumentRow.dossier_id.in_(dossier_ids), DocumentRow.sha256.is_(None))
+def _missing(deps: Deps, session: Session, dossier_id: str) -> list[_Missing]:
+    wanted = select(DocumentRow).where(DocumentRow.dossier_id == dossier_id, DocumentRow.sha256.is_(None))
     found = []
-    for document in session.execute(wanted.order_by(DocumentRow.dossier_id, DocumentRow.position)).scalars():
+    for document in session.execute(wanted.order_by(DocumentRow.position)).scalars():
         dossier = session.get_one(DossierRow, document.dossier_id)
         procedure = deps.catalogue.find(dossier.procedure_code)
         form = deps.catalogue.find_form(session, dossier.procedure_code, dossier.form_version)

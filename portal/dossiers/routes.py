@@ -16,7 +16,7 @@ from portal.counters import count_attempt, too_many_attempts
 from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
 from portal.dossiers import filing
 from portal.dossiers.describing import describe, describe_all, reduced
-from portal.dossiers.rendering import draw_missing
+from portal.dossiers.rendering import draw_missing, is_busy
 from portal.dossiers.schemas import AnswerInput, Dossier, LookupInput, SubmissionInput, WithdrawalInput
 from portal.dossiers.tables import DossierRow
 from portal.idempotency import REPLAYED, IdempotencyKey, Outcome, fingerprint_of, once
@@ -61,8 +61,9 @@ async def submit(
 
 async def _submitted(deps: Deps, dossier_id: str, *, replayed: bool) -> JSONResponse:
     """Answer a submission; its documents are awaited for a moment only, they come with the next request otherwise."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(draw_missing(deps, [dossier_id])), DRAWING_WAIT_SECONDS)
+    if not is_busy(deps):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(draw_missing(deps, [dossier_id]), DRAWING_WAIT_SECONDS)
     dossier = await deps.database.read(lambda session: describe(session, session.get_one(DossierRow, dossier_id)))
     headers = {"Location": f"/api/v1/dossiers/{dossier_id}", **({REPLAYED: "true"} if replayed else {})}
     return JSONResponse(dossier.model_dump(mode="json"), 201, headers)
