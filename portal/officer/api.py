@@ -1,0 +1,128 @@
+"""``/api/v1/officer``: the desk's verbs as JSON, for scripts and for agencies' systems."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from portal.deps import CurrentOfficer, DepsNow
+from portal.dossiers.describing import describe, describe_all
+from portal.dossiers.rendering import draw_missing
+from portal.dossiers.schemas import Dossier
+from portal.idempotency import IdempotencyKey, Outcome, fingerprint_of, once
+from portal.officer.actions import ACTIONS, perform
+from portal.officer.reading import find_document, find_file
+from portal.officer.serving import hand_out, own_office
+from portal.problems import Fault, Problem, not_found
+
+router = APIRouter(prefix="/api/v1/officer", tags=["officer"])
+
+
+def _for_officers(dossier: Dossier) -> Dossier:
+    """Leave out what is the applicant's alone: the idempotency key and the second factor of the look-up."""
+    return dossier.model_copy(update={"key": "", "lookup_code": ""})
+
+
+@router.get("/dossiers", summary="The office's dossiers, the one that waits longest first")
+async def list_dossiers(
+    officer: CurrentOfficer, deps: DepsNow, status: Annotated[int | None, Query(ge=1, le=10)] = None
+) -> list[Dossier]:
+    """Return the queue of the officer's own office."""
+
+    def read(session: Session) -> list[Dossier]:
+        return [_for_officers(d) for d in describe_all(session, deps.dossiers.queue(session, officer, status=status))]
+
+    return await deps.database.read(read)
+
+
+@router.get("/dossiers/{reference}", summary="One dossier of the office, by id or code")
+async def get_dossier(reference: str, officer: CurrentOfficer, deps: DepsNow) -> Dossier:
+    """Return a dossier of the officer's own office."""
+
+    def read(session: Session) -> Dossier:
+        return _for_officers(describe(session, own_office(session, reference, officer)))
+
+    return await deps.database.read(read)
+
+
+@router.get("/dossiers/{reference}/files/{sha256}", summary="A file that was filed")
+async def get_file(reference: str, sha256: str, officer: CurrentOfficer, deps: DepsNow) -> Response:
+    """Return the bytes of a file exactly as they were sent."""
+    return await hand_out(
+        deps,
+        reference,
+        officer,
+        lambda row: (f.storage_name, f.media_type, f.file_name) if (f := find_file(row, sha256)) is not None else None,
+    )
+
+
+@router.get("/dossiers/{reference}/documents/{document_id}", summary="A document that was issued")
+async def get_document(reference: str, document_id: str, officer: CurrentOfficer, deps: DepsNow) -> Response:
+    """Return the PDF of a slip, proof or result."""
+    return await hand_out(
+        deps,
+        reference,
+        officer,
+        lambda row: (
+            (d.storage_name or "", d.media_type, f"{d.number.replace('/', '-')}.pdf")
+            if (d := find_document(row, document_id)) is not None
+            else None
+        ),
+    )
+
+
+@router.post(
+    "/dossiers/{reference}/{word}",
+    summary="Do something to a dossier: accept, ask, refuse, start, send-proof, request-payment, return-result, close, "
+    "confirm-withdrawal, decline-withdrawal",
+    response_model=Dossier,
+)
+async def act(
+    reference: str,
+    word: str,
+    request: Request,
+    officer: CurrentOfficer,
+    key: IdempotencyKey,
+    deps: DepsNow,
+    wish: dict[str, Any] | None = None,
+) -> JSONResponse:
+    """Do it once for this key and return the dossier as it is now."""
+    if word not in ACTIONS:
+        raise not_found()
+    said, now = _read(word, wish or {}), deps.now()
+
+    def work(session: Session) -> tuple[Outcome, str]:
+        row = own_office(session, reference, officer)
+
+        def action() -> tuple[int, Any]:
+            changed = perform(deps.dossiers, session, row.id, word, said, officer=officer, now=now)
+            session.flush()
+            return 200, _for_officers(describe(session, changed)).model_dump(mode="json")
+
+        outcome = once(
+            session,
+            action,
+            person=officer.subject,
+            route=request.url.path[:200],
+            key=key,
+            fingerprint=fingerprint_of(wish or {}),
+            now=now,
+        )
+        return outcome, row.id
+
+    outcome, dossier_id = await deps.database.write(work)
+    await draw_missing(deps, [dossier_id])
+    return outcome.response()
+
+
+def _read(word: str, wish: dict[str, Any]) -> Any:
+    try:
+        return ACTIONS[word][0].model_validate(wish)
+    except ValidationError as error:
+        said = {"vi": "Giá trị không đúng định dạng.", "en": "The value is missing or malformed."}
+        faults = [
+            Fault("".join(f"/{part}" for part in item["loc"]), str(item["type"]), said) for item in error.errors()[:50]
+        ]
+        raise Problem("invalid-request", errors=faults) from error

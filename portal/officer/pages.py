@@ -1,0 +1,290 @@
+"""The desk's pages: sign-in, queue, dossier, money. Forms work without scripts; every control has a name of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from portal.clock import HANOI
+from portal.dossiers.records import open_requests
+from portal.dossiers.tables import DossierRow, FiledFileRow
+from portal.officer import texts
+from portal.officer.action_forms import action_forms
+from portal.officer.reading import DossierView, MoneyLine, PaperFiles, in_language
+from portal.officer.sessions import Desk
+from portal.pages.frame import Page, choose, facts, hidden, notice
+from portal.pages.markup import Markup, join, tag
+from portal.payments.pages import money
+
+ACTIVE = (1, 7, 2, 4, 5)
+"""Statuses with a tile of their own, most pressing first; all others stand under "finished"."""
+
+ENDED = (3, 6, 8, 9, 10)
+ENDED_TILE: texts.Text = {"vi": "Đã kết thúc", "en": "Finished"}
+SHOWN_PICTURES = ("image/jpeg", "image/png")
+
+
+def moment(at: datetime | None) -> str:
+    """Return "16:30, 09/11/2026" in Hà Nội time, or "" for None."""
+    return f"{at.astimezone(HANOI):%H:%M, %d/%m/%Y}" if at is not None else ""
+
+
+def sign_in_page(language: str) -> Page:
+    """Return the desk's door."""
+    body = join(
+        tag("p", choose(texts.SIGN_IN_WHY, language)),
+        tag(
+            "form",
+            tag("button", choose(texts.SIGN_IN, language)),
+            method="post",
+            action="/desk/sign-in",
+        ),
+    )
+    return Page(choose(texts.SIGN_IN_TITLE, language), language, body, header=_bar(language))
+
+
+def stopped_page(title: texts.Text, explanation: texts.Text, *, language: str, desk: Desk | None = None) -> Page:
+    """Return a page that says why nothing happened, with the way back to the desk."""
+    body = join(
+        tag("p", choose(explanation, language), role="alert"),
+        tag("p", tag("a", choose(texts.DESK, language), href="/desk", class_="button secondary")),
+    )
+    return Page(choose(title, language), language, body, header=_bar(language, desk))
+
+
+def queue_page(
+    dossiers: Sequence[DossierRow], counts: Mapping[int, int], *, shown: str, desk: Desk, language: str, now: datetime
+) -> Page:
+    """Return the office's dossiers of one tile, the one that waits longest first."""
+    entries = [tag("li", _entry(row, language, now)) for row in dossiers]
+    body = join(
+        _tiles(counts, shown, language),
+        tag("ul", *entries, class_="dossiers") if entries else tag("p", choose(texts.EMPTY, language)),
+    )
+    return Page(choose(texts.QUEUE, language), language, body, header=_bar(language, desk))
+
+
+def dossier_page(
+    view: DossierView,
+    *,
+    desk: Desk,
+    language: str,
+    now: datetime,
+    done: str | None = None,
+    problem: Sequence[str] = (),
+) -> Page:
+    """Return one dossier: what to do now, what was answered, each file, what was asked, and its history."""
+    row = view.row
+    said = choose(texts.ACTIONS[done], language) if done is not None and done in texts.ACTIONS else None
+    body = join(
+        notice("error", choose(texts.FORM_TITLE, language), *(tag("p", line) for line in problem)) if problem else None,
+        notice("done", choose(texts.DONE, language), tag("p", said)) if said and not problem else None,
+        tag("p", _pill(row, language)),
+        tag("div", _summary(row, language, now), class_="card"),
+        tag("section", tag("h2", choose(texts.NEXT, language)), _next(view, desk, language)),
+        tag("section", tag("h2", choose(texts.PAPERS, language)), _papers(view, language)),
+        tag("section", tag("h2", choose(texts.ANSWERS, language)), _answers(view, language)),
+        _requests(row, language),
+        _bills(view, language),
+        _documents(row, language),
+        _history(row, language),
+    )
+    title = f"{in_language(row.procedure_name, language)} · {row.code}"
+    return Page(title, language, body, header=_bar(language, desk, path=f"/desk/dossiers/{row.id}"))
+
+
+def money_page(lines: Sequence[MoneyLine], *, desk: Desk, language: str) -> Page:
+    """Return what is refund due or unmatched."""
+    entries = [
+        tag(
+            "li",
+            facts(
+                (choose(texts.CODE, language), line.reference or "–"),
+                (choose(texts.STATUS, language), choose(texts.OUTCOMES.get(line.outcome, {}), language)),
+                (choose(texts.AMOUNT, language), money(line.amount_vnd, language)),
+                (choose(texts.REFUND_DUE, language), money(line.refund_due_vnd, language)),
+                (choose(texts.WHAT_FOR, language), line.content),
+            ),
+            class_="card",
+        )
+        for line in lines
+    ]
+    body = tag("ul", *entries, class_="dossiers") if entries else tag("p", choose(texts.NO_MONEY, language))
+    return Page(choose(texts.MONEY, language), language, body, header=_bar(language, desk, path="/desk/money"))
+
+
+def _bar(language: str, desk: Desk | None = None, *, path: str = "/desk") -> Markup:
+    other = "en" if language == "vi" else "vi"
+    signed_in = [
+        tag("a", choose(texts.MONEY, language), href="/desk/money"),
+        tag("span", desk.officer.name),
+        tag(
+            "form",
+            hidden(form_token=desk.form_token),
+            tag("button", choose(texts.SIGN_OUT, language), class_="quiet"),
+            method="post",
+            action="/desk/sign-out",
+        ),
+    ] if desk is not None else []  # fmt: skip
+    return tag(
+        "header",
+        tag("a", choose(texts.DESK, language), href="/desk", class_="brand"),
+        *signed_in,
+        tag("a", choose(texts.OTHER_LANGUAGE, language), href=f"{path}?lang={other}", lang=other, hreflang=other),
+        class_="bar",
+    )
+
+
+def _tiles(counts: Mapping[int, int], shown: str, language: str) -> Markup:
+    def tile(value: str, label: texts.Text, count: int) -> Markup:
+        current = "page" if value == shown else None
+        link = tag("a", choose(label, language), tag("strong", count), href=f"/desk?show={value}", aria_current=current)
+        return tag("li", link)
+
+    ended = sum(counts.get(status, 0) for status in ENDED)
+    tiles = [tile(str(status), texts.STATUSES[status], counts.get(status, 0)) for status in ACTIVE]
+    return tag("nav", tag("ul", *tiles, tile("ended", ENDED_TILE, ended), class_="tiles"), aria_label="Menu")
+
+
+def _entry(row: DossierRow, language: str, now: datetime) -> Markup:
+    link = tag("a", choose(texts.OPEN, language).format(code=row.code), href=f"/desk/dossiers/{row.id}")
+    return tag(
+        "article",
+        tag("h2", in_language(row.procedure_name, language), " – ", row.subject_name),
+        tag("p", _pill(row, language), " ", _due_pill(row, language, now)),
+        tag("p", f"{choose(texts.SUBMITTED, language)} {moment(row.submitted_at)}", class_="hint"),
+        tag("p", link),
+        class_="card",
+    )
+
+
+def _pill(row: DossierRow, language: str) -> Markup:
+    label = choose(texts.STATUSES[row.status], language)
+    return tag("span", label, class_=f"pill {texts.PILLS.get(row.status, '')}".strip())
+
+
+def _due_pill(row: DossierRow, language: str, now: datetime) -> Markup | None:
+    if row.due_at is None or row.finished_at is not None or row.due_at > now:
+        return None
+    return tag("span", choose(texts.OVERDUE, language), class_="pill needs")
+
+
+def _summary(row: DossierRow, language: str, now: datetime) -> Markup:
+    due = join(moment(row.due_at), " ", _due_pill(row, language, now)) if row.due_at else choose(texts.NO_DUE, language)
+    return facts(
+        (choose(texts.PROCEDURE, language), f"{in_language(row.procedure_name, language)} ({row.procedure_code})"),
+        (choose(texts.APPLICANT, language), row.owner_name),
+        (choose(texts.ABOUT, language), row.subject_name),
+        (choose(texts.SUBMITTED, language), moment(row.submitted_at)),
+        (choose(texts.ACCEPTED, language), moment(row.accepted_at) or "–"),
+        (choose(texts.DUE, language), due),
+    )
+
+
+def _next(view: DossierView, desk: Desk, language: str) -> Markup:
+    row = view.row
+    waiting = texts.WAITING_PROOF if open_requests(row, "proof") else texts.WAITING_ITEMS if row.status == 5 else None
+    forms = action_forms(view, form_token=desk.form_token, language=language)
+    nothing = tag("p", choose(texts.NOTHING_TO_DO, language)) if not forms and waiting is None else None
+    return join(tag("p", choose(waiting, language)) if waiting else None, *forms, nothing)
+
+
+def _papers(view: DossierView, language: str) -> Markup:
+    papers = [_paper(paper, view.row.id, language) for paper in view.papers if paper.files or paper.replaced]
+    return join(*papers) if papers else tag("p", choose(texts.NO_FILES, language))
+
+
+def _paper(paper: PaperFiles, dossier_id: str, language: str) -> Markup:
+    replaced = [_file(file, dossier_id, language) for file in paper.replaced]
+    return tag(
+        "div",
+        tag("h3", in_language(paper.title, language)),
+        *(_file(file, dossier_id, language) for file in paper.files),
+        tag("details", tag("summary", choose(texts.REPLACED, language)), *replaced) if replaced else None,
+        class_="paper",
+    )
+
+
+def _file(file: FiledFileRow, dossier_id: str, language: str) -> Markup:
+    address = f"/desk/dossiers/{dossier_id}/files/{file.sha256}"
+    about = f"{file.media_type}, {file.size_bytes / 1024:.0f} KB, {moment(file.added_at)}"
+    picture = (
+        tag("img", src=address, alt=choose(texts.PHOTO_OF, language).format(name=file.file_name), loading="lazy")
+        if file.media_type in SHOWN_PICTURES
+        else None
+    )
+    link = tag("a", choose(texts.VIEW_FILE, language).format(name=file.file_name), href=address)
+    return tag("div", picture, tag("p", link), tag("p", about, class_="hint"))
+
+
+def _answers(view: DossierView, language: str) -> Markup:
+    groups = [
+        join(
+            tag("h3", in_language(group.title, language)) if any(group.title.values()) else None,
+            facts(*((in_language(answer.label, language), answer.value[language]) for answer in group.answers)),
+        )
+        for group in view.answers
+    ]
+    missing = None if view.has_form else tag("p", choose(texts.NO_FORM, language), class_="hint")
+    return tag("div", missing, *groups, class_="card")
+
+
+def _requests(row: DossierRow, language: str) -> Markup | None:
+    if not row.requests:
+        return None
+    entries = []
+    for request in row.requests:
+        kind = choose(texts.REQUEST_KINDS.get(request.kind, {"vi": request.kind}), language)
+        state = choose(texts.REQUEST_STATES.get(request.state, {"vi": request.state}), language)
+        items = [tag("li", item["reason"], " ", item.get("how_to_fix") or "") for item in request.items]
+        answer = (request.answer or {}).get("comment")
+        entries.append(
+            tag(
+                "li",
+                f"{kind} – {state}, {moment(request.opened_at)}",
+                tag("ul", *items) if items else None,
+                tag("p", answer) if answer else None,
+            )
+        )
+    return tag("section", tag("h2", choose(texts.REQUESTS, language)), tag("ul", *entries))
+
+
+def _bills(view: DossierView, language: str) -> Markup | None:
+    if not view.bills:
+        return None
+    lines = []
+    for bill in view.bills:
+        said = f"{money(bill.amount_vnd, language)} – {choose(texts.BILL_STATES[bill.state], language)}"
+        if bill.refund_due_vnd:
+            said += f"; {choose(texts.REFUND_DUE, language)} {money(bill.refund_due_vnd, language)}"
+        lines.append((in_language(bill.title, language), said))
+    return tag("section", tag("h2", choose(texts.BILLS, language)), tag("div", facts(*lines), class_="card"))
+
+
+def _documents(row: DossierRow, language: str) -> Markup | None:
+    drawn = [document for document in row.documents if document.storage_name]
+    if not drawn:
+        return None
+    entries = [
+        tag(
+            "li",
+            tag(
+                "a",
+                f"{in_language(document.title, language)} {document.number}",
+                href=f"/desk/dossiers/{row.id}/documents/{document.id}",
+            ),
+        )
+        for document in drawn
+    ]
+    return tag("section", tag("h2", choose(texts.DOCUMENTS, language)), tag("ul", *entries))
+
+
+def _history(row: DossierRow, language: str) -> Markup:
+    entries = [
+        tag(
+            "li",
+            tag("strong", moment(entry.at)),
+            f" – {in_language(entry.by, language)}: {in_language(entry.text, language)} ",
+            entry.note,
+        )
+        for entry in row.timeline
+    ]
+    return tag("section", tag("h2", choose(texts.HISTORY, language)), tag("ol", *entries, class_="timeline"))

@@ -1,0 +1,174 @@
+"""What the desk shows: the queue with its counts, one dossier with everything in words, money to look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from forms.flow import Field, Form, pick
+from forms.procedure import Paper
+from portal.clock import local_date
+from portal.deps import Deps, SignedIn
+from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow
+from portal.payments.schemas import Bill
+from portal.payments.service import bills_of
+from portal.payments.tables import BillRow, MoneyRow
+
+Text = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and its answer in words."""
+
+    pointer: str
+    label: Text
+    value: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """The answers of one step."""
+
+    title: Text
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFiles:
+    """A paper with its files, those that were replaced apart."""
+
+    paper_id: str
+    title: Text
+    files: tuple[FiledFileRow, ...]
+    replaced: tuple[FiledFileRow, ...]
+    can_be_asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """One dossier as an officer sees it."""
+
+    row: DossierRow
+    answers: tuple[AnswerGroup, ...]
+    papers: tuple[PaperFiles, ...]
+    bills: tuple[Bill, ...]
+    has_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """Money that did not settle a bill as it should."""
+
+    reference: str
+    outcome: str
+    amount_vnd: int
+    refund_due_vnd: int
+    content: str
+
+
+def find_dossier(session: Session, reference: str, officer: SignedIn) -> DossierRow | None:
+    """Return a dossier of the officer's own office by id or by code; None for unknown and foreign alike (I9)."""
+    wanted = or_(DossierRow.id == reference, DossierRow.code == reference)
+    return session.scalar(select(DossierRow).where(wanted, DossierRow.office_id == (officer.office_id or "")))
+
+
+def counts(session: Session, officer: SignedIn) -> dict[int, int]:
+    """Return how many dossiers of the office are in each status."""
+    rows = session.execute(
+        select(DossierRow.status, func.count())
+        .where(DossierRow.office_id == (officer.office_id or ""))
+        .group_by(DossierRow.status)
+    )
+    return {int(status): int(count) for status, count in rows}
+
+
+def view_dossier(deps: Deps, session: Session, row: DossierRow) -> DossierView:
+    """Return everything about a dossier, answers in the words of the form it was filed with."""
+    form = deps.catalogue.find_form(session, row.procedure_code, row.form_version)
+    procedure = deps.catalogue.find(row.procedure_code)
+    return DossierView(
+        row=row,
+        answers=_answers(form, row) if form is not None else _bare_answers(row),
+        papers=_papers(form, procedure.papers if procedure is not None else (), row),
+        bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
+        has_form=form is not None,
+    )
+
+
+def find_file(row: DossierRow, sha256: str) -> FiledFileRow | None:
+    """Return a file of the dossier by its hash, replaced ones too."""
+    return next((file for file in row.files if file.sha256 == sha256), None)
+
+
+def find_document(row: DossierRow, document_id: str) -> DocumentRow | None:
+    """Return a drawn document of the dossier."""
+    return next((document for document in row.documents if document.id == document_id and document.storage_name), None)
+
+
+def money_to_look_at(session: Session, officer: SignedIn) -> list[MoneyLine]:
+    """Return money that is refund due at this office, and money nobody could match, newest first."""
+    mine = BillRow.office_id == (officer.office_id or "")
+    rows = session.execute(
+        select(MoneyRow, BillRow.reference)
+        .outerjoin(BillRow, MoneyRow.bill_id == BillRow.id)
+        .where((MoneyRow.refund_due_vnd > 0) & (mine | MoneyRow.bill_id.is_(None)))
+        .order_by(MoneyRow.received_at.desc())
+        .limit(200)
+    )
+    return [
+        MoneyLine(reference or "", money.outcome, money.amount_vnd, money.refund_due_vnd, money.content or "")
+        for money, reference in rows
+    ]
+
+
+def _answers(form: Form, row: DossierRow) -> tuple[AnswerGroup, ...]:
+    today = local_date(row.submitted_at)
+
+    def answer(field: Field) -> Answer:
+        value = {language: form.stringify(field, row.answers, language) for language in ("vi", "en")}
+        return Answer(field.pointer, field.label, value)
+
+    groups = (
+        AnswerGroup(step.title, tuple(shown for field in step.fields if (shown := answer(field)).value["vi"]))
+        for step in form.steps(row.answers, today=today)
+    )
+    return tuple(group for group in groups if group.answers)
+
+
+def _bare_answers(row: DossierRow) -> tuple[AnswerGroup, ...]:
+    answers = tuple(
+        Answer(f"/{key}", {"vi": key, "en": key}, {"vi": str(value), "en": str(value)})
+        for key, value in row.answers.items()
+    )
+    return (AnswerGroup({"vi": "", "en": ""}, answers),)
+
+
+def _papers(form: Form | None, papers: Sequence[Paper], row: DossierRow) -> tuple[PaperFiles, ...]:
+    needed = (
+        {need.paper.id: need.paper for need in form.papers(row.answers, today=local_date(row.submitted_at))}
+        if form is not None
+        else {}
+    )
+    titles = {paper.id: paper.title for paper in papers}
+    ids = list(dict.fromkeys([*needed, *(file.paper_id for file in row.files)]))
+    return tuple(
+        PaperFiles(
+            paper_id=paper_id,
+            title=titles.get(paper_id, {"vi": paper_id, "en": paper_id}),
+            files=_files(row, paper_id, replaced=False),
+            replaced=_files(row, paper_id, replaced=True),
+            can_be_asked=paper_id not in needed or needed[paper_id].attach,
+        )
+        for paper_id in ids
+    )
+
+
+def _files(row: DossierRow, paper_id: str, *, replaced: bool) -> tuple[FiledFileRow, ...]:
+    return tuple(file for file in row.files if file.paper_id == paper_id and (file.replaced_at is not None) == replaced)
+
+
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """Return a text of the form or the catalogue in one language."""
+    return pick(dict(text), language)

@@ -1,0 +1,52 @@
+"""What the desk and the JSON API both do over HTTP: act once, draw what was issued, hand out files."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from fastapi import Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import Session
+
+from portal.deps import Deps, SignedIn
+from portal.dossiers.tables import DossierRow
+from portal.officer.reading import find_dossier
+from portal.problems import not_found
+
+SHOWN = {"image/jpeg": "image/jpeg", "image/png": "image/png", "application/pdf": "application/pdf"}
+"""Types that may be shown in the browser; everything else is only saved."""
+
+Find = Callable[[DossierRow], tuple[str, str, str] | None]
+"""From a dossier to storage name, media type and shown name."""
+
+
+def own_office(session: Session, reference: str, officer: SignedIn) -> DossierRow:
+    """Return a dossier of the officer's office by id or code.
+
+    Raises:
+        Problem: ``not-found``, for unknown and foreign ones alike (I9).
+    """
+    row = find_dossier(session, reference, officer)
+    if row is None:
+        raise not_found()
+    return row
+
+
+async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) -> Response:
+    """Return a file of a dossier of the officer's office, kept from running anything or being framed elsewhere."""
+
+    def look(session: Session) -> tuple[str, str, str] | None:
+        return find(own_office(session, reference, officer))
+
+    found = await deps.database.read(look)
+    if found is None or not deps.storage.path(found[0]).exists():
+        raise not_found()
+    name, media_type, shown = found
+    how = "inline" if media_type in SHOWN else "attachment"
+    headers = {
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(shown, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return StreamingResponse(
+        deps.storage.read(name), media_type=SHOWN.get(media_type, "application/octet-stream"), headers=headers
+    )
