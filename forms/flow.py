@@ -204,6 +204,11 @@ class Form:
         control = self._layout.control_over(pointer)
         return control.step_id if control else None
 
+    def label_of(self, pointer: str) -> Text | None:
+        """Return the label of the field that ``pointer`` is or lies in, shown or not."""
+        control = self._layout.control_over(pointer)
+        return control.label if control else None
+
     # What follows from the answers
 
     def calculate(self, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
@@ -310,11 +315,21 @@ class Form:
             pointer = "".join(f"/{part}" for part in ([*path, name] if name else path))
             control = self._layout.control_over(pointer)
             if control is None:
-                yield self._problem(pointer, str(error.validator), messages.UNKNOWN, REVIEW)
+                yield from self._group_problems(pointer, error)
                 continue
             place = control.place_of(pointer)
             message = messages.of_schema_error(control, error, pointer)
             yield self._problem(place, f"{control.pointer}:{error.validator}", message, control.step_id)
+
+    def _group_problems(self, pointer: str, error: Any) -> Iterator[Problem]:
+        """Yield what is wrong with an object that has no control of its own: its necessary parts are missing."""
+        parts = [control for control in self._layout.controls if control.pointer.startswith(f"{pointer}/")]
+        for control in parts:
+            if control.required_in_group:
+                message = messages.required(control)
+                yield self._problem(control.pointer, f"{control.pointer}:required", message, control.step_id)
+        if not parts:
+            yield self._problem(pointer, str(error.validator), messages.UNKNOWN, REVIEW)
 
     def _membership_problems(self, control: Control, data: Mapping[str, Any]) -> Iterator[Problem]:
         value = resolve(data, control.keys)
@@ -386,10 +401,11 @@ class Form:
             return self._address(value, language)
         if field.kind == "agency":
             place = self._address({"province": value.get("province"), "commune": value.get("commune")}, language)
-            body: Text = field.options.get("body", {})
-            return body.get(language, "{place}").replace("{place}", place)
+            return (pick(field.options.get("body", {}), language) or "{place}").replace("{place}", place)
         label = next((choice.label for choice in field.choices if choice.value == value), None)
-        return pick(label, language) if label else display(field.options.get("format", field.kind), value, language)
+        shown = pick(label, language) if label else display(field.options.get("format", field.kind), value, language)
+        body: Text = field.options.get("body", {})
+        return pick(body, language).replace("{place}", shown) if body else shown
 
     def _row(self, field: Field, row: Any, language: str) -> str:
         cells = []

@@ -13,7 +13,7 @@ from forms.rules import Rule, rule_of, scope_keys, scope_pointer
 _FEW = 6
 """Up to so many choices stand as radio buttons, more in a list."""
 
-_FORMAT_KINDS = {"person_name": "name"}
+_FORMAT_KINDS = {"person_name": "name", "passport": "text"}
 _TYPE_KINDS = {"boolean": "tick", "integer": "int", "number": "int"}
 
 
@@ -272,8 +272,8 @@ class _Reader:
         for name in ("detail_label", "detail_hint", "body"):
             if name in found:
                 found[name] = self._text(found[name])
-        if "format" in schema:
-            found["format"] = schema["format"]
+        if "format" in schema or "x-format" in schema:
+            found["format"] = schema.get("format") or schema["x-format"]
         for keyword, name in (
             ("maxLength", "max_length"),
             ("maxItems", "max_items"),

@@ -108,7 +108,8 @@ def place(control: Control, value: Any) -> Text:
     return _worded(control, _PARTS[part]["vi"], _PARTS[part]["en"])
 
 
-def _required(control: Control) -> Text:
+def required(control: Control) -> Text:
+    """Return what to enter in a field that is empty."""
     if "required" in control.errors:
         return control.errors["required"]
     if control.kind == "declaration":
@@ -130,11 +131,11 @@ def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
         return control.errors[keyword]
     if keyword == "required":
         part = pointer.rpartition("/")[2]
-        return _worded(control, **_PARTS[part]) if part in _PARTS and control.kind in _CHOSEN else _required(control)
+        return _worded(control, **_PARTS[part]) if part in _PARTS and control.kind in _CHOSEN else required(control)
     if keyword == "format" and limit in _FORMATS:
         return _FORMATS[limit]
     if keyword in ("const", "enum", "oneOf", "anyOf"):
-        return _required(control)
+        return required(control)
     if keyword in _LIMITS:
         vi, en = _LIMITS[keyword]
         return _worded(control, vi, en, limit=_grouped(limit))
