@@ -26,8 +26,8 @@ from forms.flow import Form
 from forms.places import Places
 from forms.procedure import Catalogue, Procedure
 from tests.app.conftest import pdf, photo
-from tests.journeys.faults import FaultTransport
-from tests.portal.running import BASE_URL, CALLBACK, MovableClock, RunningPortal, answer_sign_in, fields_of
+from tests.journeys.faults import FaultTransport, no_faults
+from tests.portal.running import CALLBACK, MovableClock, RunningPortal, answer_sign_in, fields_of
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
@@ -73,13 +73,14 @@ class Citizen:
         portal: RunningPortal,
         shared: Shared,
         *,
-        choose: Callable[[int, httpx.Request], Any],
         clock: MovableClock,
+        choose: Callable[[int, httpx.Request], Any] = no_faults,
+        network: httpx.AsyncBaseTransport | None = None,
         seed: int = 1,
         subject: str = "sample-mai",
     ) -> None:
         self.folder, self.portal, self.shared, self.clock, self.subject = folder, portal, shared, clock, subject
-        self.network = FaultTransport(portal.app, choose)
+        self.network = FaultTransport(network or httpx.ASGITransport(app=portal.app), choose)
         self.random = random.Random(seed)
 
     async def start(self) -> None:
@@ -91,7 +92,10 @@ class Citizen:
             return await self.identity.access_token()
 
         self.client = PortalClient(
-            BASE_URL, self.network, tokens=tokens, rejected=lambda token: self.identity.reject(token)
+            self.portal.settings.base_url,
+            self.network,
+            tokens=tokens,
+            rejected=lambda token: self.identity.reject(token),
         )
         self.identity = Identity(self.client, self.vault, self.clock, self.random)
         await self.identity.load()

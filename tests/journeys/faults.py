@@ -54,8 +54,8 @@ class Seen:
 class FaultTransport(httpx.AsyncBaseTransport):
     """Delivers requests to the portal, unless ``choose(number, request)`` names a fault for it."""
 
-    def __init__(self, app: object, choose: Callable[[int, httpx.Request], Fault | None]) -> None:
-        self._portal = httpx.ASGITransport(app=app)
+    def __init__(self, portal: httpx.AsyncBaseTransport, choose: Callable[[int, httpx.Request], Fault | None]) -> None:
+        self._portal = portal
         self.choose = choose
         self._late: list[tuple[int, httpx.Request]] = []
         self.seen = Seen()
@@ -69,6 +69,9 @@ class FaultTransport(httpx.AsyncBaseTransport):
             self.seen.faults[fault] += 1
         await self._deliver_late(number)
         return await self._answer(fault, number, request)
+
+    async def aclose(self) -> None:
+        await self._portal.aclose()
 
     async def deliver_all_late(self) -> None:
         """Let every copy still on its way arrive."""

@@ -1,0 +1,172 @@
+"""What a child of the nursery does until it is killed. Each line it says is one ``write``: nothing said is lost."""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api_client.client import PortalClient
+from app.documents.service import Documents
+from app.drafts.model import Attachment
+from app.drafts.service import Drafts
+from app.identity.service import Identity
+from app.outbox.service import Outbox
+from app.vault.vault import Vault
+from portal import application, serving
+from portal.settings import settings_for
+from tests.app.conftest import photo, procedure
+from tests.journeys.citizen import KEY, Shared
+
+application.find_part("identity", "routes")  # imported before the fork, with everything it needs
+for feature in application.FEATURES:
+    application.find_part(feature, "routes")
+    application.find_part(feature, "timed")
+
+SHARED = Shared.load()
+PAYMENT_SECRET = "a-secret-of-a-test"
+
+
+def say(*words: object) -> None:
+    os.write(1, (" ".join(str(word) for word in words) + "\n").encode())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def open_vault(folder: str) -> Vault:
+    """Open the vault and tell when a commit begins (``B``) and when it has ended (``E``), from the vault's thread."""
+    vault = await Vault.open(Path(folder), KEY, clock=now)
+    records = vault._records
+    for name in ("write", "stage_chunk"):
+        setattr(records, name, _then_say_end(getattr(records, name)))
+    watch = records._connection.set_trace_callback
+    await asyncio.get_running_loop().run_in_executor(
+        vault._executor, lambda: watch(lambda statement: say("B") if statement == "COMMIT" else None)
+    )
+    return vault
+
+
+def _then_say_end(original: Callable[..., None]) -> Callable[..., None]:
+    def told(*arguments: Any) -> None:
+        original(*arguments)
+        say("E")
+
+    return told
+
+
+def type_answers(folder: str, seed: int) -> None:
+    """Type for ever into the one draft of the folder: ``K`` key typed, ``S`` shown as saved, ``A`` file attached."""
+    asyncio.run(_type_answers(folder, random.Random(seed)))
+
+
+async def _type_answers(folder: str, chance: random.Random) -> None:
+    vault = await open_vault(folder)
+    drafts = Drafts(vault, procedures=lambda code: None, clock=now, owner=lambda: None)
+    await drafts.load()
+    birth = procedure()
+    draft = drafts.list()[0] if drafts.list() else await drafts.start(birth)
+    number = max([0, *draft.answers.values()])
+    say("R", draft.id)
+    while True:
+        number += 1
+        drafts.set_answer(draft.id, f"/f{number % 20}", number)
+        say("K", time.monotonic(), number)
+        await asyncio.sleep(chance.uniform(0.0, 0.01))
+        if chance.random() < 0.1 and await drafts.flush(draft.id):
+            say("S", number)
+        if number % 25 == 0:
+            await _attach_or_detach(drafts, draft.id, birth.papers[0], number)
+
+
+async def _attach_or_detach(drafts: Drafts, draft_id: str, paper: Any, number: int) -> None:
+    found = drafts.find(draft_id)
+    assert found is not None
+    if len(found.attachments) >= 3:
+        say("D-", found.attachments[0].id)
+        await drafts.detach(draft_id, found.attachments[0].id)
+        return
+    attached = await drafts.attach(draft_id, paper, file_name=f"{number}.jpg", data=photo(size=(120, 90)))
+    assert isinstance(attached, Attachment)
+    say("A", attached.id, attached.sha256)
+
+
+def send(folder: str, base_url: str) -> None:
+    """Send what is queued: ``P+``/``P-`` around every piece of a file, ``F+``/``F-`` around the submission itself."""
+    asyncio.run(_send(folder, base_url))
+
+
+async def _send(folder: str, base_url: str) -> None:
+    vault = await open_vault(folder)
+    identity = Identity.__new__(Identity)
+
+    async def tokens() -> str | None:
+        return await identity.access_token()
+
+    client = PortalClient(base_url, tokens=tokens, rejected=lambda token: identity.reject(token))
+    identity.__init__(client, vault, now, random.Random(1))  # type: ignore[misc]  # client and identity know each other
+    await identity.load()
+
+    def owner() -> str | None:
+        return identity.session.subject if identity.session else None
+
+    drafts = Drafts(vault, procedures=lambda code: None, clock=now, owner=owner)
+    await drafts.load()
+    documents = Documents(vault, clock=now, owner=owner)
+    await documents.load()
+    outbox = Outbox(
+        vault,
+        drafts,
+        client,
+        identity=identity,
+        forms=SHARED.form,
+        clock=now,
+        random=Impatient(),
+        documents=documents,
+    )
+    await outbox.load()
+    _tell_around(client.uploads, "patch", "P")
+    _tell_around(client.dossiers, "submit", "F")
+    say("R")
+
+    def tell(_changed: object) -> None:
+        if all(parcel.is_delivered for parcel in outbox.parcels()):
+            say("DONE")
+
+    vault.changes.subscribe(tell)
+    tell(None)
+    await outbox.run()
+
+
+class Impatient(random.Random):
+    """No back-off to speak of: a test has less time than a citizen."""
+
+    def random(self) -> float:
+        return 0.01
+
+
+def _tell_around(holder: Any, name: str, sign: str) -> None:
+    original = getattr(holder, name)
+
+    async def told(*arguments: Any, **named: Any) -> Any:
+        say(f"{sign}+")
+        result = await original(*arguments, **named)
+        say(f"{sign}-")
+        return result
+
+    setattr(holder, name, told)
+
+
+def portal(folder: str, port: int) -> None:
+    """Serve the portal; it says ``READY`` itself."""
+    environment = {"MOTCUA_PAYMENT_SECRET": PAYMENT_SECRET}
+    serving.serve(
+        lambda url: settings_for(Path(folder), base_url=url, environment=environment), host="127.0.0.1", port=port
+    )
+
+
+ROLES = {"type_answers": type_answers, "send": send, "portal": portal}
