@@ -90,12 +90,10 @@ def VerdictNotice(verdict: Verdict, t: Translator) -> ft.Control:
     """Say whether a signature is right, and that a sample is a sample."""
     match verdict.state:
         case SealState.GENUINE if verdict.sample:
-            words = t(
-                "The signature is right and nothing was changed. A sample office issued it: it has no legal force."
-            )
-            return Notice("trial", t("SAMPLE – NOT VALID"), words)
+            words = t("A sample office issued it: it has no legal force.")
+            return Notice("trial", t("SAMPLE – NOT VALID"), f"{_signed_words(verdict, t)} {words}")
         case SealState.GENUINE:
-            return Notice("done", t("The signature is right"), t("Nothing was changed since the office signed it."))
+            return Notice("done", t("The signature is right"), _signed_words(verdict, t))
         case SealState.UNKNOWN_KEY:
             words = t(
                 "It is signed with a key that this device does not have yet. Open it again when there is a network."
@@ -104,6 +102,13 @@ def VerdictNotice(verdict: Verdict, t: Translator) -> ft.Control:
         case _:
             words = t("The document or its signature was changed. Do not use it; ask the office.")
             return Notice("error", t("Do not trust this document"), words)
+
+
+def _signed_words(verdict: Verdict, t: Translator) -> str:
+    """Return what the signature vouches for: the whole document, or that this number was issued."""
+    if verdict.sha256 is not None:
+        return t("The signature is right and nothing was changed since.")
+    return t("The signature is right: No. {number} was issued for {code}.", number=verdict.number, code=verdict.code)
 
 
 def _actions(state: Reading, services: Services, t: Translator) -> list[ft.Control]:

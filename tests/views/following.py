@@ -1,0 +1,119 @@
+"""A citizen who has filed with the real portal, and an office that acts; what the screens of this part stand on."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api_client.models import Dossier
+from app.catalogue.service import CatalogueService
+from app.payments.service import Payments
+from app.seals.service import Seals
+from app.tracking.service import Tracking
+from tests.journeys.citizen import Citizen, Shared
+from tests.journeys.faults import Fault
+from tests.portal.filing import OFFICER
+from tests.portal.running import RunningPortal, running_portal
+from views.tracking.days import working_day_counter
+from views.tracking.dossier_model import DossierModel, Sources
+from views.tracking.request_model import AnswerSources, RequestModel
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "assets" / "catalogue.json.gz"
+
+
+class Follower(Citizen):
+    """A citizen's device with everything that the tracking, payment and document screens read."""
+
+    is_offline = False
+
+    async def start(self) -> None:
+        await super().start()
+        self.catalogue = CatalogueService(None, SHIPPED)
+        self.tracking = Tracking(self.vault, self.client, self.identity, self.clock, random=self.random)
+        self.payments = Payments(self.vault, self.client, self.identity, random=self.random)
+        self.seals = Seals(self.vault, self.client)
+        for service in (self.tracking, self.payments, self.seals):
+            await service.load()
+
+    def fault(self, _number: int, _request: httpx.Request) -> Fault | None:
+        """Cut the line while offline."""
+        return Fault.REFUSED if self.is_offline else None
+
+    # --- filing -------------------------------------------------------------------------------------------------------
+
+    async def file_birth(self, **changes: Any) -> Dossier:
+        """File a birth registration and return what the portal made of it."""
+        await self.sign_in()
+        draft = await self.fill_in_birth(**changes)
+        parcel = await self.submit(draft)
+        await self.wait_until_delivered(parcel.id)
+        await self.tracking.refresh()
+        return self.tracking.list()[0].dossier
+
+    async def send_all(self) -> None:
+        """Let the outbox send whatever waits."""
+        for parcel in self.outbox.parcels():
+            if not parcel.is_delivered:
+                await self.wait_until_delivered(parcel.id)
+
+    # --- the office ---------------------------------------------------------------------------------------------------
+
+    async def office(self, verb: str, dossier: Dossier, **words: Any) -> None:
+        """Let an officer of the sample office do something (a verb of ``portal.dossiers.service.Dossiers``)."""
+        deps = self.portal.deps
+
+        def act(session: Any) -> None:
+            getattr(deps.dossiers, verb)(session, dossier.id, officer=OFFICER, now=deps.now(), **words)
+
+        await deps.database.write(act)
+
+    # --- what a screen reads ------------------------------------------------------------------------------------------
+
+    @property
+    def sources(self) -> Sources:
+        return Sources(
+            tracking=self.tracking,
+            outbox=self.outbox,
+            identity=self.identity,
+            find_procedure=self.catalogue.find,
+            clock=self.clock,
+            count=working_day_counter(self.catalogue),
+        )
+
+    def dossier_model(self, dossier: Dossier) -> DossierModel:
+        return DossierModel(dossier.id, self.sources)
+
+    async def request_model(self, dossier: Dossier, kind: str) -> RequestModel:
+        """Open the page of the dossier's newest request of a kind."""
+        await self.tracking.refresh(dossier.id)
+        tracked = self.tracking.find(dossier.id)
+        assert tracked is not None
+        request = [request for request in tracked.dossier.requests if request.kind == kind][-1]
+        sources = AnswerSources(self.sources, self.catalogue, self.drafts, self.documents)
+        model = RequestModel(dossier.id, request.id, sources)
+        await model.open()
+        return model
+
+
+@asynccontextmanager
+async def following(folder: Path, *, subject: str = "sample-mai") -> AsyncIterator[Follower]:
+    """Run a portal and a citizen's device in ``folder``."""
+    async with running_portal(folder / "portal") as portal:
+        follower = await _begin(folder / "device", portal, subject)
+        try:
+            yield follower
+        finally:
+            await follower.stop()
+
+
+async def _begin(folder: Path, portal: RunningPortal, subject: str) -> Follower:
+    choose: Callable[[int, httpx.Request], Any] = lambda number, request: follower.fault(number, request)  # noqa: E731
+    follower = Follower(folder, portal, Shared.load(), choose=choose, clock=portal.clock, subject=subject)
+    await follower.start()
+    return follower
+
+
+__all__ = ["Follower", "following"]
