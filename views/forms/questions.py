@@ -85,9 +85,11 @@ class Asker:
 
     def hint_of(self, field: Field) -> str:
         """Return how to fill it in, with an example."""
-        example = self.t.text(field.example)
-        parts = [self.t.text(field.hint), self.t("Example: {example}", example=example) if example else ""]
-        return " ".join(part for part in parts if part)
+        hint, example = self.t.text(field.hint), self.t.text(field.example)
+        if not example:
+            return hint
+        words = self.t("Example: {example}", example=example)
+        return f"{hint.rstrip('.')}. {words}" if hint else words
 
 
 def questions(asker: Asker) -> list[ft.Control]:
