@@ -1,18 +1,11 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from portal.payments.schemas import Bill
 from portal.payments.service import describe_bill, issue_bill
-from tests.portal.running import RunningPortal, running_portal
-
-
-@pytest.fixture
-async def portal(tmp_path: Path) -> AsyncIterator[RunningPortal]:
-    async with running_portal(tmp_path / "portal") as running:
-        yield running
+from tests.portal.running import RunningPortal
 
 
 @pytest.fixture
