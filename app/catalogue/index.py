@@ -25,6 +25,8 @@ PREFIX, SLIP, REWRITTEN = 0.8, 0.6, 0.85
 """What a term is worth that begins with the word; that differs by one slip; that comes from a rewriting."""
 TOGETHER: Final = 0.6
 """What two neighbouring words earn again when they stand together in the procedure."""
+BEGINNING: Final = 2.0
+"""What a name earns again that begins with the only word there is so far."""
 MARKS: Final = 0.15
 """What a word typed with its marks earns again where these marks stand."""
 LEAST_ANSWERED: Final = 0.3
@@ -32,6 +34,7 @@ LEAST_ANSWERED: Final = 0.3
 LEAST_OF_BEST: Final = 0.04
 """Nor is one that is worth less than this part of the best."""
 SHORTEST_SLIP: Final = 4
+_NOWHERE: Final[Mapping[int, list[int]]] = {}
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 16
 MOST_READINGS: Final = 12
@@ -50,6 +53,7 @@ class _Field:
 class _Entry:
     code: str
     names: Mapping[str, str]
+    folded_names: tuple[str, ...]
     boost: float
     fields: tuple[_Field, ...]
 
@@ -106,14 +110,14 @@ class SearchIndex:
         reasons: dict[int, dict[Why, float]] = defaultdict(lambda: defaultdict(float))
         for place, word in enumerate(words):
             terms = self._terms(word, is_last=place == len(words) - 1)
-            rarity = max((self._rarity(term) for term, _ in terms), default=self._rarity(""))
+            rarity = self._rarity(*(term for term, _ in terms))
             wanted += rarity
             for number, (worth, why, quality) in self._best_fields(terms, marked=marked).items():
                 found[number] += rarity * quality
                 earned[number] += rarity * worth
                 reasons[number][why] += rarity * worth
         for pair in _pairs(words):
-            for number, places in self._postings.get(pair, {}).items():
+            for number, places in self._postings.get(pair, _NOWHERE).items():
                 weight = max(self._entries[number].fields[place].weight for place in places)
                 earned[number] += TOGETHER * self._rarity(pair) * weight
         hits: dict[int, tuple[float, Why]] = {}
@@ -121,7 +125,9 @@ class SearchIndex:
             answered = part / wanted
             if answered >= LEAST_ANSWERED:
                 closeness, title = self._closest_title(number, words)
-                worth = earned[number] * answered**2 * self._entries[number].boost * (1 + 0.5 * closeness)
+                begins = len(words) == 1 and any(n.startswith(words[0]) for n in self._entries[number].folded_names)
+                fit = 1 + 0.5 * closeness + BEGINNING * begins
+                worth = earned[number] * answered**2 * self._entries[number].boost * fit
                 most = max(reasons[number], key=reasons[number].__getitem__)
                 hits[number] = (worth, title if closeness > 0.5 and most is not Why.TEXT else most)
         return hits
@@ -131,7 +137,7 @@ class SearchIndex:
     ) -> dict[int, tuple[float, Why, float]]:
         best: dict[int, tuple[float, Why, float]] = {}
         for term, quality in terms:
-            for number, places in self._postings.get(term, {}).items():
+            for number, places in self._postings.get(term, _NOWHERE).items():
                 for place in places:
                     field = self._entries[number].fields[place]
                     as_marked = any(fold(word) == term for word in marked & field.marked)
@@ -166,8 +172,10 @@ class SearchIndex:
             if _is_one_slip(word, term):
                 yield term
 
-    def _rarity(self, term: str) -> float:
-        return math.log(1 + (len(self._entries) + 0.5) / (len(self._postings.get(term, ())) + 0.5))
+    def _rarity(self, *terms: str) -> float:
+        """Return how much it says to match any of these terms: much when few procedures do."""
+        matching = set().union(*(self._postings.get(term, _NOWHERE) for term in terms))
+        return math.log(1 + (len(self._entries) + 0.5) / (len(matching) + 0.5))
 
     def _closest_title(self, number: int, words: Sequence[str]) -> tuple[float, Why]:
         """Return how far a name or synonym says just what was asked and no more, 0 to 1, and which of the two it is."""
@@ -196,7 +204,8 @@ def _entry(procedure: Procedure) -> _Entry:
         if text
     ]
     can_be_filed_here = procedure.form is not None and procedure.state == "open"
-    return _Entry(procedure.code, names, 1.1 if can_be_filed_here else 1.0, tuple(fields))
+    folded_names = tuple(fold(name) for name in names.values())
+    return _Entry(procedure.code, names, folded_names, 1.1 if can_be_filed_here else 1.0, tuple(fields))
 
 
 def _readings(folded: str) -> Iterator[tuple[tuple[str, ...], float]]:
