@@ -78,13 +78,20 @@ def Link(
     key: str | None = None,
     url: str | None = None,
     strong: bool = True,
+    wrap: bool = False,
 ) -> ft.Control:
-    """A quiet action in running text or at the end of a row, at least 48 px high to touch."""
+    """A quiet action in running text or at the end of a row, at least 48 px high to touch.
+
+    ``wrap`` lets long words go on in a second line; only where the width is bounded (a column, a wrapping row).
+    """
     parts: list[ft.Control] = []
     if icon is not None:
         parts.append(ft.Icon(icon, size=20, color=Color.ACTION))
     role = Type.STRONG if strong else Type.BODY
-    parts.append(ft.Text(label, theme_style=role, color=Color.ACTION))
+    words = ft.Text(label, theme_style=role, color=Color.ACTION)
+    if wrap:
+        words.expand, words.expand_loose = True, True
+    parts.append(words)
     return ft.TextButton(
         key=key,
         url=url,

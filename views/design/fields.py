@@ -234,11 +234,16 @@ def use_field(typing: _Typing, look: _Look) -> ft.TextField:
 
 
 def use_focus(field: ft.TextField, asked: int) -> None:
-    """Give ``field`` the focus each time ``asked`` has risen."""
+    """Give ``field`` the focus each time ``asked`` has risen.
+
+    A control that is kept over renders loses its way up to the page in Flet 1.0.5 (its parents are new ones), so
+    ``field.focus()`` raises: the client is asked by the control's id.
+    """
+    session = ft.context.page.session
 
     async def focus() -> None:
         if asked:
-            await field.focus()
+            await session.invoke_method(field._i, "focus", None)
 
     use_task(focus, asked)
 

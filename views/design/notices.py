@@ -10,6 +10,7 @@ from views.design.text import Body, Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.context import use_text
 from views.shared.events import Handler, run
+from views.shared.hooks import use_task
 
 NoticeKind = Literal["info", "done", "waiting", "needs_you", "error", "trial", "plain"]
 
@@ -94,13 +95,14 @@ class SummaryLine:
 
 @ft.component
 def ErrorSummary(problems: Sequence[SummaryLine], on_go: Callable[[str], object]) -> ft.Control:
-    """All errors of the screen, each leading to its field; stands at the top and is spoken when it appears.
+    """All errors of the screen, each leading to its field; stands at the top, takes the focus and is spoken.
 
     Args:
         problems: In the order of the fields.
         on_go: Called with the ``id`` of the line the person follows.
     """
     t = use_text()
+    session = ft.context.page.session
 
     def follow(line: SummaryLine) -> Handler:
         async def handle(_event: object) -> None:
@@ -132,6 +134,12 @@ def ErrorSummary(problems: Sequence[SummaryLine], on_go: Callable[[str], object]
         )
         for line in problems
     ]
+
+    async def take_the_focus() -> None:
+        if links:
+            await session.invoke_method(links[0]._i, "focus", None, 5.0)
+
+    use_task(take_the_focus)
     heading = ft.Row(
         [ft.Icon(ft.Icons.ERROR_OUTLINE, size=24, color=Color.ERROR), _expanding(Strong(title, color=Color.ERROR))],
         spacing=Space.S,

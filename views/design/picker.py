@@ -67,8 +67,16 @@ def Picker(
             t("Change {what}", what=label.lower()),
             lambda: set_search(_Search(is_open=True)),
             key=f"{field_key}-change" if field_key else None,
+            wrap=True,
         )
-        return _closed(shown_label, ft.Row([_grow(Body(current.label)), change]), hint="", error=error, framed=True)
+        row = ft.Row(
+            [Body(current.label), change],
+            wrap=True,
+            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+            run_spacing=0,
+        )
+        return _closed(shown_label, row, hint="", error=error, framed=True)
     below: ft.Control
     if search.is_open or search.text:
         found = _matches(folded, search.text)
@@ -80,7 +88,8 @@ def Picker(
             options.append(ft.Container(Small(more), padding=Space.M))
         below = _menu(options)
     else:
-        below = ft.Row([Link(t("Show the list: {what}", what=label), lambda: set_search(_Search(is_open=True)))])
+        show = Link(t("Show the list: {what}", what=label), lambda: set_search(_Search(is_open=True)), wrap=True)
+        below = ft.Row([show], wrap=True)
     field = TextInput(
         label,
         "",
@@ -152,7 +161,3 @@ def _closed(label: str, body: ft.Control, *, hint: str, error: str, framed: bool
     lines.append(frame if framed else body)
     return ft.Column(lines, spacing=Space.XS, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
-
-def _grow(text: ft.Text) -> ft.Text:
-    text.expand = True
-    return text

@@ -9,9 +9,7 @@ import flet as ft
 
 from app.i18n import Translator
 from forms.flow import Field
-from forms.formats import normalise
 from forms.places import Places
-from forms.words import amount_in_words
 from views.design import (
     Body,
     Button,
@@ -121,9 +119,14 @@ def Why(what: str, why: str) -> ft.Control:
     t = use_text()
     is_open, set_open = use_value(False)
     link = Link(
-        t("Why we ask: {what}", what=what), lambda: set_open(not is_open), icon=ft.Icons.HELP_OUTLINE, strong=False
+        t("Why we ask: {what}", what=what),
+        lambda: set_open(not is_open),
+        icon=ft.Icons.HELP_OUTLINE,
+        strong=False,
+        wrap=True,
     )
-    return Stack([ft.Row([link]), Small(why)], spacing=0) if is_open else ft.Row([link])
+    row = ft.Row([link], wrap=True)
+    return Stack([row, Small(why)], spacing=0) if is_open else row
 
 
 def _input(field: Field, asker: Asker) -> ft.Control:
@@ -278,16 +281,13 @@ def _place(field: Field, asker: Asker) -> ft.Control:
     place = chosen if isinstance(chosen, dict) else {}
     province, commune = place.get("province"), place.get("commune")
     heading = label if field.required else t("{label} (not required)", label=label)
-    parts: list[ft.Control] = [Strong(heading)]
-    if hint := asker.hint_of(field):
-        parts.append(Small(hint))
-    if error := asker.error_at(field.pointer):
-        parts.append(FieldError(error))
+    names = _place_names(field, asker, label)
+    parts: list[ft.Control] = _heading(heading, asker.hint_of(field), asker.error_at(field.pointer))
     parts.append(
         keyed(
             f"field-{field.pointer}-province",
             Picker,
-            t("{label}: province or city", label=label),
+            names["province"],
             _place_choices(asker.places.provinces(), t, is_province=True),
             province,
             partial(asker.model.answer_part, field, "province"),
@@ -300,7 +300,7 @@ def _place(field: Field, asker: Asker) -> ft.Control:
             keyed(
                 f"field-{field.pointer}-commune-{province or ''}",
                 Picker,
-                t("{label}: commune, ward or special zone", label=label),
+                names["commune"],
                 _place_choices(asker.places.communes(province or ""), t, is_province=False),
                 commune,
                 partial(asker.model.answer_part, field, "commune"),
@@ -310,21 +310,45 @@ def _place(field: Field, asker: Asker) -> ft.Control:
             )
         )
     if field.options.get("detail"):
-        parts.append(_detail(field, asker, label))
+        parts.append(_detail(field, asker, names["detail"]))
     return Stack(parts, spacing=8)
 
 
-def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
+def _place_names(field: Field, asker: Asker, label: str) -> dict[str, str]:
+    """Return what the parts of a place are called: in short where the screen asks for one place only."""
     t = asker.t
-    own = t.text(field.options.get("detail_label"))
-    words = own or t("house number, street, hamlet")
+    detail = t.text(field.options.get("detail_label"))
+    if sum(1 for one in asker.state.step.fields if one.kind in ("address", "agency")) == 1:
+        return {
+            "province": t("Province or city"),
+            "commune": t("Commune, ward or special zone"),
+            "detail": detail or t("House number, street, hamlet"),
+        }
+    return {
+        "province": t("{label}: province or city", label=label),
+        "commune": t("{label}: commune, ward or special zone", label=label),
+        "detail": detail or t("{label}: house number, street, hamlet", label=label),
+    }
+
+
+def _heading(label: str, hint: str, error: str) -> list[ft.Control]:
+    """The name, help and message over a question of several parts."""
+    lines: list[ft.Control] = [Strong(label)]
+    if hint:
+        lines.append(Small(hint))
+    if error:
+        lines.append(FieldError(error))
+    return [Stack(lines, spacing=2)]
+
+
+def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
     return keyed(
         f"field-{field.pointer}-detail",
         TextInput,
-        t("{label}: {part}", label=label, part=words[:1].lower() + words[1:]),
+        label,
         asker.model.typed_part(field, "detail"),
         partial(asker.model.answer_part, field, "detail"),
-        hint=t.text(field.options.get("detail_hint")),
+        hint=asker.t.text(field.options.get("detail_hint")),
         on_blur=partial(asker.model.leave, field),
         revision=asker.state.writings.get(field.pointer, 0),
         field_key=f"field-{field.pointer}-detail",
@@ -335,11 +359,7 @@ def _table(field: Field, asker: Asker) -> ft.Control:
     t, label = asker.t, asker.t.text(field.label)
     columns: Sequence[Field] = field.options.get("columns", ())
     count = asker.state.rows.get(field.pointer, 1)
-    parts: list[ft.Control] = [Strong(label)]
-    if hint := asker.hint_of(field):
-        parts.append(Small(hint))
-    if error := asker.error_at(field.pointer):
-        parts.append(FieldError(error))
+    parts: list[ft.Control] = _heading(label, asker.hint_of(field), asker.error_at(field.pointer))
     for at in range(count):
         name = t("{label}, line {number}", label=label, number=at + 1)
         cells = [_input(_cell(field, column, at, name=name), asker) for column in columns]
@@ -383,6 +403,7 @@ def _taken_over(field: Field, asker: Asker) -> ft.Control:
                     t("Report wrong information: {what}", what=what),
                     partial(asker.model.report_wrong, field),
                     key=f"wrong-{field.pointer}",
+                    wrap=True,
                 )
             ],
             wrap=True,
@@ -453,9 +474,3 @@ def _told_apart(fields: Sequence[Field]) -> list[Field]:
 def _with_group(field: Field) -> dict[str, str]:
     group = field.options.get("group", {})
     return {language: f"{words} ({group.get(language, '')})" for language, words in field.label.items()}
-
-
-def amount_words(field: Field, text: str, language: str) -> str:
-    """Return an amount of money in words, to be shown below its field."""
-    value = normalise("vnd", text) if field.kind == "vnd" and text.strip() else None
-    return amount_in_words(value, language) if isinstance(value, int) else ""

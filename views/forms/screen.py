@@ -148,9 +148,9 @@ def _header(state: Asking, t: Translator, *, is_wide: bool) -> str:
 
 def _summary(state: Asking, t: Translator, follow: Callable[[str], Awaitable[None]]) -> list[ft.Control]:
     """Every problem of the step in the words that stand at its field, once Continue has found some."""
-    if not state.refusals or not state.blocking:
+    if not state.summary:
         return []
-    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in state.blocking]
+    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in state.summary]
     return [keyed(f"summary-{state.refusals}", ErrorSummary, lines, follow)]
 
 

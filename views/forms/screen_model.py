@@ -66,6 +66,7 @@ class StepModel(ft.Observable):
         self._writings: Mapping[str, int] = {}
         self._derived: Mapping[str, Any] = {}
         self._refusals = 0
+        self._summary: tuple[Problem, ...] = ()
 
     # --- what the screen reads beside the state -----------------------------------------------------------------------
 
@@ -181,7 +182,8 @@ class StepModel(ft.Observable):
             return None
         self._left |= {field.pointer for field in self.state.step.fields}
         self._show()
-        if self.state.blocking:
+        self._summary = self.state.blocking
+        if self._summary:
             self._refusals += 1
             self._show()
             return None
@@ -259,6 +261,7 @@ class StepModel(ft.Observable):
             reported=self._reported,
             confirmed=draft.confirmations,
             problems=before.problems if before else self._problems(form, draft, step, day),
+            summary=self._summary,
             refusals=self._refusals,
             writings=self._writings,
         )

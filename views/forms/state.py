@@ -49,8 +49,10 @@ class Asking:
     confirmed: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     """Those where the person has been; a given confirmation stays, so that it can be taken back."""
+    summary: tuple[Problem, ...] = ()
+    """What the last Continue found; it stays as it is until the next one, so that nothing jumps while one mends."""
     refusals: int = 0
-    """How often Continue found something to mend; 0 shows no summary."""
+    """How often Continue found something to mend."""
     writings: Mapping[str, int] = field(default_factory=dict)
 
     @property
