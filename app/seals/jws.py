@@ -52,7 +52,7 @@ def read_token(token: str, keys: Iterable[Jwk], *, algorithms: Collection[str]) 
     Raises:
         UnknownKeyError: no key with its ``kid``; BadTokenError: anything else.
     """
-    if len(token) > LONGEST_TOKEN or token.count(".") != 2:
+    if len(token) > LONGEST_TOKEN or token.count(".") != 2 or not token.isascii():
         raise BadTokenError("not a compact JWS")
     head, body, signature = token.split(".")
     header = _object(head)

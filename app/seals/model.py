@@ -28,6 +28,10 @@ class Verdict:
     """The dossier's."""
     issuer: str = ""
     issued_at: datetime | None = None
+    due_at: datetime | None = None
+    """The result date of an acceptance slip."""
+    amount_vnd: int | None = None
+    """Of a receipt."""
     sha256: str | None = None
     """Of the document the statement is for."""
 

@@ -31,6 +31,8 @@ def verify(statement: str, keys: Iterable[Jwk], *, official_keys: Collection[str
         code=_text(payload, "code"),
         issuer=_text(payload, "iss"),
         issued_at=_moment(payload.get("issued_at")),
+        due_at=_moment(payload.get("due_at")),
+        amount_vnd=_amount(payload.get("amount_vnd")),
         sha256=_text(payload, "sha256") or None,
     )
 
@@ -38,6 +40,10 @@ def verify(statement: str, keys: Iterable[Jwk], *, official_keys: Collection[str
 def _text(payload: Mapping[str, Any], name: str) -> str:
     value = payload.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _amount(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _moment(value: Any) -> datetime | None:
