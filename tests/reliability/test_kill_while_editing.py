@@ -21,7 +21,7 @@ from tests.reliability.nursery import Child, Nursery
 
 pytestmark = pytest.mark.kill
 
-AT_RANDOM, IN_COMMIT = 10, 14
+AT_RANDOM, IN_COMMIT = 8, 12
 
 
 async def read_back(folder: Path) -> tuple[Draft, dict[str, bytes]]:
