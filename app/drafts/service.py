@@ -14,7 +14,7 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft, Subject
 from app.drafts.store import DRAFTS, FORMS, decode_draft, form_id, put_draft, put_procedure
 from app.vault.errors import VaultError, VaultFullError, VaultReadOnlyError
-from app.vault.model import Delete, DeleteBlob, Write
+from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
 from app.vault.vault import Vault
 from forms.procedure import FormDefinition, Paper, Procedure
 
@@ -166,6 +166,33 @@ class Drafts:
         self._drafts[draft.id] = draft
         self._tell(draft.id)
         return draft
+
+    async def adopt(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
+        """Store a draft that came from another device under a new id, with its files (by attachment id).
+
+        Raises:
+            VaultError: nothing was stored.
+        """
+        fresh_ids = {attachment.id: self._new_id() for attachment in draft.attachments}
+        adopted = replace(
+            draft,
+            id=self._new_id(),
+            owner=self._owner(),
+            saved_at=self._clock(),
+            attachments=tuple(replace(known, id=fresh_ids[known.id]) for known in draft.attachments),
+        )
+        for known_id, fresh_id in fresh_ids.items():
+            await self._vault.stage_blob(fresh_id, files[known_id])
+        await self._vault.transact(
+            [
+                put_procedure(procedure, form_version=adopted.form_version),
+                put_draft(adopted),
+                *(AdoptBlob(fresh_id) for fresh_id in fresh_ids.values()),
+            ]
+        )
+        self._drafts[adopted.id] = adopted
+        self._tell(adopted.id)
+        return adopted
 
     def set_answer(self, draft_id: str, pointer: str, value: Any) -> None:
         """Set one answer; None takes it away. A value that differs from a pre-filled one loses its source.

@@ -1,0 +1,105 @@
+import json
+
+import pytest
+
+from app.doctor import examine
+from app.drafts.errors import DraftLockedError
+from app.drafts.service import Drafts
+from app.drafts.transfer import NotADraftError, export_draft, import_draft, list_drafts
+from app.vault.errors import WrongKeyError
+from app.vault.keys import MemoryStore, vault_key
+from app.vault.sealed_file import NotASealedFileError, seal_file
+from app.vault.vault import Vault
+from tests.app.conftest import photo, procedure
+
+BIRTH = procedure()
+
+
+@pytest.fixture
+def secrets() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+async def device(tmp_path, clock, identity, secrets):
+    folder = tmp_path / "device"
+    vault = await Vault.open(folder, await vault_key(secrets, folder), clock=clock)
+    drafts = Drafts(
+        vault,
+        procedures=lambda code: None,
+        clock=clock,
+        owner=lambda: identity.session.subject if identity.session else None,
+    )
+    yield folder, vault, drafts
+    await drafts.close()
+    await vault.close()
+
+
+async def test_the_doctor_counts_and_tells_nothing_personal(device, secrets, clock):
+    folder, vault, drafts = device
+    draft = await drafts.start(BIRTH)
+    drafts.set_answer(draft.id, "/name", "NAME-CANARY")
+    await drafts.attach(draft.id, BIRTH.papers[0], file_name="FILE-CANARY.jpg", data=photo())
+    await drafts.close()
+
+    in_use = await examine(folder, secrets, clock=clock)
+    assert (in_use["vault"], in_use["records"]["drafts"], in_use["files"]) == ("in_use", 1, 1)
+    await vault.close()
+    report = await examine(folder, secrets, clock=clock)
+    assert (report["vault"], report["schema_version"], report["drafts"]) == ("ok", 1, {"draft": 1})
+    assert report["key"] == {"kept_in": "memory", "protects_drafts": True}
+    assert "CANARY" not in json.dumps(report)
+
+
+async def test_the_doctor_of_an_empty_folder_makes_nothing(tmp_path, secrets, clock):
+    assert (await examine(tmp_path / "none", secrets, clock=clock))["vault"] == "absent"
+    assert list(tmp_path.iterdir()) == []
+    assert await secrets.get("vault_key") is None
+
+
+async def test_the_doctor_tells_a_lost_key_and_a_damaged_file(device, clock):
+    folder, vault, _drafts = device
+    await vault.close()
+    assert (await examine(folder, MemoryStore(), clock=clock))["vault"] == "wrong_key"
+    (folder / "vault.db").write_bytes(b"something else" * 1000)
+    assert (await examine(folder, MemoryStore(), clock=clock))["vault"] == "damaged"
+
+
+async def test_a_draft_is_carried_to_another_device_whole(device, tmp_path, clock, identity):
+    _folder, vault, drafts = device
+    draft = await drafts.start(BIRTH, subject="child")
+    drafts.set_answer(draft.id, "/name", "NGUYỄN MINH AN")
+    attached = await drafts.attach(draft.id, BIRTH.papers[0], file_name="giấy.jpg", data=photo())
+    data = await export_draft(drafts, vault, draft.id, passphrase="bí mật")
+    assert b"MINH AN" not in data
+    assert "name" not in json.dumps(list_drafts(drafts))
+
+    other_vault = await Vault.open(tmp_path / "other", bytes(32), clock=clock)
+    other = Drafts(other_vault, procedures=lambda code: None, clock=clock, owner=lambda: "mother")
+    with pytest.raises(WrongKeyError):
+        await import_draft(other, data, passphrase="sai")
+    with pytest.raises(WrongKeyError):
+        await import_draft(other, data[:-1] + bytes([data[-1] ^ 1]), passphrase="bí mật")
+    with pytest.raises(NotASealedFileError):
+        await import_draft(other, b"%PDF", passphrase="bí mật")
+    with pytest.raises(NotADraftError):
+        await import_draft(other, seal_file(b"junk", "bí mật", purpose="draft"), passphrase="bí mật")
+    assert other.list() == ()
+
+    carried = await import_draft(other, data, passphrase="bí mật")
+    assert carried.id != draft.id
+    assert (carried.owner, carried.subject, carried.answers) == ("mother", "child", {"name": "NGUYỄN MINH AN"})
+    (file,) = carried.attachments
+    assert await other_vault.get_blob(file.id) == await vault.get_blob(attached.id)
+    assert (await other.form(carried.id)).version == "1"
+    await other_vault.close()
+
+
+async def test_a_draft_that_waits_to_be_sent_is_not_carried_away(device):
+    _folder, vault, drafts = device
+    draft = await drafts.start(BIRTH)
+    from dataclasses import replace
+
+    await drafts.update(draft.id, lambda draft: replace(draft, parcel_id="p"), freeze=True)
+    with pytest.raises(DraftLockedError):
+        await export_draft(drafts, vault, draft.id, passphrase="x")
