@@ -1,4 +1,4 @@
-"""The one JSON Schema checker of app and portal: draft 2020-12 with ``\\p{L}`` patterns and Vietnamese formats."""
+r"""The one JSON Schema checker of app and portal: draft 2020-12 with ``\p{L}`` patterns and Vietnamese formats."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: A
 
 
 REGEX_KEYWORDS = {"pattern": _pattern, "patternProperties": _pattern_properties}
-"""JSON Schema asks for ECMA 262 with Unicode; ``re`` knows no ``\\p{L}``, which Vietnamese names need."""
+r"""JSON Schema asks for ECMA 262 with Unicode; ``re`` knows no ``\p{L}``, which Vietnamese names need."""
 
-_Checker = validators.extend(Draft202012Validator, REGEX_KEYWORDS)
+_Checker: Any = validators.extend(Draft202012Validator, REGEX_KEYWORDS)  # type: ignore[no-untyped-call]  # no stub
 
 
 def _format_checker() -> FormatChecker:

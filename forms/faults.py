@@ -13,7 +13,8 @@ from forms.layout import Control, read_layout
 from forms.procedure import FormDefinition
 from forms.rules import scope_keys
 
-_LITERAL = frozenset({"preserve"})
+_ITERATORS = frozenset({"map", "filter", "all", "some", "none", "reduce"})
+"""Operators whose second argument is about an item of a list, not about the form."""
 _SCHEMA, _UI = "form.schema.json", "form.ui.json"
 
 
@@ -50,31 +51,29 @@ def faults_of_logic(rule: Any, names: frozenset[str] | None = None) -> Iterator[
     if isinstance(rule, list):
         for part in rule:
             yield from faults_of_logic(part, names)
-    elif isinstance(rule, Mapping) and rule:
-        if len(rule) > 1:
-            yield f"a rule has one operator, not {len(rule)}: {sorted(rule)}"
-            return
-        ((operator, arguments),) = rule.items()
-        if operator in _LITERAL:
-            return
-        if operator not in OPERATORS:
-            yield f"there is no operator {operator!r}"
-        if operator == "var" and names is not None:
-            path = arguments[0] if isinstance(arguments, list) and arguments else arguments
-            first = path.split(".")[0] if isinstance(path, str) else ""
-            if (
-                first
-                and first not in names
-                and first not in ("$today", "current", "accumulator")
-                and _is_form_name(first)
-            ):
-                yield f"the form has no answer {first!r}"
-        inner = frozenset() if operator in ("map", "filter", "all", "some", "none", "reduce") else None
-        yield from faults_of_logic(arguments, None if inner is not None else names)
+        return
+    if not isinstance(rule, Mapping) or not rule:
+        return
+    if len(rule) > 1:
+        yield f"a rule has one operator, not {len(rule)}: {sorted(rule)}"
+        return
+    ((operator, arguments),) = rule.items()
+    if operator not in OPERATORS:
+        yield f"there is no operator {operator!r}"
+    elif operator == "var" and names is not None:
+        yield from _faults_of_name(arguments, names)
+    elif operator in _ITERATORS and isinstance(arguments, list):
+        yield from faults_of_logic(arguments[:1], names)
+        yield from faults_of_logic(arguments[1:])
+    elif operator != "preserve":
+        yield from faults_of_logic(arguments, names)
 
 
-def _is_form_name(name: str) -> bool:
-    return not name.isdecimal()
+def _faults_of_name(arguments: Any, names: frozenset[str]) -> Iterator[str]:
+    path = arguments[0] if isinstance(arguments, list) and arguments else arguments
+    name = path.split(".")[0] if isinstance(path, str) else ""
+    if name and name != "$today" and name not in names:
+        yield f"the form has no answer {name!r}"
 
 
 def _schema_faults(form: FormDefinition, lists: Mapping[str, Any]) -> Iterator[Fault]:

@@ -35,15 +35,15 @@ class Field:
     """One question as it stands now.
 
     ``kind`` is one of: text name date partial_date personal_id phone email address agency choice (few: radio) select
-    tick int vnd tax_code social_insurance health_card health_facility licence plate passport table multi_choice
+    tick int vnd tax_code social_insurance health_card health_facility licence plate table multi_choice
     declaration output (calculated: shown, not asked).
 
     ``value`` is what to show: the answer, else the value derived from other answers (``is_derived``); a derived value
     is submitted as it is unless the person types another.
     ``options`` by kind: address ``detail`` (bool: ask for the street), ``detail_label`` (Text); agency ``level``
     ("commune" | "province"), ``body`` (Text with ``{place}``); table ``columns`` (tuple of Field whose pointer is
-    relative to the row), ``max_items``; text ``multiline`` (bool), ``max_length``; every kind ``group`` (Text: a heading
-    over neighbouring fields that have the same one).
+    relative to the row), ``max_items``; text ``multiline`` (bool), ``max_length``; every kind ``group`` (Text: a
+    heading over neighbouring fields that have the same one).
     ``short`` names the field in the middle of a sentence ("ngày sinh của mẹ"): "Sửa {short}".
     """
 

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
+_LETTERS = tuple("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
 _PRIMARY = {letter: chr(0x100 + place) for place, letter in enumerate(_LETTERS)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Huyền < hỏi < ngã < sắc < nặng."""
@@ -22,7 +22,7 @@ def _fold_word(word: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as people type it without Vietnamese marks: lower case, đ→d, ký→ki, single spaces, no punctuation.
+    """Return ``text`` as typed without Vietnamese marks: lower case, đ→d, ký→ki, single spaces, no punctuation.
 
     Source:
         domain facts F.2; đ has no Unicode decomposition and is replaced by name.

@@ -14,7 +14,6 @@ import regex
 
 from forms.words import MONTHS_EN
 
-_SPACE = regex.compile(r"\s+")
 _NAME = regex.compile(r"\p{L}[\p{L}\p{M}'’ʼ.\- ]{0,98}[\p{L}\p{M}'’.]")
 _MOBILE = regex.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}")
 _LANDLINE = regex.compile(r"02\d{9}")
@@ -23,11 +22,12 @@ _ISO_DATE = regex.compile(r"\d{4}-\d{2}-\d{2}")
 _TYPED_DATE = regex.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _TYPED_MONTH = regex.compile(r"(\d{1,2})[/.\- ](\d{4})")
 _PLATE = regex.compile(r"\d{2}[A-Z]{1,2}\d?-?\d{3}\.?\d{2}|\d{2}-?[A-Z][A-Z0-9] ?\d{3}\.?\d{2}|\d{2}[A-Z]{1,2}-?\d{4}")
+_CURRENCY = regex.compile(r"(?i)\s*(đồng|vnđ|vnd|đ|₫)$")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 def _one_line(text: str) -> str:
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _digits(text: str) -> str:
@@ -130,9 +130,8 @@ def _as_is(value: str, _language: str) -> str:
 
 
 def _to_vnd(text: str) -> str:
-    return (
-        regex.sub(r"(?i)\s*(đồng|vnđ|vnd|đ|₫)$", "", _one_line(text)).replace(".", "").replace(",", "").replace(" ", "")
-    )
+    bare = str(_CURRENCY.sub("", _one_line(text)))
+    return "".join(letter for letter in bare if letter not in "., ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,8 +306,7 @@ class _Reader:
 
 
 def _kind(schema: Mapping[str, Any], options: Mapping[str, Any], choices: int) -> str:
-    named = options.get("widget") or schema.get("x-kind")
-    if named:
+    if named := options.get("widget") or schema.get("x-kind"):
         return str(named)
     if "x-calculated" in schema:
         return "output"
@@ -316,7 +315,7 @@ def _kind(schema: Mapping[str, Any], options: Mapping[str, Any], choices: int) -
     if choices or "x-list" in schema:
         return "choice" if 0 < choices <= _FEW and "x-list" not in schema else "select"
     if "format" in schema:
-        return _FORMAT_KINDS.get(schema["format"], schema["format"])
+        return str(_FORMAT_KINDS.get(schema["format"], schema["format"]))
     if schema.get("type") == "object":
         return "address"
     return _TYPE_KINDS.get(str(schema.get("type")), "text")

@@ -40,8 +40,8 @@ _FORMATS: dict[str, Text] = {
         "en": "Write day/month/year, month/year, or the year alone, for example 14/08/1996 or 1996.",
     },
     "tax_code": {
-        "vi": "Mã số thuế này không đúng: hãy so từng chữ số với giấy đăng ký (10 số, hoặc 10 số và 3 số chi nhánh, hoặc 12 số).",
-        "en": "This tax code cannot be right: compare each digit with the certificate (10 digits, 10 and 3 for a branch, or 12).",
+        "vi": "Mã số thuế này không đúng. So từng số với giấy đăng ký: 10 số, 10 số và 3 số chi nhánh, hoặc 12 số.",
+        "en": "This tax code cannot be right. Compare it with the certificate: 10 digits, 10 and 3, or 12.",
     },
     "social_insurance": {
         "vi": "Mã số bảo hiểm xã hội gồm đúng 10 chữ số.",
@@ -85,7 +85,7 @@ def fill(text: Text, values: Mapping[str, Any]) -> Text:
     return filled
 
 
-def yes_or_no(value: bool, language: str) -> str:  # noqa: FBT001 - the value itself
+def yes_or_no(value: bool, language: str) -> str:
     """Return a truth value as an answer."""
     return {True: {"vi": "Có", "en": "Yes"}, False: {"vi": "Không", "en": "No"}}[value].get(language, "")
 

@@ -4,6 +4,7 @@ Durations raise ValueError when a date is missing, so that a rule over an unfini
 would count as 0); what reads a single value returns None. ``docs/forms.md`` lists them for authors.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from forms.folding import fold
 from forms.identity_numbers import personal_id_facts
 from forms.words import amount_in_words, date_in_words
+
+_FIRST_OF = {4: "-01-01", 7: "-01"}
+"""What completes a year, and a month, to its first day."""
 
 
 def _date(value: Any) -> date | None:
@@ -46,20 +50,16 @@ def year_of(value: Any) -> int | None:
 
 def earliest_day(value: Any) -> str | None:
     """Return the first day that a partial date can mean: ``1996-08`` gives ``1996-08-01``."""
-    if year_of(value) is None:
-        return None
-    return {4: f"{value}-01-01", 7: f"{value}-01"}.get(len(value), value)
+    return f"{value}{_FIRST_OF.get(len(value), '')}" if year_of(value) is not None else None
 
 
 def latest_day(value: Any) -> str | None:
-    """Return the last day that a partial date can mean, taking every month as ending on day 28 at least."""
+    """Return the last day that a partial date can mean: ``1996-02`` gives ``1996-02-29``, ``1996`` its 31 December."""
     if year_of(value) is None:
         return None
-    if len(value) == 7:
-        year, month = int(value[:4]), int(value[5:7])
-        following = date(year + month // 12, month % 12 + 1, 1) if 1 <= month <= 12 and year < 9999 else None
-        return date.fromordinal(following.toordinal() - 1).isoformat() if following else None
-    return f"{value}-12-31" if len(value) == 4 else value
+    if len(value) == 7 and _date(f"{value}-01"):
+        return f"{value}-{monthrange(int(value[:4]), int(value[5:]))[1]:02}"
+    return f"{value}-12-31" if len(value) == 4 else str(value)
 
 
 def id_birth_year(number: Any) -> int | None:

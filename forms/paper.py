@@ -4,8 +4,8 @@ Nothing here reads a clock or a setting: the same sheet gives the same bytes. Un
 (``official=True``) every page says that it is a sample.
 
 Source:
-    Fields of the one-stop forms: Circular 03/2025/TT-VPCP, Annex I (domain facts B.4); contents of an electronic receipt:
-    Decree 254/2026/NĐ-CP (domain facts D.3).
+    Fields of the one-stop forms: Circular 03/2025/TT-VPCP, Annex I (domain facts B.4). Contents of an electronic
+    receipt: Decree 254/2026/NĐ-CP (domain facts D.3).
 """
 
 from dataclasses import dataclass, field
@@ -133,7 +133,7 @@ def _document(sheet: Sheet, fonts: Path, *, official: bool) -> Any:
     """Return an empty document whose every page carries the marks and the page number."""
     from fpdf import FPDF
 
-    class _Pages(FPDF):  # type: ignore[misc]  # fpdf2 ships no types for the strict checker
+    class _Pages(FPDF):
         def header(self) -> None:
             if not official:
                 _sample_marks(self)

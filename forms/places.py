@@ -41,7 +41,11 @@ class Places:
 
     @classmethod
     def decode(cls, data: bytes) -> "Places":
-        """Return the places of a (gzipped) file: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}``."""
+        """Return the places of a file, gzipped or not.
+
+        Args:
+            data: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}`` as JSON.
+        """
         plain = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
         provinces: list[Place] = []
         communes: dict[str, tuple[Place, ...]] = {}

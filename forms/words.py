@@ -5,15 +5,26 @@ from datetime import date
 _DIGITS_VI = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES_VI = ("", "nghìn", "triệu")
 _ONES_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS_EN = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS_EN = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES_EN = ("", "thousand", "million", "billion", "trillion", "quadrillion")
-MONTHS_EN = ("January February March April May June July August September October November December").split()
+MONTHS_EN = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _ORDINALS_EN = {
-    1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth", 20: "twentieth", 30: "thirtieth",
-}  # fmt: skip
+    1: "first",
+    2: "second",
+    3: "third",
+    5: "fifth",
+    8: "eighth",
+    9: "ninth",
+    12: "twelfth",
+    20: "twentieth",
+    30: "thirtieth",
+}
 
 
 def _below_thousand_vi(number: int, *, padded: bool) -> str:
@@ -100,9 +111,9 @@ def amount_in_words(amount_vnd: int, language: str) -> str:
 
 
 def date_in_words(day: date, language: str) -> str:
-    """Return a date as a civil-status paper spells it: "Ngày hai, tháng mười một, năm hai nghìn không trăm hai mươi sáu".
+    """Return a date as a civil-status paper spells it: "Ngày hai, tháng tư, năm hai nghìn không trăm hai mươi sáu".
 
-    The fourth month is "tháng tư".
+    The fourth month is "tư", never "bốn".
     """
     if language == "en":
         text = f"the {_ordinal_en(day.day)} of {MONTHS_EN[day.month - 1]}, {_number_en(day.year)}"
