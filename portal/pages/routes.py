@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import FileResponse
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -25,3 +25,9 @@ def font(name: str) -> FileResponse:
     if name not in _FONT_FILES:
         raise HTTPException(404)
     return FileResponse(_FONTS / name, media_type="font/ttf", headers=_PUBLIC)
+
+
+@router.get("/favicon.ico")
+def favicon() -> Response:
+    """Return nothing: browsers ask for it by themselves."""
+    return Response(status_code=204, headers=_PUBLIC)

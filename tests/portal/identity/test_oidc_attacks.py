@@ -263,3 +263,16 @@ async def test_no_door_of_the_provider_opens_in_production(tmp_path: Path) -> No
         answer = await redeem(portal.client, "code")
         assert answer.status_code == 404
         assert (await portal.client.get("/api/v1/me")).status_code == 401
+
+
+async def test_a_code_and_a_refresh_token_are_used_once_on_each_database(portal_on_each: RunningPortal) -> None:
+    portal = portal_on_each
+    code = await code_for(portal.client, "sample-mai")
+    answers = await asyncio.gather(*(redeem(portal.client, code) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400, 400]
+    tokens = await portal.sign_in("sample-mai")
+    form = {"grant_type": "refresh_token", "client_id": "motcua-app", "refresh_token": tokens["refresh_token"]}
+    answers = await asyncio.gather(*(portal.client.post("/oauth/token", data=form) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400, 400]
+    fresh = next(answer.json() for answer in answers if answer.status_code == 200)
+    assert await _me(portal, fresh["access_token"]) == 401

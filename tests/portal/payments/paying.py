@@ -1,5 +1,6 @@
 """What a payer's app and browser do, and what a gateway sends."""
 
+import itertools
 import json
 import uuid
 from collections.abc import Awaitable, Callable
@@ -10,10 +11,33 @@ from sqlalchemy import func, select
 
 from portal.payments import vnpay
 from portal.payments.schemas import Bill
+from portal.payments.service import describe_bill, issue_bill
 from portal.payments.tables import BillRow, MoneyRow
 from tests.portal.running import RunningPortal
 
 NewBill = Callable[..., Awaitable[Bill]]
+_numbers = itertools.count(1)
+
+
+async def open_bill(portal: RunningPortal, amount_vnd: int = 16_000, **more: Any) -> Bill:
+    """Open a bill for Mai."""
+
+    def write(session: Any) -> Bill:
+        row = issue_bill(
+            session,
+            owner="sample-mai",
+            reference=f"X00.01-261123-{number:04d}",
+            title={"vi": "Bản sao Giấy khai sinh", "en": "Birth certificate copies"},
+            amount_vnd=amount_vnd,
+            payee={"vi": "Xã Mẫu", "en": "Sample commune"},
+            now=portal.clock.now,
+            random=portal.deps.random,
+            **more,
+        )
+        return describe_bill(session, row)
+
+    number = next(_numbers)
+    return await portal.deps.database.write(write)
 
 
 async def start(
