@@ -7,15 +7,15 @@ kept, proxies and ``.netrc`` of the environment never used, and no more of an an
 """
 
 import asyncio
+import importlib
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api_client.errors import (
@@ -30,9 +30,15 @@ from api_client.errors import (
     problem_class,
 )
 
+if TYPE_CHECKING:
+    import httpx
+
+    Transport = httpx.AsyncBaseTransport
+else:
+    Transport = Any  # httpx takes 0.2 s to import, which the first screen need not wait for
+
 T = TypeVar("T")
 
-Transport = httpx.AsyncBaseTransport
 Tokens = Callable[[], Awaitable[str | None]]
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
@@ -104,14 +110,8 @@ class Http:
         self._rejected = rejected
         self._language = language
         self._timeouts = timeouts or Timeouts()
-        wait = self._timeouts
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=httpx.Timeout(wait.quiet, connect=wait.connect, pool=wait.quiet),
-            follow_redirects=False,
-            trust_env=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
 
     @property
     def base_url(self) -> str:
@@ -127,7 +127,22 @@ class Http:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _open(self) -> "httpx.AsyncClient":
+        """Return the client, made at the first request."""
+        if self._client is None:
+            httpx = await asyncio.to_thread(importlib.import_module, "httpx")
+            wait = self._timeouts
+            self._client = self._client or httpx.AsyncClient(
+                transport=self._transport,
+                timeout=httpx.Timeout(wait.quiet, connect=wait.connect, pool=wait.quiet),
+                follow_redirects=False,
+                trust_env=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            )
+        return self._client
 
     async def send(
         self,
@@ -183,10 +198,13 @@ class Http:
     async def _exchange(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
     ) -> Answer:
+        client = await self._open()
+        import httpx  # there since _open
+
         try:
             async with asyncio.timeout(self._timeouts.whole):
-                request = self._client.build_request(method, url, headers=dict(headers), content=body)
-                response = await self._client.send(request, stream=True)
+                request = client.build_request(method, url, headers=dict(headers), content=body)
+                response = await client.send(request, stream=True)
                 try:
                     content = await _read(response, limit_bytes=limit_bytes)
                 finally:
@@ -207,7 +225,7 @@ class Http:
         return Answer(method, response.status_code, fields, content)
 
 
-async def _read(response: httpx.Response, *, limit_bytes: int) -> bytes:
+async def _read(response: "httpx.Response", *, limit_bytes: int) -> bytes:
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", ""):
         raise NotThePortal("unknown content encoding")
@@ -223,7 +241,7 @@ async def _read(response: httpx.Response, *, limit_bytes: int) -> bytes:
     return bytes(content)
 
 
-async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+async def _chunks(response: "httpx.Response") -> AsyncIterator[bytes]:
     if response.is_stream_consumed:  # a transport may hand over an answer that is read (and unpacked) already
         yield response.content
         return

@@ -4,9 +4,6 @@ from io import BytesIO
 from typing import Final
 
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.exceptions import DataOverflowError
-from qrcode.main import QRCode
 
 from api_client.models import VietQr
 from forms.payment_codes import read_vietqr
@@ -33,6 +30,10 @@ def qr_matrix(text: str) -> list[list[bool]]:
     Raises:
         ValueError: the text is too long to be read from a screen.
     """
+    from qrcode.constants import ERROR_CORRECT_M  # here: qrcode brings Pillow, and the first screen draws no code
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.main import QRCode
+
     if len(text) > LONGEST_CODE:
         raise ValueError("too long for a QR code")
     code = QRCode(error_correction=ERROR_CORRECT_M, border=0)

@@ -47,12 +47,14 @@ class AppDevice:
         assert isinstance(outcome, SignedIn), outcome
 
 
-async def new_device(running: RunningPortal, folder: Path, *, seed: int = 1) -> AppDevice:
+async def new_device(
+    running: RunningPortal, folder: Path, *, seed: int = 1, transport: httpx.AsyncBaseTransport | None = None
+) -> AppDevice:
     """Start the services of a device on ``folder``."""
     vault = await Vault.open(folder, bytes(32), clock=running.clock)
     portal = PortalClient(
         BASE_URL,
-        httpx.ASGITransport(app=running.app),
+        transport or httpx.ASGITransport(app=running.app),
         tokens=lambda: identity.access_token(),
         rejected=lambda token: identity.reject(token),
         language=lambda: "en",

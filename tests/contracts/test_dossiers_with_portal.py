@@ -130,9 +130,7 @@ async def test_a_slip_is_genuine_a_sample_and_readable_offline(
     assert (await device.tracking.submitted_copy(dossier_id)).startswith(b"%PDF")
     await device.vault.close()
 
-    offline = await new_device(running, tmp_path / "device")
-    await running.client.aclose()
-    offline.portal._http._client._transport = httpx.MockTransport(_no_network)
+    offline = await new_device(running, tmp_path / "device", transport=httpx.MockTransport(_no_network))
     assert await offline.tracking.document(dossier_id, slip.id) == data
     assert offline.seals.check_document(slip, data).valid
     found = offline.tracking.find(dossier_id)
