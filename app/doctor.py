@@ -1,14 +1,26 @@
 """What ``motcua doctor --json`` says of this device: counts by state, versions, how the key is kept."""
 
+import argparse
+import asyncio
+import getpass
+import json
+import os
+import sys
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.service import Drafts
 from app.drafts.store import DRAFTS, decode_draft
+from app.drafts.transfer import NotADraftError, export_draft, import_draft, list_drafts
+from app.identity.store import SESSION, TABLE, read_grant
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS, decode_parcel
+from app.startup import choose_secret_store, default_data_dir, start_error
 from app.vault import schema
 from app.vault.errors import (
     SecretStoreError,
@@ -22,6 +34,7 @@ from app.vault.errors import (
 )
 from app.vault.inspection import inspect
 from app.vault.keys import SecretStore, vault_key
+from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
 
 _STATES: dict[type[VaultError], str] = {
@@ -81,3 +94,116 @@ async def _counts(folder: Path, secrets: SecretStore, clock: Callable[[], dateti
         }
     finally:
         await vault.close()
+
+
+# --- the commands -----------------------------------------------------------------------------------------------------
+
+
+def command(arguments: Sequence[str], *, environment: Mapping[str, str] = os.environ) -> int:
+    """Carry out ``doctor`` or ``drafts list | export | import`` and return the exit code.
+
+    Args:
+        arguments: The word and what follows it.
+        environment: ``MOTCUA_PASSPHRASE`` opens the vault; ``MOTCUA_EXPORT_PASSPHRASE`` seals and opens exported files
+            (never an argument: other accounts can read those).
+    """
+    options = _parser().parse_args(list(arguments))
+    try:
+        code: int = asyncio.run(options.run(options, environment))
+        return code
+    except (VaultError, SecretStoreError) as error:
+        return _fail(start_error(error, options.data_dir).in_words())
+    except (DraftLockedError, DraftNotFoundError):
+        return _fail("There is no such draft here, or it waits to be sent or is submitted.")
+    except (NotASealedFileError, NotADraftError):
+        return _fail("This file is no exported draft.")
+    except OSError as error:
+        return _fail(f"{error.filename or 'A file'}: {error.strerror}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="motcua")
+    words = parser.add_subparsers(dest="word", required=True)
+    doctor = words.add_parser("doctor", help="counts by state, versions, how the key is kept; nothing personal")
+    doctor.add_argument("--json", action="store_true", help="one line of JSON")
+    doctor.set_defaults(run=_doctor)
+    actions = words.add_parser("drafts").add_subparsers(dest="action", required=True)
+    listing = actions.add_parser("list", help="one line of JSON for each draft")
+    listing.set_defaults(run=_list)
+    exporting = actions.add_parser("export", help="write a draft with its files to a sealed file")
+    exporting.add_argument("draft_id")
+    exporting.add_argument("file", type=Path)
+    exporting.set_defaults(run=_export)
+    importing = actions.add_parser("import", help="take a draft over from a sealed file")
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(run=_import)
+    for word in (doctor, listing, exporting, importing):
+        word.add_argument("--data-dir", type=Path, default=default_data_dir())
+    return parser
+
+
+async def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    secrets = await choose_secret_store(options.data_dir, environment=environment, is_kiosk=False)
+    report = await examine(options.data_dir / "vault", secrets, clock=_now)
+    _say(json.dumps(report, ensure_ascii=False, indent=None if options.json else 2))
+    return 0 if report["vault"] in ("ok", "absent", "in_use") else 1
+
+
+async def _list(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    if inspect(options.data_dir / "vault") is None:
+        return 0
+    async with _opened(options.data_dir, environment) as (_vault, drafts):
+        for entry in list_drafts(drafts):
+            _say(json.dumps(entry))
+    return 0
+
+
+async def _export(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    if inspect(options.data_dir / "vault") is None:
+        raise DraftNotFoundError(options.draft_id)
+    async with _opened(options.data_dir, environment) as (vault, drafts):
+        data = await export_draft(drafts, vault, options.draft_id, passphrase=_passphrase(environment))
+    await asyncio.to_thread(options.file.write_bytes, data)
+    _say(str(options.file))
+    return 0
+
+
+async def _import(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    data = await asyncio.to_thread(options.file.read_bytes)
+    async with _opened(options.data_dir, environment) as (_vault, drafts):
+        draft = await import_draft(drafts, data, passphrase=_passphrase(environment))
+    _say(draft.id)
+    return 0
+
+
+@asynccontextmanager
+async def _opened(data_dir: Path, environment: Mapping[str, str]) -> AsyncIterator[tuple[Vault, Drafts]]:
+    """Open the device's vault as its signed-in person (or the guest) would."""
+    folder = data_dir / "vault"
+    secrets = await choose_secret_store(data_dir, environment=environment, is_kiosk=False)
+    vault = await Vault.open(folder, await vault_key(secrets, folder), clock=_now)
+    try:
+        grant = read_grant(await vault.get(TABLE, SESSION))
+        owner = grant.session.subject if grant else None
+        drafts = Drafts(vault, procedures=lambda _code: None, clock=_now, owner=lambda: owner)
+        await drafts.load()
+        yield vault, drafts
+    finally:
+        await vault.close()
+
+
+def _passphrase(environment: Mapping[str, str]) -> str:
+    return environment.get("MOTCUA_EXPORT_PASSPHRASE") or getpass.getpass("Passphrase of the file: ")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _fail(line: str) -> int:
+    sys.stderr.write(f"motcua: {line}\n")
+    return 1

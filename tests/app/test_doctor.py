@@ -1,13 +1,15 @@
+import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
-from app.doctor import examine
+from app.doctor import command, examine
 from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
 from app.drafts.transfer import NotADraftError, export_draft, import_draft, list_drafts
 from app.vault.errors import WrongKeyError
-from app.vault.keys import MemoryStore, vault_key
+from app.vault.keys import MemoryStore, PassphraseStore, vault_key
 from app.vault.sealed_file import NotASealedFileError, seal_file
 from app.vault.vault import Vault
 from tests.app.conftest import photo, procedure
@@ -98,8 +100,44 @@ async def test_a_draft_is_carried_to_another_device_whole(device, tmp_path, cloc
 async def test_a_draft_that_waits_to_be_sent_is_not_carried_away(device):
     _folder, vault, drafts = device
     draft = await drafts.start(BIRTH)
-    from dataclasses import replace
-
     await drafts.update(draft.id, lambda draft: replace(draft, parcel_id="p"), freeze=True)
     with pytest.raises(DraftLockedError):
         await export_draft(drafts, vault, draft.id, passphrase="x")
+
+
+def test_the_commands_list_export_and_import(tmp_path, clock, capsys):
+    environment = {"MOTCUA_PASSPHRASE": "máy này", "MOTCUA_EXPORT_PASSPHRASE": "tệp này"}
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "draft.sealed"
+
+    def run(*words: str, data_dir=here) -> tuple[int, str]:
+        code = command([*words, "--data-dir", str(data_dir)], environment=environment)
+        return code, capsys.readouterr().out.strip()
+
+    assert run("drafts", "list") == (0, "")
+    assert json.loads(run("doctor", "--json")[1])["vault"] == "absent"
+    assert not here.exists()
+    asyncio.run(make_a_draft(here, clock))
+
+    listed = json.loads(run("drafts", "list")[1])
+    assert (listed["state"], listed["files"]) == ("draft", 1)
+    assert run("drafts", "export", listed["id"], str(file)) == (0, str(file))
+    assert run("drafts", "import", str(file), data_dir=there)[0] == 0
+    assert json.loads(run("drafts", "list", data_dir=there)[1])["files"] == 1
+    report = json.loads(run("doctor", "--json", data_dir=there)[1])
+    assert (report["vault"], report["drafts"], report["key"]["kept_in"]) == ("ok", {"draft": 1}, "passphrase")
+
+    assert run("drafts", "export", "unknown", str(file))[0] == 1
+    assert run("drafts", "import", str(tmp_path / "none"))[0] == 1
+    environment["MOTCUA_PASSPHRASE"] = "sai"
+    assert run("drafts", "list")[0] == 1
+
+
+async def make_a_draft(data_dir, clock) -> None:
+    folder = data_dir / "vault"
+    vault = await Vault.open(
+        folder, await vault_key(PassphraseStore(data_dir / "key.sealed", "máy này"), folder), clock=clock
+    )
+    drafts = Drafts(vault, procedures=lambda code: None, clock=clock, owner=lambda: None)
+    draft = await drafts.start(BIRTH)
+    await drafts.attach(draft.id, BIRTH.papers[0], file_name="a.jpg", data=photo())
+    await vault.close()
