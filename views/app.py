@@ -15,6 +15,7 @@ from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
 from views.shared.preferences import Preference, Preferences
 from views.shared.services import Services
+from views.shared.sessions import keep_updates_in_their_own_session
 
 PAGES = {
     "/": "views.home.screen:HomePage",
@@ -71,6 +72,7 @@ def NotFound() -> ft.View:
 
 
 ROUTES = routes()
+keep_updates_in_their_own_session()
 
 
 @ft.component

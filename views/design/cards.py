@@ -118,12 +118,13 @@ def FactGrid(facts: Sequence[Fact], *, columns: int = 2) -> ft.Control:
     for start in range(0, len(facts), columns):
         if start:
             rows.append(Divider())
-        cells: list[ft.Control] = []
-        for number, fact in enumerate(facts[start : start + columns]):
-            if number:
-                cells.append(ft.VerticalDivider(width=1, thickness=1, color=Color.HAIRLINE))
-            cells.append(_fact_cell(fact))
-        rows.append(ft.Row(cells, spacing=0, vertical_alignment=ft.CrossAxisAlignment.STRETCH, intrinsic_height=True))
+        beside = facts[start : start + columns]
+        longest = max(range(len(beside)), key=lambda number: _length(beside[number]))
+        cells: list[ft.Control] = [
+            _fact_cell(fact, line_before=number == longest and number > 0, line_after=number == longest == 0)
+            for number, fact in enumerate(beside)
+        ]
+        rows.append(ft.Row(cells, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START))
     return ft.Container(
         bgcolor=Color.SURFACE,
         border=ft.Border.all(1, Color.HAIRLINE),
@@ -144,28 +145,28 @@ def _fact_line(fact: Fact) -> ft.Control:
     return ft.Row(row, spacing=Space.S, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def _fact_cell(fact: Fact) -> ft.Control:
+def _length(fact: Fact) -> int:
+    return len(fact.value) * 2 + len(fact.note)
+
+
+def _fact_cell(fact: Fact, *, line_before: bool, line_after: bool) -> ft.Control:
+    """A cell; the longest of a row carries the line between (``intrinsic_height`` cuts texts off in Flet 1.0.5)."""
     head: list[ft.Control] = []
     if fact.icon is not None:
         head.append(ft.Icon(fact.icon, size=20, color=Color.MUTED))
     name = Small(fact.name)
     name.expand = True
     head.append(name)
-    texts: list[ft.Control] = [_gap(), ft.Row(head, spacing=Space.S), Strong(fact.value)]
+    texts: list[ft.Control] = [ft.Row(head, spacing=Space.S), Strong(fact.value)]
     if fact.note:
         texts.append(Small(fact.note))
-    texts.append(_gap())
-    return ft.Row(
-        [_gap(), ft.Column(texts, spacing=0, expand=True), _gap()],
+    line = ft.BorderSide(1, Color.HAIRLINE)
+    return ft.Container(
+        content=ft.Column(texts, spacing=0),
         expand=True,
-        spacing=0,
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        padding=14,
+        border=ft.Border.only(left=line if line_before else None, right=line if line_after else None),
     )
-
-
-def _gap() -> ft.Control:
-    """An empty square: in a row as high as its highest cell Flet 1.0.5 does not count a container's padding."""
-    return ft.Container(width=14, height=14)
 
 
 def _surface(*, padding: ft.PaddingValue) -> ft.ButtonStyle:

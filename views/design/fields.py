@@ -118,14 +118,13 @@ def TextInput(
     look = _Look(keyboard, bool(error), max_length, multiline, autofocus, password, suffix, field_key)
     field = use_field(typing, look)
     use_focus(field, focus)
-    lines: list[ft.Control] = [ft.Semantics(exclude_semantics=True, content=Strong(shown_label))]
-    if hint:
-        lines.append(Small(hint))
-    if error:
-        lines.append(FieldError(error))
-    lines.append(_named(shown_label, field, width=width))
-    if help_below:
-        lines.append(Small(help_below))
+    lines: list[ft.Control] = [
+        ft.Semantics(exclude_semantics=True, content=Strong(shown_label)),
+        _slot(Small(hint) if hint else None),
+        _slot(FieldError(error) if error else None),
+        _named(shown_label, field, width=width),
+        _slot(Small(help_below) if help_below else None),
+    ]
     across = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
     return ft.Column(lines, spacing=2, horizontal_alignment=across)
 
@@ -292,6 +291,11 @@ _KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {
     "email": ft.KeyboardType.EMAIL,
     "date": ft.KeyboardType.DATETIME,
 }
+
+
+def _slot(content: ft.Control | None) -> ft.Control:
+    """Hold a line's place: were it inserted when needed, the field below would be another one and lose the focus."""
+    return ft.Container(content=content, visible=content is not None)
 
 
 def _named(label: str, field: ft.Control, *, width: int | None = None) -> ft.Control:

@@ -126,7 +126,7 @@ def ErrorSummary(problems: Sequence[SummaryLine], on_go: Callable[[str], object]
                 style=ft.TextStyle(decoration=ft.TextDecoration.UNDERLINE, decoration_color=Color.ACTION),
             ),
             style=ft.ButtonStyle(
-                padding=ft.Padding.symmetric(horizontal=0, vertical=Space.S),
+                padding=ft.Padding.symmetric(horizontal=Space.XS, vertical=Space.S),
                 alignment=ft.Alignment.CENTER_LEFT,
                 shape=ft.RoundedRectangleBorder(radius=Space.XS),
                 side={ft.ControlState.FOCUSED: ft.BorderSide(3, Color.ACTION)},

@@ -70,7 +70,7 @@ def Picker(
             wrap=True,
         )
         row = ft.Row(
-            [Body(current.label), change],
+            [ft.Container(content=Body(current.label), padding=ft.Padding.symmetric(vertical=Space.S)), change],
             wrap=True,
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,

@@ -125,26 +125,20 @@ def Timeline(items: Sequence[TimelineItem]) -> ft.Control:
 
 def _timeline_row(item: TimelineItem, *, is_last: bool) -> ft.Control:
     icon, color = _TIMELINE_SIGNS[item.state]
-    line = ft.Container(width=2, bgcolor=Color.HAIRLINE, expand=True)
-    rail: list[ft.Control] = [ft.Icon(icon, size=24, color=color)]
-    if not is_last:
-        rail.append(line)
     texts: list[ft.Control] = [Strong(item.title, color=Color.MUTED if item.state == "todo" else Color.INK)]
     if item.note:
         texts.append(Small(item.note))
     if item.extra is not None:
         texts.append(item.extra)
-    if not is_last:
-        texts.append(ft.Container(height=20))  # a container's padding is not counted in such a row (Flet 1.0.5)
-    return ft.Row(
-        [
-            ft.Column(rail, spacing=Space.XS, horizontal_alignment=ft.CrossAxisAlignment.CENTER, width=28),
-            ft.Column(texts, spacing=0, expand=True),
-        ],
-        spacing=Space.M,
-        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-        intrinsic_height=True,
+    line = ft.BorderSide(2, ft.Colors.TRANSPARENT if is_last else Color.HAIRLINE)
+    beside = ft.Container(
+        content=ft.Column(texts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        border=ft.Border.only(left=line),
+        margin=ft.Margin.only(left=11),
+        padding=ft.Padding.only(left=27, bottom=0 if is_last else 20),
     )
+    sign = ft.Container(content=ft.Icon(icon, size=24, color=color), bgcolor=Color.PAPER, border_radius=12)
+    return ft.Stack([beside, sign])
 
 
 _TIMELINE_SIGNS: dict[StepState, tuple[ft.IconData, ft.ColorValue]] = {

@@ -1,0 +1,66 @@
+"""A real Chromium on the running product; skipped where there is no Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.running import CHROMIUM_FLAGS, PHONE, Product, Screen
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the session."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium on this machine (python3 dev.py setup installs one)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def start_product(tmp_path: Path) -> Iterator[Callable[..., Product]]:
+    """Start the product with arguments of the test's choice; ended after the test."""
+    running: list[Product] = []
+
+    def start(*arguments: str, **environment: str) -> Product:
+        product = Product(tmp_path / f"data-{len(running)}", arguments, environment)
+        running.append(product)
+        return product.start()
+
+    yield start
+    for product in running:
+        if product.process is not None and product.process.poll() is None:
+            product.stop()
+
+
+@pytest.fixture
+def product(start_product: Callable[..., Product]) -> Product:
+    """The product in Vietnamese on a fresh data folder, with its embedded portal."""
+    return start_product("--lang", "vi")
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of its own, the size of a phone, whose every request is counted."""
+    context = chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, locale="vi-VN")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def screen(context: BrowserContext, product: Product) -> Screen:
+    """The home screen on a phone."""
+    return Screen.open(context, product)

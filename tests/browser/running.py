@@ -1,0 +1,183 @@
+"""The product as a process, and its screens as a person meets them."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = (390, 844)
+DESKTOP = (1280, 800)
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+@dataclass
+class Product:
+    """``motcua run --no-browser`` on a data folder of its own."""
+
+    data_dir: Path
+    arguments: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    program: Sequence[str] = (sys.executable, str(ROOT / "main.py"))
+    url: str = ""
+    process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        """Start it and wait for its READY."""
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it."""
+        self.stop()
+
+    def start(self) -> Self:
+        """Start it, again after ``stop`` or ``kill``, and wait for its READY."""
+        with (self.data_dir.parent / f"{self.data_dir.name}.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [*self.program, "run", "--no-browser", "--data-dir", str(self.data_dir), *self.arguments],
+                cwd=ROOT,
+                env={**os.environ, "MOTCUA_LOG": "WARNING", **self.environment},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        with self.process.stdout as answers:  # it says nothing after READY
+            line = answers.readline()
+        assert line.startswith("READY "), f"the product did not start: {self.log()}"
+        self.url = line.split()[1]
+        return self
+
+    def stop(self) -> int:
+        """Ask it to end, as a service manager does; return its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        try:
+            return self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+
+    def kill(self) -> None:
+        """Kill it at once (``kill -9``)."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def log(self) -> str:
+        """Return what it wrote to standard error."""
+        return (self.data_dir.parent / f"{self.data_dir.name}.log").read_text()
+
+    @property
+    def origin(self) -> str:
+        """``http://127.0.0.1:PORT``."""
+        found = re.match(r"http://[^/]+", self.url)
+        assert found is not None
+        return found.group()
+
+
+class Screen:
+    """One tab, driven by what assistive technology sees: names, roles, states."""
+
+    def __init__(self, page: Page, product: Product) -> None:
+        self.page = page
+        self.product = product
+
+    @classmethod
+    def open(cls, context: BrowserContext, product: Product, route: str = "/") -> Self:
+        """Open the window with its one-time key; then go to ``route``."""
+        screen = cls(context.new_page(), product)
+        screen.page.goto(product.url)
+        screen.wake()
+        if route != "/":
+            screen.go(route)
+        return screen
+
+    def wake(self) -> None:
+        """Wait for the client and switch its semantics on."""
+        self.page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=60_000)
+        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
+        self.page.wait_for_selector("h1", state="attached", timeout=30_000)
+
+    def go(self, route: str) -> None:
+        """Open a route as a deep link: the client starts anew."""
+        self.page.goto(self.product.origin + route)
+        self.wake()
+
+    @property
+    def title(self) -> Locator:
+        """The heading of level 1."""
+        return self.page.get_by_role("heading", level=1)
+
+    def sees_title(self, text: str) -> None:
+        """Wait for a screen by its title."""
+        expect(self.title).to_have_text(text, timeout=15_000)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait for a text anywhere on the screen."""
+        expect(self.page.get_by_text(text).first).to_be_attached(timeout=15_000)
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        """A button by its exact name."""
+        return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        """Press a button."""
+        self.button(name).click(timeout=15_000)
+
+    def tick(self, name: str) -> None:
+        """Tick a box."""
+        self.page.get_by_role("checkbox", name=name).click(timeout=15_000)
+
+    def choose(self, name: str) -> None:
+        """Choose a radio button."""
+        self.page.get_by_role("radio", name=name, exact=True).click(timeout=15_000)
+
+    def field(self, label: str) -> Locator:
+        """A text field by its label."""
+        return self.page.get_by_role("textbox", name=label, exact=True)
+
+    def write(self, label: str, text: str, *, pause_ms: int = 15) -> None:
+        """Type into a field as a person does, key by key."""
+        self.field(label).click(timeout=15_000)
+        self.page.keyboard.type(text, delay=pause_ms)
+
+    def leave_field(self) -> None:
+        """Leave the field by the keyboard."""
+        self.page.keyboard.press("Tab")
+        self.page.wait_for_timeout(250)  # what leaving shows (a message, words) moves what is below it
+
+    def attach(self, button: str, file: Path) -> None:
+        """Choose a file by the browser's own dialog."""
+        with self.page.expect_file_chooser(timeout=15_000) as chooser:
+            self.press(button)
+        chooser.value.set_files(file)
+
+    def words(self) -> str:
+        """Return every text on the screen."""
+        text: str = self.page.evaluate("document.querySelector('flt-semantics-host').innerText")
+        return text
+
+    def shot(self, path: Path) -> None:
+        """Keep a picture once the screen is drawn."""
+        self.page.wait_for_timeout(700)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)

@@ -1,0 +1,69 @@
+"""Not one key is lost, however late Python answers (guide: Flet 1.0.5 empties or scrambles an ordinary field)."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.running import Product, Screen
+
+SIXTY = "tran thi thu ha sinh ngay 14 thang 8 nam 1996 tai ha noi vn!"
+"""60 keys; plain letters, since Vietnamese input methods send composed text, not keys."""
+
+
+@pytest.fixture(params=["late", "busy"])
+def trial(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserContext) -> Iterator[Screen]:
+    """The field with every handler 100 ms late, and with the loop busy 50 ms at a time."""
+    product = Product(
+        tmp_path / "data",
+        environment={"MOTCUA_TRIAL": request.param},
+        program=(sys.executable, "-m", "tests.browser.typing_app"),
+    )
+    with product:
+        yield Screen.open(context, product)
+
+
+def holds(screen: Screen, text: str) -> None:
+    expect(screen.page.get_by_text(f"Held: {text}|", exact=True)).to_be_attached(timeout=20_000)
+
+
+def test_sixty_keys_at_30_ms_arrive_whole(trial: Screen) -> None:
+    assert len(SIXTY) == 60
+    trial.write("Họ, chữ đệm, tên", SIXTY, pause_ms=30)
+    holds(trial, SIXTY)
+
+
+def test_an_edit_in_mid_text_stays_where_it_was_made(trial: Screen) -> None:
+    trial.write("Họ, chữ đệm, tên", "tran thi ha", pause_ms=30)
+    for _ in range(2):
+        trial.page.keyboard.press("ArrowLeft")
+    trial.page.keyboard.type("thu ", delay=30)
+    holds(trial, "tran thi thu ha")
+    trial.page.keyboard.press("End")
+    trial.page.keyboard.type("!", delay=30)
+    holds(trial, "tran thi thu ha!")
+
+
+def test_other_renders_and_a_change_of_language_keep_what_was_typed(trial: Screen) -> None:
+    trial.write("Họ, chữ đệm, tên", "tran thi thu ha", pause_ms=30)
+    trial.press("Render again")
+    trial.sees("Rounds: 1")
+    trial.press("Other language")
+    expect(trial.field("Full name")).to_be_attached(timeout=15_000)
+    trial.write("Full name", "", pause_ms=30)
+    trial.page.keyboard.press("End")
+    trial.page.keyboard.type(" 2", delay=30)
+    holds(trial, "TRAN THI THU HA 2")
+
+
+def test_the_proper_form_shows_after_leaving_the_field(trial: Screen) -> None:
+    trial.write("Họ, chữ đệm, tên", "  tran   thi ha ", pause_ms=30)
+    holds(trial, "  tran   thi ha ")
+    trial.leave_field()
+    trial.page.wait_for_timeout(600)
+    trial.field("Họ, chữ đệm, tên").click()
+    trial.page.keyboard.press("End")
+    trial.page.keyboard.type("x", delay=30)
+    holds(trial, "TRAN THI HAx")
