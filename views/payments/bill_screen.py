@@ -14,7 +14,9 @@ from views.design import (
     Fact,
     Facts,
     Figure,
+    IconButton,
     Link,
+    Muted,
     Notice,
     QrImage,
     Row,
@@ -22,7 +24,6 @@ from views.design import (
     Section,
     Skeleton,
     Small,
-    Stack,
     StatusPill,
 )
 from views.payments.screen_model import BillModel
@@ -107,7 +108,7 @@ def _bill(state: Paying, model: BillModel, services: Services) -> ft.View:
         back="/pay",
         footer=_ways(state, model, services, t),
         active="pay",
-        show_title=True,
+        show_title=False,
     )
 
 
@@ -115,14 +116,13 @@ def _amount(state: Paying, t: Translator, formats: Formats) -> ft.Control:
     bill = state.bill
     words = amount_in_words(bill.amount_vnd, t.language)
     kind, pill = money_pill(state.money, t)
-    return Stack(
-        [
-            Figure(formats.money(bill.amount_vnd)),
-            Small(t("{words} · application {code}", words=words, code=state.dossier.code)),
-            StatusPill(kind, pill, key="money-state"),
-        ],
-        spacing=8,
-    )
+    lines = [
+        ft.Semantics(heading_level=1, content=Muted(t.text(bill.title))),
+        Figure(formats.money(bill.amount_vnd)),
+        Small(t("{words} · application {code}", words=words, code=state.dossier.code)),
+        StatusPill(kind, pill, key="money-state"),
+    ]
+    return ft.Column(lines, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
 
 
 def _news(state: Paying, t: Translator, formats: Formats) -> list[ft.Control]:
@@ -180,12 +180,18 @@ def _code(order: VietQr, services: Services, t: Translator, formats: Formats) ->
     async def save() -> None:
         await services.device.save_file(f"VietQR-{order.content.replace(' ', '-')}.png", qr_png(order.payload))
 
+    async def copy() -> None:
+        await services.device.copy(order.payload)
+
     label = t("VietQR code: {amount} to {payee}", amount=formats.money(order.amount_vnd), payee=order.payee)
     return [
-        Row([QrImage(matrix, label=label, size=264)], wrap=True),
+        ft.Row([QrImage(matrix, label=label, size=264)], alignment=ft.MainAxisAlignment.CENTER),
         Small(t("On the phone you hold: save the picture, open it from your banking app; or copy the lines below.")),
         Row(
-            [Button(t("Save the QR picture"), save, kind="secondary", icon=ft.Icons.QR_CODE_2, key="save-qr")],
+            [
+                Button(t("Save the QR picture"), save, kind="secondary", icon=ft.Icons.QR_CODE_2, key="save-qr"),
+                Link(t("Copy the text of the QR code"), copy, key="copy-payload"),
+            ],
             wrap=True,
         ),
     ]
@@ -196,7 +202,7 @@ def _order_facts(order: VietQr, services: Services, *, t: Translator, formats: F
         async def copy() -> None:
             await services.device.copy(text)
 
-        return Link(what, copy, icon=ft.Icons.COPY_OUTLINED, key=key)
+        return IconButton(ft.Icons.COPY_OUTLINED, what, copy, key=key)
 
     facts = [
         Fact(t("Payee"), order.payee),
@@ -214,9 +220,6 @@ def _order_facts(order: VietQr, services: Services, *, t: Translator, formats: F
     ]
     if order.expires_at is not None:
         facts.append(Fact(t("Valid until"), formats.date_time(order.expires_at)))
-    facts.append(
-        Fact(t("Text of the QR code"), order.payload, action=copied(t("Copy the text"), order.payload, "copy-payload"))
-    )
     return facts
 
 

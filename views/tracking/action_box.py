@@ -5,22 +5,23 @@ import flet as ft
 from api_client.models import Request
 from app.i18n import Formats, Translator
 from views.design import Body, Button, Card, Small, Strong
+from views.design.buttons import ButtonKind
 from views.shared.navigation import to
 from views.tracking.state import Following
 from views.tracking.words import request_due_words
 
 
-def ActionBox(state: Following, request: Request, *, t: Translator, formats: Formats) -> ft.Control:
-    """Draw one open request; while its answer waits on this device nothing more is asked."""
-    if state.is_answering(request.id):
-        return ft.Container()
+def ActionBox(
+    state: Following, request: Request, *, t: Translator, formats: Formats, is_first: bool = True
+) -> ft.Control:
+    """Draw one open request; only the first box of a page has the primary button."""
     match request.kind:
         case "supplement":
             parts = _supplement(state, request, t)
         case "proof":
             parts = _proof(state, request, t=t, formats=formats)
         case "payment":
-            parts = _payment(state, request, t=t, formats=formats)
+            parts = _payment(state, request, t=t, formats=formats, is_first=is_first)
         case "visit":
             parts = _visit(state, request, t)
         case _:
@@ -62,7 +63,9 @@ def _proof(state: Following, request: Request, *, t: Translator, formats: Format
     ]
 
 
-def _payment(state: Following, request: Request, *, t: Translator, formats: Formats) -> list[ft.Control]:
+def _payment(
+    state: Following, request: Request, *, t: Translator, formats: Formats, is_first: bool
+) -> list[ft.Control]:
     bill = state.bill(request.bill_id)
     if bill is None:
         return [Strong(t("There is a fee to pay")), Body(t("The bill is on its way to this device."))]
@@ -71,7 +74,9 @@ def _payment(state: Following, request: Request, *, t: Translator, formats: Form
     parts: list[ft.Control] = [Strong(t.text(bill.title))]
     if until:
         parts.append(Body(until))
-    parts.append(Button(label, to(f"/pay/{bill.id}"), icon=ft.Icons.PAYMENTS_OUTLINED, key=f"pay-{bill.id}"))
+    kind: ButtonKind = "primary" if is_first else "secondary"
+    icon = ft.Icons.PAYMENTS_OUTLINED
+    parts.append(Button(label, to(f"/pay/{bill.id}"), kind=kind, icon=icon, key=f"pay-{bill.id}", full=True))
     return parts
 
 

@@ -4,7 +4,7 @@ import flet as ft
 
 from api_client.models import Dossier
 from app.i18n import Formats, Translator
-from views.design import ClickableCard, Small, StatusPill, Strong
+from views.design import ClickableCard, Row, Small, StatusPill, Strong
 from views.shared.navigation import to
 from views.tracking.due import Due
 from views.tracking.status import open_requests, request_words, requests_beside_status, status_kind, status_words
@@ -13,10 +13,11 @@ from views.tracking.words import dossier_title, next_words, request_due_words, r
 
 def dossier_pills(dossier: Dossier, t: Translator) -> list[ft.Control]:
     """Return the pill of the status and one for each thing the citizen is asked that the status does not tell."""
-    return [
+    pills = [
         StatusPill(status_kind(dossier.status), status_words(dossier.status, t)),
         *(StatusPill("needs_you", request_words(request, t)) for request in requests_beside_status(dossier)),
     ]
+    return [Row(pills, wrap=True)] if len(pills) > 1 else pills
 
 
 def DossierTile(
@@ -28,7 +29,7 @@ def DossierTile(
         *dossier_pills(dossier, t),
         Strong(dossier_title(dossier, t)),
         Small(t("Code {code}", code=dossier.code)),
-        Small(t("Next: {who}", who=next_words(dossier, t)), strong=True),
+        Small(next_words(dossier, t), strong=True),
     ]
     requests = open_requests(dossier)
     if requests and (until := request_due_words(requests[0], request_due, t, formats)):

@@ -43,6 +43,7 @@ from views.tracking.status import open_requests
 from views.tracking.way import way_items
 from views.tracking.words import dossier_title, updated_words
 
+WITH_RESULT = frozenset({9, 10})
 CAN_BE_WITHDRAWN = frozenset({1, 2, 4, 5, 6})
 """Statuses from which domain facts B.3 lead to 7."""
 
@@ -91,9 +92,8 @@ def _following(state: Following, model: DossierModel, services: Services) -> ft.
         [
             _code_line(dossier, services, t),
             *([Notice("waiting", "", trouble_words(state.trouble, t))] if state.trouble is not None else []),
-            *(ActionBox(state, request, t=t, formats=formats) for request in open_requests(dossier)),
+            *_standing_and_asked(state, t=t, formats=formats),
             *_unsent(state, t),
-            Standing(state, t=t, formats=formats),
             Section(t("Progress")),
             Timeline(way_items(state, t=t, formats=formats)),
             *_documents(dossier, t=t, formats=formats),
@@ -106,6 +106,17 @@ def _following(state: Following, model: DossierModel, services: Services) -> ft.
         side=[Section(t("About this application")), _facts(state, t=t, formats=formats)],
         active="applications",
     )
+
+
+def _standing_and_asked(state: Following, *, t: Translator, formats: Formats) -> list[ft.Control]:
+    """What the citizen is asked comes first; once there is a result, the result does."""
+    asked = [
+        ActionBox(state, request, t=t, formats=formats, is_first=number == 0)
+        for number, request in enumerate(open_requests(state.dossier))
+        if not state.is_answering(request.id)
+    ]
+    standing = Standing(state, t=t, formats=formats)
+    return [standing, *asked] if state.dossier.status in WITH_RESULT else [*asked, standing]
 
 
 def _code_line(dossier: Dossier, services: Services, t: Translator) -> ft.Control:

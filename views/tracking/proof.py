@@ -21,7 +21,7 @@ def proof_parts(state: Answering, model: RequestModel, *, t: Translator, formats
         *([Notice("plain", t("The office writes"), state.request.note)] if state.request.note else []),
         *([keyed("correction", CorrectionField, model, state.problem)] if state.correcting else []),
         *_paper(state, t),
-        *content_parts(state, model, t),
+        *(content_parts(state, model, t) if state.has_form else []),
     ]
 
 

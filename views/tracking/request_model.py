@@ -1,5 +1,6 @@
 """Answer one request of the office: exactly what is asked, nothing else of the dossier can be touched."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.vault.errors import VaultError
 from forms.flow import Field, Form, Problem
 from forms.procedure import FormDefinition, Paper
+from views.documents.thumbnails import thumbnail
 from views.tracking.dossier_model import Sources
 from views.tracking.due import deadline, local_date
 from views.tracking.refreshing import trouble_of
@@ -59,6 +61,7 @@ class RequestModel(ft.Observable):
         self._form: Form | None = None
         self._answers: Mapping[str, Any] = {}
         self._comment = ""
+        self._pictures: dict[str, bytes] = {}
         self.state = NotHere()
         self.load()
 
@@ -79,7 +82,11 @@ class RequestModel(ft.Observable):
         """Read the form the dossier was filed with, and ask the portal whether the request still stands."""
         await self._open_form()
         self.load()
+        await self._look_at_files()
         await self.refresh()
+        if self._form is None:  # the dossier was not known here before
+            await self._open_form()
+            self.load()
 
     async def refresh(self) -> None:
         """Ask the portal what is new."""
@@ -112,7 +119,9 @@ class RequestModel(ft.Observable):
             self._change(item_id, busy=False, problem=AnswerProblem.STORAGE)
             return
         refusal = kept if isinstance(kept, Refused) else None
-        self._change(item_id, busy=False, refusal=refusal, problem=None, attachments=self._attachments(item.paper))
+        self._change(item_id, busy=False, refusal=refusal, problem=None)
+        await self._look_at_files()
+        self.load()
 
     def refuse_too_large(self, item_id: str, *, file_name: str) -> None:
         """Say that a file above the limit was not taken; it has not been read."""
@@ -133,7 +142,8 @@ class RequestModel(ft.Observable):
             await self._sources.documents.remove(attachment_id)
         except VaultError:
             return
-        self._change(item_id, attachments=self._attachments(item.paper), refusal=None)
+        self._change(item_id, refusal=None)
+        self.load()
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -207,6 +217,19 @@ class RequestModel(ft.Observable):
             return
         await self._queue(agree=False)
 
+    async def _look_at_files(self) -> None:
+        """Make small pictures of the attached photos, so that the person sees whether they can be read."""
+        for file in self._sources.documents.of(self.holder):
+            if file.media_type.startswith("image/") and file.id not in self._pictures:
+                try:
+                    data = await self._sources.documents.read(file)
+                except (KeyError, VaultError):
+                    continue
+                picture = await asyncio.to_thread(thumbnail, data)
+                if picture is not None:
+                    self._pictures[file.id] = picture
+        self.load()
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _queue(self, **answer: Any) -> None:
@@ -237,15 +260,18 @@ class RequestModel(ft.Observable):
         items = tuple(self._item_answer(dossier, item, kept.get(item.id)) for item in request.items)
         proof = next((d for d in dossier.documents if d.id == request.document_id), None)
         if before is None:
-            return Answering(dossier, request, due=due, items=items, proof=proof)
-        return replace(before, dossier=dossier, request=request, due=due, items=items, proof=proof)
+            before = Answering(dossier, request, due=due)
+        has_form = self._form is not None
+        return replace(before, dossier=dossier, request=request, due=due, items=items, proof=proof, has_form=has_form)
 
     def _item_answer(self, dossier: Dossier, item: RequestItem, before: ItemAnswer | None) -> ItemAnswer:
         paper = self._paper(dossier, item.paper_id)
         field = self._field(dossier, item.pointer)
         answer = replace(before, item=item) if before is not None else ItemAnswer(item)
         if paper is not None:
-            return replace(answer, paper=paper, attachments=self._attachments(paper))
+            attachments = self._attachments(paper)
+            pictures = tuple((file.id, self._pictures[file.id]) for file in attachments if file.id in self._pictures)
+            return replace(answer, paper=paper, attachments=attachments, pictures=pictures)
         if field is None or self._form is None:
             return answer
         words = {language: self._form.stringify(field, dossier.answers, language) for language in LANGUAGES}

@@ -27,6 +27,7 @@ from views.design import (
     SummaryLine,
     TextInput,
 )
+from views.design.tokens import Radius
 from views.documents.words import limits_words, refused_words
 from views.forms.parts import named_part
 from views.platform.device import PickedFile, TooLargeFile, UnreadFile
@@ -45,6 +46,8 @@ from views.tracking.refreshing import keep_refreshing
 from views.tracking.request_model import AnswerSources, RequestModel
 from views.tracking.state import Answering, AnswerProblem, ItemAnswer, NotHere, OnItsWay, Settled
 from views.tracking.words import dossier_title, request_due_words
+
+PREVIEW_PX = 220
 
 Choose = Callable[[str, Paper], Awaitable[None]]
 
@@ -148,7 +151,10 @@ def _item(
     item: ItemAnswer, state: Answering, model: RequestModel, services: Services, *, choose: Choose, formats: Formats
 ) -> ft.Control:
     t = use_text()
-    parts: list[ft.Control] = [Section(_item_title(item, t)), Strong(item.item.reason)]
+    reason = item.item.reason
+    parts: list[ft.Control] = (
+        [Section(reason)] if item.field is not None else [Section(_item_title(item, t)), Strong(reason)]
+    )
     if item.item.how_to_fix:
         parts.append(Body(item.item.how_to_fix))
     if item.paper is not None:
@@ -181,13 +187,17 @@ def _paper(
         title, fix = refused_words(item.refusal, paper, t, formats)
         parts.append(Notice("error", title, fix, announced=True))
     for attachment in item.attachments:
-        parts += [Divider(), _attachment(attachment, item, model, t=t, formats=formats)]
+        parts += [Divider(), _attachment(attachment, item, model, t=t, formats=formats), *_picture(attachment, item, t)]
     if len(item.attachments) < paper.max_files:
-        label = t("Add another file") if item.attachments else t("Choose a photo or file")
-        named = f"{label}: {t.text(paper.title)}" if item.attachments else label
+        title = t.text(paper.title)
+        label = (
+            t("Add another file: {paper}", paper=title)
+            if item.attachments
+            else t("Choose a photo or file: {paper}", paper=title)
+        )
         parts.append(
             Button(
-                named,
+                label,
                 partial(choose, item.item.id, paper),
                 kind="secondary",
                 icon=ft.Icons.ADD_A_PHOTO_OUTLINED,
@@ -214,6 +224,21 @@ def _attachment(
             IconButton(ft.Icons.DELETE_OUTLINE, t("Remove {name}", name=attachment.file_name), remove),
         ]
     )
+
+
+def _picture(attachment: Attachment, item: ItemAnswer, t: Translator) -> list[ft.Control]:
+    """Show a photo with the question that decides whether the office can use it."""
+    data = dict(item.pictures).get(attachment.id)
+    if data is None:
+        return []
+    picture = ft.Image(
+        src=data,
+        height=PREVIEW_PX,
+        fit=ft.BoxFit.CONTAIN,
+        border_radius=Radius.FIELD,
+        semantics_label=t("Picture of {name}", name=attachment.file_name),
+    )
+    return [Row([picture], wrap=True), Strong(t("Can you read the date, name and stamp?"))]
 
 
 def problem_words(item: ItemAnswer, t: Translator) -> str:

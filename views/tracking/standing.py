@@ -40,7 +40,7 @@ def _under_way(state: Following, *, t: Translator, formats: Formats) -> ft.Contr
         return Notice("info", t("No result date yet."), t("It is set when the office accepts the application."))
     when, stands = result_words(dossier, due, t, formats)
     office = t("at {office}", office=t.text(dossier.office.name))
-    words = ". ".join(part for part in (stands.rstrip("."), _bring(state, t)) if part)
+    words = ". ".join(part for part in (_capital(stands.rstrip(".")), _bring(state, t)) if part)
     kind = "waiting" if due.state in ("late", "paused") else "info"
     return Notice(kind, f"{t('Accepted')}. {when}, {office}.", words)  # type: ignore[arg-type] # one of its literals
 
@@ -65,6 +65,10 @@ def _bring(state: Following, t: Translator) -> str:
     if not state.bring:
         return ""
     return t("When you collect it, bring: {papers}.", papers="; ".join(t.text(paper) for paper in state.bring))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _last_note(dossier: Dossier) -> str:

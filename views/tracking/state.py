@@ -94,6 +94,8 @@ class ItemAnswer:
     problem: AnswerProblem | None = None
     wrong: tuple[Problem, ...] = ()
     """What the form's own checks say of the value."""
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    """Small pictures of the attached photos, by attachment."""
     busy: bool = False
 
 
@@ -108,6 +110,8 @@ class Answering:
     proof: Document | None = None
     confirmed: frozenset[str] = frozenset()
     """Checks that the citizen has answered with "it is right as it stands"."""
+    has_form: bool = False
+    """Whether the form the dossier was filed with has been read, so that fields have names and values words."""
     correcting: bool = False
     """The citizen wants the draft corrected and is saying what."""
     problem: AnswerProblem | None = None

@@ -1,5 +1,6 @@
 """Sentences about a dossier that several screens say in the same words."""
 
+import re
 from datetime import datetime
 
 from api_client.models import Dossier, Request
@@ -12,7 +13,15 @@ from views.tracking.status import next_actor, open_requests
 def dossier_title(dossier: Dossier, t: Translator) -> str:
     """Return ``Đăng ký khai sinh cho Nguyễn Minh An``; the service alone where the portal names nobody."""
     service = t.text(dossier.procedure_name)
-    return t("{service} for {name}", service=service, name=dossier.subject_name) if dossier.subject_name else service
+    name = person_name(dossier.subject_name)
+    return t("{service} for {name}", service=service, name=name) if name else service
+
+
+def person_name(name: str) -> str:
+    """Return a name written in capitals, as on forms, the way it is written in a sentence."""
+    if not name.isupper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0][:1] + word[0][1:].lower(), name)
 
 
 def updated_words(seen_at: datetime, now: datetime, t: Translator, formats: Formats) -> str:
@@ -75,31 +84,31 @@ def next_words(dossier: Dossier, t: Translator) -> str:
 def _citizen_words(request: Request, t: Translator) -> str:
     match request.kind:
         case "supplement" if len(request.items) > 1:
-            return t("You: mend {count} things", count=len(request.items))
+            return t("Next: you mend {count} things", count=len(request.items))
         case "supplement":
-            return t("You: mend 1 thing")
+            return t("Next: you mend 1 thing")
         case "proof":
-            return t("You: check the draft result")
+            return t("Next: you check the draft result")
         case "payment":
-            return t("You: pay the fee")
+            return t("Next: you pay the fee")
         case "visit":
-            return t("You: come to the office")
+            return t("Next: you come to the office")
         case _:
-            return t("You: update the app to see what is asked")
+            return t("Next: you update the app to see what is asked")
 
 
 def _office_words(dossier: Dossier, t: Translator) -> str:
     match dossier.status:
         case 1:
-            return t("The office: check and accept")
+            return t("Next: the office checks and accepts")
         case 7:
-            return t("The office: confirm the withdrawal")
+            return t("Next: the office confirms the withdrawal")
         case 9:
-            return t("The office: hand over the result")
+            return t("Next: the office hands over the result")
         case 5 | 6:
-            return t("The office: look at what you sent")
+            return t("Next: the office looks at what you sent")
         case _:
-            return t("The office: process it")
+            return t("Next: the office processes it")
 
 
 def step_words(step: Step, t: Translator) -> tuple[str, str]:
