@@ -42,15 +42,21 @@ def is_busy(deps: Deps) -> bool:
 
 
 async def draw_missing(deps: Deps, dossier_ids: Sequence[str]) -> None:
-    """Draw every document of these dossiers that has no PDF yet; whoever asks meanwhile waits for the same drawing."""
-    desk = _desk(deps)
+    """Draw every document of these dossiers that has no PDF yet; one drawing at a time for each dossier."""
     for dossier_id in dossier_ids:
-        task = desk.in_hand.get(dossier_id)
-        if task is None:
-            task = asyncio.create_task(_draw_all(deps, dossier_id))
-            desk.in_hand[dossier_id] = task
-            task.add_done_callback(lambda _done, key=dossier_id: desk.in_hand.pop(key, None))  # type: ignore[misc]  # mypy cannot infer a defaulted lambda
-        await asyncio.shield(task)
+        begun = _desk(deps).in_hand.get(dossier_id)
+        if begun is not None:
+            await asyncio.shield(begun)  # it may have begun before the newest document was issued, so look again
+        await asyncio.shield(_begin(deps, dossier_id))
+
+
+def _begin(deps: Deps, dossier_id: str) -> "asyncio.Task[None]":
+    in_hand = _desk(deps).in_hand
+    task = in_hand.get(dossier_id)
+    if task is None:
+        task = in_hand[dossier_id] = asyncio.create_task(_draw_all(deps, dossier_id))
+        task.add_done_callback(lambda _done: in_hand.pop(dossier_id, None))
+    return task
 
 
 def _desk(deps: Deps) -> _Desk:
