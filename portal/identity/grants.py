@@ -136,7 +136,7 @@ def live_grant(session: Session, grant_id: str, now: datetime) -> GrantRow | Non
 
 
 def forget_expired(session: Session, *, now: datetime) -> None:
-    """Delete tokens, codes and grants that ended long enough ago to prove nothing any more."""
+    """Delete tokens and codes that ended long enough ago to prove nothing any more."""
     ended = select(GrantRow.id).where(GrantRow.expires_at <= now - GRANT_LIFE)
     session.execute(delete(TokenRow).where((TokenRow.expires_at <= now - GRANT_LIFE) | TokenRow.grant_id.in_(ended)))
     session.execute(delete(CodeRow).where(CodeRow.grant_id.in_(ended)))

@@ -1,5 +1,6 @@
 """The development identity provider over HTTP, and ``/api/v1/me``. Every door of the provider is shut in production."""
 
+import logging
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -31,6 +32,8 @@ from portal.identity.service import (
 from portal.identity.tables import PersonRow, SignInRequestRow
 from portal.pages.frame import Page, language_of, respond
 from portal.problems import Problem, not_found
+
+log = logging.getLogger("portal.identity")
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 FORM = "application/x-www-form-urlencoded"
@@ -119,6 +122,7 @@ async def sign_in(request: Request, form: Form, deps: DepsNow) -> Response:
             return None
         person = _chosen(session, form, deps)
         if not isinstance(person, PersonRow):
+            log.warning("sign-in refused: %s", "too many tries" if isinstance(person, Problem) else "wrong pair")
             return texts.TOO_MANY if isinstance(person, Problem) else texts.WRONG_PAIR
         row.subject = person.subject
         return pages.consent_page(row, handle, person, language=language)
@@ -232,6 +236,7 @@ def _answer_address(wanted: AuthorizationRequest, issuer: Issuer, **values: str)
 
 
 def _refuse(request: Request, refusal: Refusal) -> Response:
+    log.warning("authorization request refused: %s", refusal.description)
     if refusal.redirect_uri is None:
         return respond(
             pages.stopped_page(texts.REFUSED_TITLE, texts.REFUSED, language=language_of(request)), status=400
@@ -251,6 +256,7 @@ def _expired(language: str) -> Response:
 
 
 def _token_error(refusal: Refusal) -> JSONResponse:
+    log.warning("token request refused: %s", refusal.description)
     body = {"error": refusal.error, "error_description": refusal.description}
     return JSONResponse(body, 400, NO_STORE)
 

@@ -1,6 +1,7 @@
 """The desk in a browser: signed in by cookie, every form carries the session's word (CSRF), no scripts."""
 
 import hmac
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,6 +20,8 @@ from portal.officer.serving import hand_out, own_office
 from portal.officer.sessions import Desk, begin_sign_in, end_session, find_desk, finish_sign_in, note_seen
 from portal.pages.frame import LANGUAGES, Page, language_of, respond
 from portal.problems import Problem
+
+log = logging.getLogger("portal.officer")
 
 SESSION_COOKIE, SIGN_IN_COOKIE, LANGUAGE_COOKIE = "motcua_desk", "motcua_desk_sign_in", "motcua_language"
 
@@ -79,6 +82,7 @@ async def callback(request: Request, deps: DepsNow) -> Response:
         lambda session: finish_sign_in(session, answer, cookie, issuer=issuer, now=deps.now())
     )
     if opened is None:
+        log.warning("desk sign-in refused")
         page = pages.stopped_page(texts.NOT_OFFICER_TITLE, texts.NOT_OFFICER, language=language_of(request))
         return respond(page, status=403)
     response = RedirectResponse("/desk", 303)
@@ -205,6 +209,7 @@ def _not_done(request: Request, desk: Desk, problem: Problem) -> Response:
 
 
 def _stale(request: Request, desk: Desk | None) -> Response:
+    log.warning("desk form refused: not of this session")
     page = pages.stopped_page(texts.FORM_TITLE, texts.FORM_STALE, language=language_of(request), desk=desk)
     return respond(page, status=403)
 

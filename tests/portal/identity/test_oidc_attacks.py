@@ -276,3 +276,25 @@ async def test_a_code_and_a_refresh_token_are_used_once_on_each_database(portal_
     assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400, 400]
     fresh = next(answer.json() for answer in answers if answer.status_code == 200)
     assert await _me(portal, fresh["access_token"]) == 401
+
+
+async def test_each_refusal_is_logged_once_and_names_nobody(
+    portal: RunningPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = await code_for(portal.client, "sample-mai")
+    page = await portal.client.get("/oauth/authorize", params=authorization())
+    caplog.clear()
+    with caplog.at_level("WARNING", logger="portal"):
+        await portal.client.get("/oauth/authorize", params=authorization(code_challenge=None))
+        await portal.client.get("/oauth/authorize", params=authorization(redirect_uri="https://evil.example/"))
+        await redeem(portal.client, code, code_verifier=OTHER_VERIFIER)
+        form = {"request": handle_in(page.text), "personal_id": "000196000001", "pin": "111111"}
+        await portal.client.post("/oauth/sign-in", data=form)
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("portal")]
+    assert said == [
+        "authorization request refused: code_challenge is required",
+        "authorization request refused: redirect_uri is not registered",
+        "token request refused: code_verifier does not match",
+        "sign-in refused: wrong pair",
+    ]
+    assert not any(secret in text for text in said for secret in (code, "000196000001", "111111", "evil"))
