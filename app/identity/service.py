@@ -103,7 +103,8 @@ class Identity:
             redirect_uri: ``http://127.0.0.1:PORT/callback`` or ``motcua://callback``.
             return_route: The route to come back to.
         """
-        await self.revoke_pending()
+        with contextlib.suppress(VaultError):
+            await self.revoke_pending()
         try:
             metadata = await self._portal.identity.metadata()
         except PortalError:
@@ -178,7 +179,8 @@ class Identity:
         except BaseException:
             await self._drop(metadata, tokens)
             raise
-        await self.revoke_pending()
+        with contextlib.suppress(VaultError):
+            await self.revoke_pending()
 
     async def _drop(self, metadata: Metadata, tokens: Tokens) -> None:
         """Give back tokens that nobody will use."""

@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import Final
 
-from PIL import Image
-
 from api_client.models import VietQr
 from forms.payment_codes import read_vietqr
 
@@ -51,6 +49,8 @@ def qr_png(text: str, *, module_px: int = 12) -> bytes:
     Raises:
         ValueError: the text is too long to be read from a screen.
     """
+    from PIL import Image  # here, as above
+
     matrix = qr_matrix(text)
     side = len(matrix) + 2 * QUIET_MODULES
     picture = Image.new("1", (side, side), 1)

@@ -120,7 +120,10 @@ async def test_a_bad_catalogue_never_replaces_a_good_one(
     assert not (tmp_path / "data" / FILE_NAME).exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"not packed", gzip.compress(b"{}", mtime=0), gzip.compress(b'{"a":' * 9, mtime=0)[:20]])
+DAMAGE = [b"", b"not packed", gzip.compress(b"{}", mtime=0), gzip.compress(b'{"a":' * 9, mtime=0)[:20]]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_kept_catalogue_gives_way_to_the_shipped_one(tmp_path: Path, shipped: Path, damage: bytes) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / FILE_NAME).write_bytes(damage)

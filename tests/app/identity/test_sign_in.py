@@ -245,3 +245,27 @@ async def test_without_an_address_of_the_portal_signing_in_is_impossible_but_har
     )
     with pytest.raises(Unreachable):
         await PortalClient(lambda: None).identity.me()
+
+
+async def test_a_device_that_cannot_store_says_so_and_signs_nobody_in(device: Device) -> None:
+    query = device.provider.consent(await device.begin())
+    await device.vault.close()
+    assert await device.identity.finish_sign_in(query) == SignInFailed(SignInProblem.STORAGE)
+    begun = await device.identity.begin_sign_in(redirect_uri=REDIRECT, return_route="/")
+    assert begun == SignInFailed(SignInProblem.STORAGE, "/")
+    assert device.identity.session is None
+
+
+async def test_a_device_that_cannot_store_keeps_its_session_until_the_app_ends(device: Device) -> None:
+    await device.sign_in()
+    await device.vault.close()
+    device.clock.move(minutes=20)
+    assert await device.identity.access_token() == "access-2"
+    device.clock.move(minutes=20)
+    assert await device.identity.access_token() == "access-3"
+    assert (await device.identity.known_values())["person.full_name"].source == "population_register"
+
+
+async def test_an_odd_session_record_is_a_guest(device: Device) -> None:
+    await device.vault.put("identity", "session", {"subject": "s1", "novel": True})
+    assert (await device.restart()).session is None

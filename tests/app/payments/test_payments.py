@@ -13,7 +13,7 @@ import pytest
 from api_client.errors import Conflict, NotThePortal, PortalError, ServerFault, Unauthenticated, Unreachable
 from api_client.models import Bill, VietQr
 from app.identity.service import Identity
-from app.payments.codes import is_as_shown, qr_matrix
+from app.payments.codes import is_as_shown, qr_matrix, qr_png
 from app.payments.service import Payments
 from app.vault.vault import Vault
 from forms.payment_codes import vietqr
@@ -200,3 +200,13 @@ def test_a_text_too_long_for_a_screen_has_no_code() -> None:
 )
 def test_no_payload_breaks_the_comparison(payload: str) -> None:
     assert not is_as_shown(VietQr.model_validate({**ORDER, "payload": payload}), amount_vnd=16000)
+
+
+def test_the_picture_of_a_code_can_be_read_back() -> None:
+    import io
+
+    import zxingcpp
+    from PIL import Image
+
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr_png(PAYLOAD))).convert("L"))
+    assert read.text == PAYLOAD
