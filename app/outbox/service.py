@@ -235,7 +235,10 @@ class Outbox:
         comment: str = "",
         confirmations: Sequence[str] = (),
     ) -> Queued | SignInNeeded | NotStored:
-        """Queue the answer to something the office asked for; a second answer to the same request is the first."""
+        """Queue the answer to something the office asked for.
+
+        A second answer to the same request is the first, unless the portal has refused that: then it takes its place.
+        """
         payload: dict[str, Any] = {"files": [_file_entry(attachment) for attachment in attachments]}
         if answers is not None:
             payload["answers"] = dict(answers)
@@ -271,7 +274,7 @@ class Outbox:
             if session is None:
                 return SignInNeeded()
             existing = self._existing(kind, dossier.id, request_id)
-            if existing is not None:
+            if existing is not None and not _may_be_replaced(existing):
                 return Queued(existing)
             parcel = self._new_parcel(
                 kind,
@@ -284,9 +287,11 @@ class Outbox:
                 request_id=request_id,
             )
             try:
-                await self._parcels.store(parcel)
+                await self._parcels.store(parcel, also=[Delete(PARCELS, existing.id)] if existing else [])
             except VaultError as error:
                 return NotStored(_why(error))
+            if existing is not None:
+                self._parcels.hide(existing.id)
         self._wake.set()
         return Queued(parcel)
 
@@ -438,6 +443,11 @@ class Outbox:
 
     def _in_language(self, text: Mapping[str, str]) -> str:
         return text.get(self._language()) or text.get("vi") or next(iter(text.values()), "")
+
+
+def _may_be_replaced(parcel: Parcel) -> bool:
+    """Tell whether the portal has refused the parcel for good, so that a mended one may take its place."""
+    return parcel.state is ParcelState.NEEDS_ATTENTION and not parcel.outcome_unknown
 
 
 def _file_entry(attachment: Attachment) -> dict[str, Any]:

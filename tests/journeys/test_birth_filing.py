@@ -7,8 +7,6 @@ import asyncio
 import hashlib
 import os
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,39 +15,11 @@ from sqlalchemy import select
 from app.outbox.model import FilingState, ParcelState, Reason
 from app.outbox.results import AlreadyReceived, Cancelled, Did, Invalid, NotKnownYet, Queued, SignInNeeded
 from portal.dossiers.tables import DossierRow
-from tests.journeys.citizen import Citizen, Shared
+from tests.journeys.citizen import Citizen
 from tests.journeys.faults import Fault, bad_network, fault_at, no_faults
-from tests.portal.running import RunningPortal, running_portal
+from tests.portal.running import RunningPortal
 
 SCHEDULES = int(os.environ.get("MOTCUA_SCHEDULES", "60"))
-
-
-@pytest.fixture(scope="module")
-def shared() -> Shared:
-    return Shared.load()
-
-
-@pytest.fixture
-async def portal(tmp_path: Path) -> AsyncIterator[RunningPortal]:
-    async with running_portal(tmp_path / "portal") as portal:
-        yield portal
-
-
-@pytest.fixture
-async def device(portal: RunningPortal, shared: Shared, tmp_path: Path) -> AsyncIterator[Any]:
-    """Make citizens' devices; all are ended at the end."""
-    citizens: list[Citizen] = []
-
-    async def make(choose=no_faults, *, seed: int = 1, subject: str = "sample-mai") -> Citizen:
-        folder = tmp_path / f"device{len(citizens)}"
-        citizen = Citizen(folder, portal, shared, choose=choose, clock=portal.clock, seed=seed, subject=subject)
-        await citizen.start()
-        citizens.append(citizen)
-        return citizen
-
-    yield make
-    for citizen in citizens:
-        await citizen.stop()
 
 
 async def dossiers_at(portal: RunningPortal) -> list[DossierRow]:

@@ -1,0 +1,174 @@
+"""What comes next for a parcel, when, and what proves that the portal has it."""
+
+import dataclasses
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api_client.models import Dossier, FiledFile, Office, Request, UploadReceipt
+from app.drafts.model import Attachment
+from app.outbox import plan
+from app.outbox.model import FileProgress, Parcel, ParcelState
+from app.outbox.store import decode_parcel, put_parcel
+
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+def attachment(name: str = "a", size: int = 600_000) -> Attachment:
+    return Attachment(name, "birth", f"{name}.jpg", "image/jpeg", size, f"sha-{name}", NOW)
+
+
+def parcel(*files: FileProgress, **changes) -> Parcel:
+    values = {
+        "id": "key-1",
+        "kind": "submission",
+        "owner": "mai",
+        "title": "Đăng ký khai sinh",
+        "draft_id": "d",
+        "dossier_id": None,
+        "request_id": None,
+        "payload": "{}",
+        "payload_sha256": "x",
+        "files": files,
+        "state": ParcelState.QUEUED,
+        "queued_at": NOW,
+    }
+    return Parcel(**{**values, **changes})
+
+
+def dossier(**changes) -> Dossier:
+    values = {
+        "id": "dos-1",
+        "code": "X00.01-261122-0001",
+        "lookup_code": "ABCDEF",
+        "key": "key-1",
+        "procedure_code": "1.001193",
+        "procedure_name": {},
+        "form_version": "1",
+        "version": 1,
+        "status": 1,
+        "submitted_at": NOW,
+        "office": Office(id="X00.01", name={}),
+        "files": (filed("a"),),
+    }
+    return Dossier(**{**values, **changes})
+
+
+def filed(name: str) -> FiledFile:
+    return FiledFile(paper_id="birth", file_name="", media_type="", size_bytes=1, sha256=f"sha-{name}")
+
+
+SENT = FileProgress(attachment(), "/uploads/1", 600_000, "sha-a")
+
+
+@pytest.mark.parametrize(
+    ("files", "unknown", "certain", "expected"),
+    [
+        ((FileProgress(attachment()),), False, (), plan.CreateUpload),
+        ((FileProgress(attachment(), "/u/1", 300_000),), False, (), plan.AskOffset),
+        ((FileProgress(attachment(), "/u/1", 300_000),), False, ("/u/1",), plan.SendPiece),
+        ((FileProgress(attachment(), "/u/1", 600_000),), False, ("/u/1",), plan.GetReceipt),
+        ((SENT, FileProgress(attachment("b"))), False, (), plan.CreateUpload),
+        ((SENT,), False, (), plan.SendIntent),
+        ((), False, (), plan.SendIntent),
+        ((FileProgress(attachment()),), True, (), plan.AskOutcome),
+    ],
+)
+def test_the_outcome_is_asked_first_then_files_then_the_intent(files, unknown, certain, expected):
+    task = plan.next_task(parcel(*files, outcome_unknown=unknown), certain_of=frozenset(certain))
+    assert isinstance(task, expected)
+
+
+@given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
+def test_no_wait_is_longer_than_five_minutes(attempts, chance):
+    assert timedelta() <= plan.backoff(attempts, random=chance) <= timedelta(minutes=5)
+
+
+def test_ten_thousand_devices_do_not_come_back_at_once():
+    """After 10 minutes without the portal, the busiest second sees at most three times the mean of the recovery."""
+    chance, arrivals = random.Random(1), Counter()
+    for _ in range(10_000):
+        at, attempts = chance.uniform(0, 60), 0
+        while at < 600:
+            attempts += 1
+            at += plan.backoff(attempts, random=chance.random()).total_seconds()
+        arrivals[int(at)] += 1
+    assert max(arrivals) < 900
+    assert max(arrivals.values()) <= 3 * 10_000 / (max(arrivals) + 1 - 600)
+
+
+def test_a_parcel_left_behind_by_its_lease_is_due():
+    left = parcel(state=ParcelState.SENDING, lease_until=NOW)
+    assert plan.lease_expired(left, now=NOW)
+    assert plan.is_due(left, now=NOW)
+    assert not plan.lease_expired(left, now=NOW - timedelta(seconds=1))
+
+
+def test_a_parcel_put_off_is_due_when_its_time_has_come():
+    waiting = parcel(next_try_at=NOW)
+    assert plan.is_due(waiting, now=NOW)
+    assert not plan.is_due(waiting, now=NOW - timedelta(seconds=1))
+    assert not plan.is_due(parcel(state=ParcelState.NEEDS_ATTENTION), now=NOW)
+    assert not plan.is_due(parcel(state=ParcelState.DELIVERED), now=NOW)
+
+
+def test_pieces_grow_from_256_kib_to_1_mib_and_shrink_after_a_failure():
+    sizes = [plan.SMALLEST_PIECE_BYTES]
+    for _ in range(4):
+        sizes.append(plan.next_piece_bytes(sizes[-1], succeeded=True))
+    assert [size // 1024 for size in sizes] == [256, 512, 1024, 1024, 1024]
+    assert plan.next_piece_bytes(sizes[-1], succeeded=False) == 256 * 1024
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "another"},
+        {"files": ()},
+        {"files": (filed("b"),)},
+        {"files": (FiledFile(paper_id="other", file_name="", media_type="", size_bytes=1, sha256="sha-a"),)},
+    ],
+)
+def test_an_answer_without_our_key_or_without_a_file_proves_nothing(changes):
+    assert plan.proves(dossier(), parcel(SENT))
+    assert not plan.proves(dossier(**changes), parcel(SENT))
+
+
+def test_the_same_file_sent_for_one_paper_twice_must_be_there_twice():
+    twice = parcel(SENT, dataclasses.replace(SENT, attachment=dataclasses.replace(attachment(), id="b")))
+    assert not plan.proves(dossier(), twice)
+    assert plan.proves(dossier(files=(filed("a"), filed("a"))), twice)
+
+
+@pytest.mark.parametrize(("state", "proof"), [("answered", True), ("open", False), ("withdrawn", False)])
+def test_an_answer_is_there_when_its_request_is_answered(state, proof):
+    request = Request(id="r", kind="supplement", state=state, opened_at=NOW)
+    answer = parcel(SENT, kind="request_answer", dossier_id="dos-1", request_id="r")
+    assert plan.proves(dossier(requests=(request,)), answer) is proof
+
+
+@pytest.mark.parametrize(
+    "changes", [{"state": "incomplete"}, {"state": "refused"}, {"sha256": "other"}, {"offset": 1}, {"length": 2}]
+)
+def test_a_receipt_counts_only_for_the_very_bytes(changes):
+    values = {"id": "1", "length": 600_000, "offset": 600_000, "sha256": "sha-a", "state": "verified"}
+    assert plan.proves_file(UploadReceipt(**values), SENT)
+    assert not plan.proves_file(UploadReceipt(**{**values, **changes}), SENT)
+
+
+def test_a_parcel_survives_the_vault():
+    full = parcel(
+        SENT,
+        FileProgress(attachment("b")),
+        lease_until=NOW,
+        attempts=3,
+        outcome_unknown=True,
+        resubmitted=True,
+        detail="Ảnh mờ",
+    )
+    assert decode_parcel(put_parcel(full).value) == full
+    assert decode_parcel({**put_parcel(full).value, "of_a_later_version": 1}) == full
