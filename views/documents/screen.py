@@ -68,7 +68,13 @@ def PapersScreen(draft_id: str) -> ft.View:
     use_task(model.open)
     match model.state:
         case Opening():
-            return Screen(t("Papers"), [Skeleton(lines=3, cards=2)], back="/applications", show_title=False)
+            return Screen(
+                t("Papers"),
+                [Skeleton(lines=3, cards=2)],
+                back="/applications",
+                show_title=False,
+                navigation=False,
+            )
         case Absent():
             return absent_draft(t)
         case Locked() as locked:
@@ -111,7 +117,7 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
             Body(
                 t("Photograph the whole page, flat and in good light. The files stay on this device until you submit.")
             ),
-            *(_slot(slot, model, choose, t=t, formats=formats) for slot in state.slots),
+            *_slots(state, model, choose, t=t, formats=formats),
             *_to_show(state, t),
             SavedState(state.draft_id),
         ],
@@ -136,6 +142,22 @@ def _summary(state: Collecting, t: Translator, scroller: Scroller) -> list[ft.Co
 
 def _missing_words(slot: PaperSlot, t: Translator) -> str:
     return t("Attach this paper: {paper}", paper=t.text(slot.paper.title))
+
+
+def _slots(
+    state: Collecting,
+    model: PapersModel,
+    choose: Callable[[Paper], Awaitable[None]],
+    *,
+    t: Translator,
+    formats: Formats,
+) -> list[ft.Control]:
+    """Papers that must be there first, then those that only some people have."""
+    required = [_slot(slot, model, choose, t=t, formats=formats) for slot in state.slots if slot.is_required]
+    others = [_slot(slot, model, choose, t=t, formats=formats) for slot in state.slots if not slot.is_required]
+    if not others:
+        return required
+    return [*required, Small(t("Only if you have them or they concern you:"), strong=True), *others]
 
 
 def _slot(

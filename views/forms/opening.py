@@ -1,5 +1,6 @@
 """Open a draft together with the procedure and the form version it began with."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +30,8 @@ async def open_form(draft: Draft, *, drafts: Drafts, catalogue: CatalogueService
         return None
     if procedure.form is None:
         return None
-    form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=catalogue.places)
+    places = await asyncio.to_thread(lambda: catalogue.places)  # read at the first use, a quarter of a second
+    form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=places)
     return OpenForm(procedure=procedure, form=form)
 
 

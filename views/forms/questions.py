@@ -110,7 +110,7 @@ def question(field: Field, asker: Asker) -> ft.Control:
     parts = [_input(field, asker), *_confirmation(field, asker), *_correction(field, asker)]
     if asker.shows_why and (why := asker.t.text(field.why)):
         parts.append(keyed(f"why-{field.pointer}", Why, asker.t.text(field.short), why))
-    return Stack(parts, spacing=4) if len(parts) > 1 else parts[0]
+    return Stack(parts, spacing=8) if len(parts) > 1 else parts[0]
 
 
 @view

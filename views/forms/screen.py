@@ -75,7 +75,13 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
     use_task(model.open)
     match model.state:
         case Opening():
-            return Screen(t("Opening the form"), [Skeleton(lines=4, cards=1)], back="/applications", show_title=False)
+            return Screen(
+                t("Opening the form"),
+                [Skeleton(lines=4, cards=1)],
+                back="/applications",
+                show_title=False,
+                navigation=False,
+            )
         case Absent():
             return absent_draft(t)
         case Locked() as locked:

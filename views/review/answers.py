@@ -23,7 +23,11 @@ def parts_of(form: Form, draft: Draft, *, today: date) -> tuple[Part, ...]:
             step_id=step.id,
             name=step.name,
             route=correcting_route(draft.id, step.id),
-            answers=tuple(_answer(form, field, data, draft=draft, step=step, unusual=unusual) for field in step.fields),
+            answers=tuple(
+                _answer(form, field, data, draft=draft, step=step, unusual=unusual)
+                for field in step.fields
+                if not _is_unticked(field)
+            ),
         )
         for step in form.steps(draft.answers, today=today)
     )
@@ -48,6 +52,11 @@ def _answer(
         source=draft.sources.get(field.pointer),
         confirmed=problem.message if problem else None,
     )
+
+
+def _is_unticked(field: Field) -> bool:
+    """Return whether a box that need not be ticked is not: there is nothing to check."""
+    return field.kind == "tick" and not field.required and not field.value
 
 
 def _uniquely_named(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -16,7 +16,6 @@ from views.design import (
     ErrorSummary,
     Fact,
     Facts,
-    Link,
     Notice,
     Row,
     Screen,
@@ -35,11 +34,12 @@ from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.sources import source_words
 from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.review.lines import Line, LineCard
 from views.review.screen_model import ReviewModel, mending_route
 from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
 from views.review.words import fee_facts, office_words, total_words, when_words
 from views.shared.boundary import keyed, page
-from views.shared.context import use_formats, use_services, use_surroundings, use_text
+from views.shared.context import Layout, use_formats, use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
@@ -127,8 +127,8 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
         t("Check your answers before submitting"),
         [
             _office(t),
-            *(control for part in state.parts for control in _part(part, t)),
-            *_papers(state, t, formats),
+            *(control for part in state.parts for control in _part(part, t, surroundings.layout)),
+            *_papers(state, t, formats, surroundings.layout),
             *_fees(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
@@ -157,43 +157,46 @@ def _office(t: Translator) -> ft.Control:
     )
 
 
-def _part(part: Part, t: Translator) -> list[ft.Control]:
+def _part(part: Part, t: Translator, layout: Layout) -> list[ft.Control]:
     name = t.text(part.name)
     if part.is_empty:
-        change = Link(
-            t("Change {what}", what=name[:1].lower() + name[1:]), to(part.route), key=f"change-{part.step_id}"
+        change = t("Change {what}", what=name[:1].lower() + name[1:])
+        empty = Line(
+            name, t("Left empty"), change=change, route=part.route, key=f"change-{part.step_id}", is_empty=True
         )
-        return [Section(name), Facts([Fact(name, t("Left empty"), action=change)])]
-    return [Section(name), Facts([_answer(answer, t) for answer in part.answers], key=f"part-{part.step_id}")]
+        return [Section(name), LineCard([empty], layout)]
+    return [Section(name), LineCard([_answer(one, t) for one in part.answers], layout, key=f"part-{part.step_id}")]
 
 
-def _answer(answer: Answer, t: Translator) -> Fact:
+def _answer(answer: Answer, t: Translator) -> Line:
     notes = []
     if answer.source:
         notes.append(source_words(answer.source, t))
     if answer.confirmed:
         notes.append(t("You confirmed this: {message}", message=t.text(answer.confirmed)))
-    change = Link(t("Change {what}", what=t.text(answer.what)), to(answer.route), key=f"change-{answer.pointer}")
-    return Fact(
+    return Line(
         t.text(answer.label),
-        t.text(answer.words) or t("Left empty"),
-        note="\n".join(notes),
-        action=change if answer.route else None,
+        t("Left empty") if answer.is_empty else t.text(answer.words),
+        tuple(notes),
+        change=t("Change {what}", what=t.text(answer.what)) if answer.route else "",
+        route=answer.route,
+        key=f"change-{answer.pointer}",
+        is_empty=answer.is_empty,
     )
 
 
-def _papers(state: Reviewing, t: Translator, formats: Formats) -> list[ft.Control]:
+def _papers(state: Reviewing, t: Translator, formats: Formats, layout: Layout) -> list[ft.Control]:
     if not state.papers:
         return []
-    shown = [check for check in state.papers if check.files or check.is_missing]
-    facts = [_paper(check, state, t, formats) for check in shown]
-    if not facts:
-        change = Link(t("Change the papers"), to(papers_route(state.draft_id)), key="change-papers")
-        facts = [Fact(t("Papers"), t("No file attached"), action=change)]
-    return [Section(t("Papers")), Facts(facts, key="part-papers")]
+    lines = [_paper(check, state, t, formats) for check in state.papers if check.files or check.is_missing]
+    if not lines:
+        route = papers_route(state.draft_id)
+        words, change = t("No file attached"), t("Change the papers")
+        lines = [Line(t("Papers"), words, change=change, route=route, key="change-papers", is_empty=True)]
+    return [Section(t("Papers")), LineCard(lines, layout, key="part-papers")]
 
 
-def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats) -> Fact:
+def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats) -> Line:
     title = t.text(check.paper.title)
     size = formats.file_size(sum(file.size_bytes for file in check.files))
     if check.is_missing:
@@ -202,15 +205,14 @@ def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats)
         words = f"{check.files[0].file_name} · {size}"
     else:
         words = t("{count} files · {size}", count=len(check.files), size=size)
-    return Fact(
+    return Line(
         title,
         words,
-        action=Link(
-            t("Change {what}", what=title[:1].lower() + title[1:]),
-            to(papers_route(state.draft_id)),
-            key=f"change-paper-{check.paper.id}",
-        ),
+        change=t("Change {what}", what=title[:1].lower() + title[1:]),
+        route=papers_route(state.draft_id),
+        key=f"change-paper-{check.paper.id}",
         extra=StatusPill("draft", t("On this device, not filed")) if check.files else None,
+        is_empty=check.is_missing,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.i18n import Formats, Translator
 from forms.flow import DueFee
+from forms.procedure import Source
 from views.design import Fact
 
 
@@ -49,6 +50,13 @@ def when_words(fees: Sequence[DueFee], t: Translator) -> str:
 def _fee_note(due: DueFee, t: Translator) -> str:
     parts = [t.text(due.fee.note)]
     if due.fee.source is not None:
-        name, as_of = t.text(due.fee.source.name), due.fee.source.as_of
-        parts.append(t("Source: {name}, {as_of}", name=name, as_of=as_of) if as_of else t("Source: {name}", name=name))
+        parts.append(_source_words(due.fee.source, t))
     return " · ".join(part for part in parts if part)
+
+
+def _source_words(source: Source, t: Translator) -> str:
+    name = t.text(source.name)
+    year, _, month = (source.as_of or "").partition("-")
+    if not month:
+        return t("Source: {name}", name=name)
+    return t("Source: {name}, {month}/{year}", name=name, month=int(month[:2]), year=year)
