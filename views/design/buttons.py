@@ -39,7 +39,7 @@ def Button(
         expand: As in a Flet row.
         full: As wide as its column.
     """
-    ink, ground = _INKS[kind], _GROUNDS[kind]
+    ink, ground = Color.MUTED if disabled else _INKS[kind], _GROUNDS[kind]
     parts: list[ft.Control] = []
     if busy:
         parts.append(ft.ProgressRing(width=20, height=20, stroke_width=2.5, color=ink))
@@ -64,6 +64,7 @@ def Button(
             shape=ft.RoundedRectangleBorder(radius=Radius.BUTTON),
             padding=ft.Padding.symmetric(horizontal=20, vertical=13.5),
             elevation=0,
+            shadow_color=ft.Colors.TRANSPARENT,  # Flet 1.0.5 draws a shadow in spite of elevation=0
             side=_sides(kind),
             animation_duration=120,
         ),

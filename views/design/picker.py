@@ -160,4 +160,3 @@ def _closed(label: str, body: ft.Control, *, hint: str, error: str, framed: bool
     )
     lines.append(frame if framed else body)
     return ft.Column(lines, spacing=Space.XS, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-

@@ -12,7 +12,8 @@ from views.applications.state import ApplicationsState, DraftRow, WaitingRow
 from views.applications.words import saved_words
 from views.catalogue.suggestions import Suggestions
 from views.design import (
-    Body,
+    Button,
+    Card,
     ClickableCard,
     Color,
     Link,
@@ -70,13 +71,12 @@ def HomePage() -> ft.View:
         rest = [
             *_needs_you(model.state, surroundings),
             *_life_events(services.catalogue.life_events(), t, columns=4 if is_wide else 3),
-            *_on_its_way(model.state, surroundings),
-            *_welcome(model.state, t),
         ]
     return Screen(
         t("What do you need to do?"),
         [Suggestions(query, set_query), *rest],
         above=[] if is_wide else [_top(surroundings)],
+        side=[] if query.strip() else [*_on_its_way(model.state, surroundings), *_welcome(model.state, t)],
         active="home",
     )
 
@@ -141,4 +141,12 @@ def _on_its_way(state: ApplicationsState, surroundings: Surroundings) -> list[ft
 def _welcome(state: ApplicationsState, t: Translator) -> list[ft.Control]:
     if state.signed_in:
         return []
-    return [Body(t("Look and fill in first. No sign-in yet."), color=Color.MUTED)]
+    return [
+        Card(
+            [
+                Strong(t("Look and fill in first. No sign-in yet.")),
+                Small(t("You sign in when you file, or to see what you have filed.")),
+                ft.Row([Button(t("Sign in"), to("/sign-in?return=/"), kind="secondary", key="sign-in")], wrap=True),
+            ]
+        )
+    ]
