@@ -245,7 +245,7 @@ def _afterwards(state: Paying, model: BillModel, services: Services, t: Translat
         return []
 
     async def again() -> None:
-        await _open_gateway(model, services)
+        await _open_gateway(model, services, state.bill.id)
 
     words = t("Closed the gateway's page before paying? Open it again: it is the same payment.")
     return [Small(words), Row([Link(t("Open the gateway's page again"), again, key="gateway-again")], wrap=True)]
@@ -253,7 +253,7 @@ def _afterwards(state: Paying, model: BillModel, services: Services, t: Translat
 
 def _ways(state: Paying, model: BillModel, services: Services, t: Translator) -> list[ft.Control]:
     async def at_gateway() -> None:
-        await _open_gateway(model, services)
+        await _open_gateway(model, services, state.bill.id)
 
     gateway = Button(
         t("Bank, card or wallet"),
@@ -279,7 +279,12 @@ def _ways(state: Paying, model: BillModel, services: Services, t: Translator) ->
     return [gateway, transfer, warning]
 
 
-async def _open_gateway(model: BillModel, services: Services) -> None:
-    url = await model.pay_at_gateway(services.return_url)
+async def _open_gateway(model: BillModel, services: Services, bill_id: str) -> None:
+    url = await model.pay_at_gateway(page_of_bill(services.return_url, bill_id))
     if url is not None:
         await services.device.open_url(url)
+
+
+def page_of_bill(return_url: str, bill_id: str) -> str:
+    """Return the address of the bill's page in this app, to which the gateway's last page links back."""
+    return f"{return_url.removesuffix('/callback')}/pay/{bill_id}"

@@ -343,7 +343,10 @@ def _settled(state: Settled, t: Translator) -> ft.View:
         t("Nothing more to answer"),
         [
             Notice(kind, "", words, announced=True),  # type: ignore[arg-type] # one of its literals
-            Row([Link(t("See the application"), to(f"/dossiers/{state.dossier.id}"))], wrap=True),
+            Row(
+                [Button(t("See the application"), to(f"/dossiers/{state.dossier.id}"), key="see-application")],
+                wrap=True,
+            ),
         ],
         header=dossier_title(state.dossier, t),
         back=f"/dossiers/{state.dossier.id}",
