@@ -1,6 +1,6 @@
 """The vault's file itself: SQLite in WAL mode with ``synchronous=FULL``, used by one thread only.
 
-``NORMAL`` loses acknowledged commits at power loss (``tests/reliability/power_loss_test.py`` shows it); a draft commit
+``NORMAL`` loses acknowledged commits at power loss (``tests/reliability/test_power_loss.py`` shows it); a draft commit
 with ``FULL`` costs under a millisecond on a laptop, so there is nothing to gain.
 """
 
