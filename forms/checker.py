@@ -5,6 +5,7 @@ from typing import Any
 import regex
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from jsonschema.protocols import Validator
+from jsonschema_specifications import REGISTRY
 
 from forms.formats import FORMATS, is_valid_format
 
@@ -37,9 +38,11 @@ def _format_checker() -> FormatChecker:
 
 
 FORMAT_CHECKER = _format_checker()
+KNOWN_SCHEMAS = REGISTRY
+"""Only the published dialects: jsonschema's own default fetches unknown ``$ref`` addresses over the network."""
 
 
 def compile_schema(schema: Any) -> Validator:
     """Return a validator for ``schema``, to be kept: compiling costs more than checking."""
-    validator: Validator = _Checker(schema, format_checker=FORMAT_CHECKER)
+    validator: Validator = _Checker(schema, format_checker=FORMAT_CHECKER, registry=KNOWN_SCHEMAS)
     return validator

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from jsonschema.exceptions import SchemaError
+from referencing.exceptions import Unresolvable
 
 from forms.assembly import assemble, flatten
 from forms.faults import Fault, faults_of_form
@@ -59,7 +60,16 @@ def _answer(line: str) -> dict[str, Any]:
         return evaluate_form(asked.get("schema", True), asked.get("uischema") or {}, asked.get("data"))
     except json.JSONDecodeError as error:
         return {"error": f"not JSON: {error}"}
-    except (SchemaError, AttributeError, TypeError, KeyError, ValueError, LookupError, RecursionError) as error:
+    except (
+        SchemaError,
+        Unresolvable,
+        AttributeError,
+        TypeError,
+        KeyError,
+        ValueError,
+        LookupError,
+        RecursionError,
+    ) as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 

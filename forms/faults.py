@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from forms.assembly import references
+from forms.derivations import circle_of
 from forms.jsonlogic import OPERATORS
 from forms.layout import Control, read_layout
 from forms.procedure import FormDefinition
@@ -106,7 +107,8 @@ def _values_of(value: Any, keyword: str) -> Iterator[Any]:
 
 
 def _scope_faults(schema: Mapping[str, Any], element: Mapping[str, Any], pointer: str) -> Iterator[Fault]:
-    for scope in _values_of({k: v for k, v in element.items() if k != "elements"}, "scope"):
+    own = {name: value for name, value in element.items() if name not in ("elements", "options")}
+    for scope in _values_of(own, "scope"):
         if not _has_scope(schema, scope):
             yield Fault(_UI, pointer or "/", f"the schema has no {scope}")
     if element.get("type") == "Category" and not element.get("options", {}).get("id"):
@@ -133,6 +135,8 @@ def _logic_faults(form: FormDefinition) -> Iterator[Fault]:
         for keyword in ("x-calculated", "x-default"):
             for message in faults_of_logic(schema.get(keyword), names):
                 yield Fault(_SCHEMA, f"{name}.{keyword}", message)
+    if circle := circle_of(form.schema_):
+        yield Fault(_SCHEMA, circle[0], f"these are derived from each other: {' → '.join(circle)}")
     seen: set[str] = set()
     for check in form.schema_.get("x-checks", ()):
         where = f"x-checks.{check.get('id', '?')}"

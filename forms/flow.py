@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from forms import messages
 from forms.checker import compile_schema
+from forms.derivations import derivations
 from forms.formats import display
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.layout import Control, Layout, read_layout
@@ -154,18 +155,13 @@ class Form:
         self._places = places
         self._layout: Layout = read_layout(definition, lists)
         self._validator = compile_schema(definition.schema_)
-        self._calculations = self._rules("x-calculated")
-        self._defaults = self._rules("x-default")
+        self._derivations = derivations(definition.schema_)
         self._checks = tuple(definition.schema_.get("x-checks", ()))
         self._branches = tuple(
             (compile_schema({"$defs": self._schema.get("$defs", {}), **branch["if"]}), branch)
             for branch in self._schema.get("allOf", ())
             if "if" in branch
         )
-
-    def _rules(self, keyword: str) -> tuple[tuple[str, Any], ...]:
-        properties: Mapping[str, Any] = self._schema.get("properties", {})
-        return tuple((name, schema[keyword]) for name, schema in properties.items() if keyword in schema)
 
     # What is asked
 
@@ -214,19 +210,14 @@ class Form:
     def calculate(self, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         """Return the answers without empty ones, with every calculated and derived value in."""
         data: dict[str, Any] = compact(answers)
-        for name, rule in self._defaults:
-            if name not in data:
-                self._put(data, name, _value_of(rule, _context(data, today)))
-        for name, rule in self._calculations:
-            data.pop(name, None)
-            self._put(data, name, _value_of(rule, _context(data, today)))
+        for derivation in self._derivations:
+            if derivation.is_calculated:
+                data.pop(derivation.name, None)
+        for derivation in self._derivations:
+            if derivation.name not in data:
+                value = compact(_value_of(derivation.rule, _context(data, today)))
+                data |= {} if value in (None, "", {}, []) else {derivation.name: value}
         return data
-
-    @staticmethod
-    def _put(data: dict[str, Any], name: str, value: Any) -> None:
-        tidy = compact(value)
-        if tidy not in (None, "", {}, []):
-            data[name] = tidy
 
     def submission(self, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         """Return what is filed: calculated values in, hidden and unknown answers out."""
@@ -395,11 +386,13 @@ class Form:
             return "\n".join(f"{number}. {row}" for number, row in enumerate(rows, start=1))
         if isinstance(value, list):
             return "; ".join(self._stringify(field, item, language) for item in value)
+        if isinstance(value, Mapping) and field.kind not in ("address", "agency"):
+            return " ".join(str(part) for part in value.values())
         if isinstance(value, bool):
             return messages.yes_or_no(value, language)
-        if field.kind == "address":
+        if field.kind == "address" and isinstance(value, Mapping):
             return self._address(value, language)
-        if field.kind == "agency":
+        if field.kind == "agency" and isinstance(value, Mapping):
             place = self._address({"province": value.get("province"), "commune": value.get("commune")}, language)
             return (pick(field.options.get("body", {}), language) or "{place}").replace("{place}", place)
         label = next((choice.label for choice in field.choices if choice.value == value), None)
@@ -420,8 +413,8 @@ class Form:
         if self._places:
             place = self._places.name(province, commune, language)
         else:
-            place = ", ".join(part for part in (commune, province) if part)
-        return ", ".join(part for part in (detail, place) if part)
+            place = ", ".join(str(part) for part in (commune, province) if part)
+        return ", ".join(str(part) for part in (detail, place) if part)
 
     # Fields
 

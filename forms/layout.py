@@ -226,7 +226,7 @@ class _Reader:
         choices, list_values = self._choices(schema)
         kind = _kind(schema, options, len(choices))
         label = self._text(element.get("label") or f"{key}.label")
-        columns = self._columns(schema, key, step_id) if kind == "table" else ()
+        columns = self._columns(schema, options, key, step_id) if kind == "table" else ()
         step = "review" if kind == "declaration" else step_id
         return Control(
             pointer=pointer,
@@ -268,7 +268,11 @@ class _Reader:
         ), None
 
     def _options(self, schema: Mapping[str, Any], options: Mapping[str, Any], group: Text) -> dict[str, Any]:
-        found: dict[str, Any] = {name: value for name, value in options.items() if name not in ("prefill", "short")}
+        found: dict[str, Any] = {
+            name: value
+            for name, value in options.items()
+            if name not in ("prefill", "short") and not isinstance(value, Mapping)
+        }
         for name in ("detail_label", "detail_hint", "body"):
             if name in found:
                 found[name] = self._text(found[name])
@@ -288,8 +292,15 @@ class _Reader:
             found["group"] = group
         return found
 
-    def _columns(self, schema: Mapping[str, Any], key: str, step_id: str) -> tuple[Control, ...]:
+    def _columns(
+        self, schema: Mapping[str, Any], options: Mapping[str, Any], key: str, step_id: str
+    ) -> tuple[Control, ...]:
+        """Return a table's columns, in the order of ``options.detail`` (as JSON Forms lays out a row)."""
         row = self._resolved(schema.get("items", {}))
+        detail = options.get("detail")
+        laid_out = detail.get("elements", ()) if isinstance(detail, Mapping) else ()
+        properties: Mapping[str, Any] = row.get("properties", {})
+        names = [scope_keys(element["scope"])[0] for element in laid_out] or list(properties)
         return tuple(
             self._read(
                 element={"i18n": f"{key}.{name}", "options": column.get("x-options", {})},
@@ -301,7 +312,7 @@ class _Reader:
                 rules=(),
                 group={},
             )
-            for name, column in row.get("properties", {}).items()
+            for name, column in ((name, properties[name]) for name in names)
         )
 
 

@@ -63,9 +63,10 @@ class Places:
         """Return the communes of a province in Vietnamese order; none for a code that does not exist."""
         return self._communes.get(province_code, ())
 
-    def find_place(self, province: str | None, commune: str | None = None) -> Place | None:
-        """Return the province, or the commune in it, by code."""
-        return self._by_code.get((province or "", commune or ""))
+    def find_place(self, province: Any, commune: Any = None) -> Place | None:
+        """Return the province, or the commune in it, by code; None for anything that is no such code."""
+        codes = (province or "", commune or "")
+        return self._by_code.get(codes) if all(isinstance(code, str) for code in codes) else None
 
     def has(self, value: Any) -> bool:
         """Return whether an answer's province exists and its commune, where given, lies in it."""
@@ -74,15 +75,15 @@ class Places:
         province, commune = value.get("province"), value.get("commune")
         return self.find_place(province) is not None and (not commune or self.find_place(province, commune) is not None)
 
-    def name(self, province: str | None, commune: str | None, language: str) -> str:
+    def name(self, province: Any, commune: Any, language: str) -> str:
         """Return "phường Hoàn Kiếm, TP Hà Nội"; a code that is not on the map stands as itself."""
         parts = []
         if commune:
             place = self.find_place(province, commune)
-            parts.append(place.full_name(language) if place else commune)
+            parts.append(place.full_name(language) if place else str(commune))
         if province:
             place = self.find_place(province)
-            parts.append(place.full_name(language) if place else province)
+            parts.append(place.full_name(language) if place else str(province))
         return ", ".join(parts)
 
     def find(self, text: str, *, province: str | None = None, limit: int = 20) -> tuple[Place, ...]:

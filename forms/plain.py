@@ -23,7 +23,7 @@ from jsonschema import (
 )
 from jsonschema.protocols import Validator
 
-from forms.checker import FORMAT_CHECKER, REGEX_KEYWORDS
+from forms.checker import FORMAT_CHECKER, KNOWN_SCHEMAS, REGEX_KEYWORDS
 from forms.rules import rule_of
 
 
@@ -119,7 +119,7 @@ def evaluate_form(schema: Any, uischema: Mapping[str, Any], data: Any) -> dict[s
     dialect = _dialect(schema)
 
     def compile_schema(part: Any) -> Validator:
-        validator: Validator = dialect(_with_marked_false(part), format_checker=FORMAT_CHECKER)
+        validator: Validator = dialect(_with_marked_false(part), format_checker=FORMAT_CHECKER, registry=KNOWN_SCHEMAS)
         return validator
 
     elements = [

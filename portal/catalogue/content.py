@@ -112,7 +112,8 @@ class _Loader:
             return None
         if (home / "form.schema.json").exists():
             entry["form"] = self._form(home, defs, shared_texts)
-        return self._value(Procedure, _with_version(entry), home / "procedure.yaml")
+        found: Procedure | None = self._value(Procedure, _with_version(entry), home / "procedure.yaml")
+        return found
 
     def _form(
         self, home: Path, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
@@ -193,7 +194,7 @@ def _digest(value: Any) -> str:
 
 
 def _packed(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
 
 
@@ -214,13 +215,14 @@ def _entry(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     name = str(value)
-    key = name if name.isascii() and name.isupper() or name[-1:].isdecimal() else fold(name).replace(" ", "_")
+    key = name if (name.isascii() and name.isupper()) or name[-1:].isdecimal() else fold(name).replace(" ", "_")
     return {"value": key, "vi": name, "en": name}
 
 
 def _countries() -> tuple[dict[str, Any], ...]:
     names = {language: Locale(language).territories for language in LANGUAGES}
-    codes = [code for code in names["vi"] if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES]
+    every = [str(code) for code in names["vi"]]
+    codes = [code for code in every if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES]
     ordered = sorted(codes, key=lambda code: (code != "VN", collation_key(names["vi"][code])))
     return tuple({"value": code, "vi": names["vi"][code], "en": names["en"][code]} for code in ordered)
 
