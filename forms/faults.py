@@ -160,7 +160,7 @@ def _text_faults(
     form: FormDefinition, lists: Mapping[str, Any], shared: Mapping[str, frozenset[str]]
 ) -> Iterator[Fault]:
     layout = read_layout(form, lists)
-    needed = {check["message"] for check in form.schema_.get("x-checks", ())}
+    needed = {check["message"] for check in form.schema_.get("x-checks", ()) if "message" in check}
     needed |= {f"steps.{topic.id}.{part}" for topic in layout.topics for part in ("title", "name")}
     needed |= set(_values_of(form.schema_, "title"))
     optional: set[str] = set()

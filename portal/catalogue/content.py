@@ -241,8 +241,8 @@ def _faults(content: Content) -> Iterator[ContentError]:
             yield ContentError(file=procedure.code, where="code", message="two procedures have this code")
         yield from _procedure_faults(procedure)
         if procedure.form:
-            yield from _form_faults(procedure, content)
-            yield from _fixture_faults(procedure, content, places)
+            faults = list(_form_faults(procedure, content))
+            yield from faults or _fixture_faults(procedure, content, places)
     for event in content.life_events:
         for code in event.procedures:
             if code not in codes:
@@ -292,11 +292,9 @@ def _keys(texts: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 
 
 def _fixture_faults(procedure: Procedure, content: Content, places: Places) -> Iterator[ContentError]:
+    """Yield what is wrong with the sample answers of a form that has no fault itself."""
     assert procedure.form is not None
-    try:
-        form = Form(procedure.form, content.lists, procedure.papers, places)
-    except (KeyError, TypeError, ValueError):
-        return  # the form's own faults say why
+    form = Form(procedure.form, content.lists, procedure.papers, places)
     for name, answers in content.fixtures.get(procedure.code, {}).items():
         file = f"{procedure.code}/fixtures/{name}.json"
         for problem in form.problems(answers, today=content.as_of):
