@@ -7,6 +7,7 @@ from functools import partial
 import flet as ft
 
 from app.i18n import Formats, Translator
+from app.outbox.model import ParcelState
 from forms.flow import Field
 from views.applications.words import files_words, reason_words
 from views.design import (
@@ -317,7 +318,9 @@ def _waiting(state: Waiting, model: ReviewModel) -> ft.View:
         t("Waiting to send"),
         parts,
         back="/applications",
-        footer=[
+        footer=[]
+        if state.parcel.state is ParcelState.SENDING
+        else [
             Button(t("Send now"), model.send_now, key="send-now"),
             Button(t("Take it back to change it"), model.take_back, kind="secondary", key="take-back"),
         ],
@@ -327,25 +330,25 @@ def _waiting(state: Waiting, model: ReviewModel) -> ft.View:
 
 def _filed(state: Filed) -> ft.View:
     t, formats = use_text(), use_formats()
-    time = formats.time(state.submitted_at) if state.submitted_at else ""
-    submitted = t("Submitted {time}.", time=time) if time else t("Submitted")
-    lines: list[ft.Control] = [StatusPill("submitted", t("Submitted · waiting for acceptance"))]
-    if state.code:
-        lines += [Small(t("Code")), Strong(state.code)]
-    if state.office:
-        lines += [Small(t("Submitted to")), Body(t.text(state.office))]
-    lines.append(Body(t("No result date yet; an officer is checking.")))
     return Screen(
         t("Your application has been submitted"),
         [
             Notice(
                 "done",
-                submitted,
-                t("Keep the code to ask about it. You find it at any time under My applications."),
+                _filed_words(state, t, formats),
+                t("No result date yet; an officer is checking."),
                 announced=True,
                 key="filed",
             ),
-            Card([Strong(t.text(state.procedure_name)), *lines], key="filed-dossier"),
+            Card(
+                [
+                    StatusPill("submitted", t("Submitted · waiting for acceptance")),
+                    Strong(t.text(state.procedure_name)),
+                    *([Small(t("Submitted to")), Body(t.text(state.office))] if state.office else []),
+                    Small(t("Keep the code to ask about it. You find it at any time under My applications.")),
+                ],
+                key="filed-dossier",
+            ),
         ],
         back="/applications",
         footer=[
@@ -354,3 +357,9 @@ def _filed(state: Filed) -> ft.View:
         ],
         active="applications",
     )
+
+
+def _filed_words(state: Filed, t: Translator, formats: Formats) -> str:
+    if state.submitted_at is None or not state.code:
+        return t("Submitted")
+    return t("Submitted {time}. Code: {code}", time=formats.time(state.submitted_at), code=state.code)
