@@ -84,17 +84,25 @@ class BodyLimit:
         return None
 
     async def _pass_on(self, request: Request, receive: Receive, send: Send) -> None:
+        """Count the body on its way; when it grows too long the handler sees a broken connection, the client 413."""
         seen = 0
+        is_told = False
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
-                raise Problem("payload-too-large")
-            return message
+            return {"type": "http.disconnect"} if seen > self.max_bytes else message
 
-        await self.app(request.scope, counted, send)
+        async def answered(message: Message) -> None:
+            nonlocal is_told
+            if seen <= self.max_bytes:
+                await send(message)
+            elif not is_told:
+                is_told = True
+                await problem_response(Problem("payload-too-large"), request)(request.scope, receive, send)
+
+        await self.app(request.scope, counted, answered)
 
 
 def _streams(scope: Scope) -> bool:

