@@ -1,6 +1,6 @@
 """A citizen who has filed with the real portal, and an office that acts; what the screens of this part stand on."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,45 @@ from app.catalogue.service import CatalogueService
 from app.payments.service import Payments
 from app.seals.service import Seals
 from app.tracking.service import Tracking
+from tests.harness import surroundings
 from tests.journeys.citizen import Citizen, Shared
 from tests.journeys.faults import Fault
 from tests.portal.filing import OFFICER
 from tests.portal.running import RunningPortal, running_portal
+from views.platform.device import PickResult
+from views.shared.context import Layout, Surroundings
 from views.tracking.days import working_day_counter
 from views.tracking.dossier_model import DossierModel, Sources
 from views.tracking.request_model import AnswerSources, RequestModel
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "assets" / "catalogue.json.gz"
+
+
+class FakeDevice:
+    """A device that notes what it was asked for; ``picks`` is what the person chooses next."""
+
+    def __init__(self) -> None:
+        self.copied: list[str] = []
+        self.opened: list[str] = []
+        self.saved: dict[str, bytes] = {}
+        self.picks: PickResult = None
+
+    async def copy(self, text: str) -> None:
+        self.copied.append(text)
+
+    async def open_url(self, url: str) -> None:
+        self.opened.append(url)
+
+    async def open_file(self, name: str, data: bytes, *, media_type: str = "application/pdf") -> None:
+        self.opened.append(name)
+
+    async def save_file(self, name: str, data: bytes) -> bool:
+        self.saved[name] = data
+        return True
+
+    async def pick_file(self, *, media_types: Sequence[str], max_bytes: int) -> PickResult:
+        return self.picks
 
 
 class Follower(Citizen):
@@ -81,6 +110,26 @@ class Follower(Citizen):
             find_procedure=self.catalogue.find,
             clock=self.clock,
             count=working_day_counter(self.catalogue),
+        )
+
+    def around(self, language: str = "en", layout: Layout = "phone") -> Surroundings:
+        """Return what a screen is rendered in."""
+        self.device = FakeDevice()
+        return surroundings(
+            language,
+            layout,
+            is_wide=layout == "desktop",
+            catalogue=self.catalogue,
+            drafts=self.drafts,
+            documents=self.documents,
+            outbox=self.outbox,
+            identity=self.identity,
+            tracking=self.tracking,
+            payments=self.payments,
+            seals=self.seals,
+            changes=self.vault.changes,
+            device=self.device,
+            clock=self.clock,
         )
 
     def dossier_model(self, dossier: Dossier) -> DossierModel:

@@ -1,0 +1,71 @@
+"""My applications and the outbox as they are drawn."""
+
+import pytest
+
+from tests.harness import shown_page
+from tests.views.following import Follower
+from tests.views.screens import assert_whole, says, until
+from views.applications.screen import ApplicationsPage, OutboxPage
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_an_empty_list_says_what_will_be_there(follower: Follower, language: str) -> None:
+    screen = await shown_page(ApplicationsPage, within=follower.around(language))
+    assert_whole(screen)
+    assert says(screen, {"vi": "Chưa có gì ở đây", "en": "Nothing here yet"}[language])
+
+
+async def test_every_application_shows_its_one_state(follower: Follower) -> None:
+    dossier = await follower.file_birth()
+    await follower.fill_in_birth()
+    waiting = await follower.fill_in_birth()
+    follower.is_offline = True
+    await follower.submit(waiting)
+    screen = await shown_page(ApplicationsPage, within=follower.around("vi"))
+    assert_whole(screen)
+    for state in ("Bản nháp · chưa nộp", "Chờ gửi · chưa nộp", "Đã nộp, chờ tiếp nhận"):
+        assert screen.texts().count(state) == 1
+    assert says(screen, dossier.code)
+    assert says(screen, "Tiếp theo: cơ quan kiểm tra và tiếp nhận")
+
+
+async def test_a_draft_is_deleted_only_after_a_second_question(follower: Follower) -> None:
+    draft = await follower.fill_in_birth()
+    screen = await shown_page(ApplicationsPage, within=follower.around())
+    await screen.send(screen.find(f"delete-{draft.id}"), "click")
+    assert says(screen, "This cannot be undone.")
+    await screen.press("Keep the draft")
+    assert follower.drafts.find(draft.id) is not None
+    await screen.send(screen.find(f"delete-{draft.id}"), "click")
+    await screen.press("Delete for ever")
+    await until(screen, lambda: follower.drafts.find(draft.id) is None)
+
+
+async def test_the_outbox_says_why_it_waits_and_when_it_is_tried(follower: Follower) -> None:
+    await follower.sign_in()
+    draft = await follower.fill_in_birth()
+    follower.is_offline = True
+    await follower.submit(draft)
+    await follower.outbox.step(follower.clock())
+    screen = await shown_page(OutboxPage, within=follower.around())
+    assert_whole(screen)
+    for words in ("Waiting to send · not filed", "No network", "Waiting since", "Last try", "Next try", "0 of 2 files"):
+        assert says(screen, words), words
+    follower.is_offline = False
+    await follower.send_all()
+    await until(screen, lambda: says(screen, "Nothing waits"))
+
+
+async def test_what_waits_is_taken_back_after_a_question(follower: Follower) -> None:
+    await follower.sign_in()
+    draft = await follower.fill_in_birth()
+    follower.is_offline = True
+    parcel = await follower.submit(draft)
+    screen = await shown_page(OutboxPage, within=follower.around())
+    await screen.send(screen.find(f"cancel-{parcel.id}"), "click")
+    assert_whole(screen)
+    await screen.press("Take it back")
+    await until(screen, lambda: says(screen, "Nothing waits"))
+    found = follower.drafts.find(draft.id)
+    assert found is not None
+    assert not found.is_locked
