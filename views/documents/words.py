@@ -10,8 +10,8 @@ def limits_words(paper: Paper, t: Translator, formats: Formats) -> str:
     size = formats.file_size(paper.max_bytes)
     kinds = _kinds(paper, t)
     if paper.max_files == 1:
-        return t("{kinds}, at most {size}, 1 file", kinds=kinds, size=size)
-    return t("{kinds}, at most {size} each, up to {count} files", kinds=kinds, size=size, count=paper.max_files)
+        return t("Takes {kinds}, at most {size}, 1 file", kinds=kinds, size=size)
+    return t("Takes {kinds}, at most {size} each, up to {count} files", kinds=kinds, size=size, count=paper.max_files)
 
 
 def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Formats) -> tuple[str, str]:

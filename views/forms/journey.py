@@ -1,12 +1,10 @@
 """The way through an application: the form's steps, then its papers, then the check before submitting."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.drafts.answers import find_answer
 from app.drafts.model import Draft
 from forms.flow import REVIEW, Form, NeededPaper, Step
 from forms.procedure import Paper, Text
@@ -54,7 +52,7 @@ def stops(form: Form, draft: Draft, at: str, *, today: date) -> tuple[Stop, ...]
             route=step_route(draft.id, step.id),
             name=step.name,
             progress=_progress(index, here=here, reached=max(reached, here), is_wrong=step.id in wrong),
-            about=_about(step, draft.answers),
+            about=_about(step),
         )
         for index, step in enumerate(steps)
     ]
@@ -122,6 +120,6 @@ def _papers_progress(form: Form, draft: Draft, at: str, today: date) -> Progress
     return Progress.DONE if draft.attachments or at == REVIEW else Progress.TO_DO
 
 
-def _about(step: Step, answers: Mapping[str, Any]) -> str:
-    names = (find_answer(answers, field.pointer) for field in step.fields if field.kind == "name")
+def _about(step: Step) -> str:
+    names = (field.value for field in step.fields if field.kind == "name")
     return next((str(name) for name in names if not is_empty(name)), "")

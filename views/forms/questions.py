@@ -63,7 +63,8 @@ class Asker:
     state: Asking
     t: Translator
     places: Places
-    shows_why: bool
+    is_wide: bool
+    """Whether there is a panel beside the form: the reasons stand there, and short questions beside each other."""
     focused: tuple[str, int]
     """Which field a line of the summary led to, and how often one was followed."""
     proceed: Callable[[], Awaitable[None]]
@@ -94,13 +95,41 @@ def questions(asker: Asker) -> list[ft.Control]:
     """Return the questions of a step below each other, with a heading over those that belong together."""
     shown: list[ft.Control] = []
     group = ""
-    for field in _told_apart(asker.state.step.fields):
-        title = asker.t.text(field.options.get("group"))
+    for fields in _rows(_told_apart(asker.state.step.fields), are_beside=asker.is_wide):
+        title = asker.t.text(fields[0].options.get("group"))
         if title and title != group:
             shown.append(Section(title))
         group = title
-        shown.append(named_part(field.pointer, question(field, asker)))
+        cells = [named_part(field.pointer, question(field, asker)) for field in fields]
+        shown.append(cells[0] if len(cells) == 1 else _beside(cells))
     return shown
+
+
+def _rows(fields: Sequence[Field], *, are_beside: bool) -> list[list[Field]]:
+    """Return the fields in rows: two short ones of one topic stand beside each other where there is room."""
+    rows: list[list[Field]] = []
+    for field in fields:
+        before = rows[-1] if rows else []
+        if are_beside and len(before) == 1 and _belong_beside(before[0], field):
+            before.append(field)
+        else:
+            rows.append([field])
+    return rows
+
+
+def _belong_beside(one: Field, other: Field) -> bool:
+    is_one_topic = one.options.get("group") == other.options.get("group")
+    return is_one_topic and _is_short(one) and _is_short(other)
+
+
+def _is_short(field: Field) -> bool:
+    return field.kind in _WIDTHS or field.kind in ("date", "partial_date")
+
+
+def _beside(cells: Sequence[ft.Control]) -> ft.Control:
+    for cell in cells:
+        cell.expand = 1
+    return ft.Row(list(cells), spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def question(field: Field, asker: Asker) -> ft.Control:
@@ -108,7 +137,7 @@ def question(field: Field, asker: Asker) -> ft.Control:
     if field.pointer in asker.state.sources:
         return _taken_over(field, asker)
     parts = [_input(field, asker), *_confirmation(field, asker), *_correction(field, asker)]
-    if asker.shows_why and (why := asker.t.text(field.why)):
+    if not asker.is_wide and (why := asker.t.text(field.why)):
         parts.append(keyed(f"why-{field.pointer}", Why, asker.t.text(field.short), why))
     return Stack(parts, spacing=8) if len(parts) > 1 else parts[0]
 

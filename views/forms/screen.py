@@ -118,7 +118,7 @@ def _asking(
         state=state,
         t=t,
         places=surroundings.services.catalogue.places,
-        shows_why=not surroundings.is_wide,
+        is_wide=surroundings.is_wide,
         focused=focused,
         proceed=proceed,
         last_typed=typed[-1] if typed else None,
