@@ -247,8 +247,11 @@ def use_focus(field: ft.TextField, asked: int) -> None:
     use_task(focus, asked)
 
 
+def _edge(width: int, color: ft.ColorValue) -> ft.InputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=Radius.FIELD)
+
+
 def _field(typing: _Typing, look: _Look) -> ft.TextField:
-    edge = Color.ERROR if look.wrong else Color.FIELD_BORDER
     return ft.TextField(
         key=look.field_key,
         value=typing.shown(),
@@ -273,14 +276,17 @@ def _field(typing: _Typing, look: _Look) -> ft.TextField:
         prefix_icon=ft.Icon(ft.Icons.SEARCH, size=24, color=Color.MUTED) if look.lens else None,
         filled=True,
         fill_color=Color.SURFACE,
-        border_radius=Radius.FIELD,
-        border_width=2 if look.wrong else 1,
-        border_color=edge,
-        focused_border_color=Color.ERROR if look.wrong else Color.ACTION,
-        focused_border_width=3,
+        border={
+            ft.ControlState.DEFAULT: _edge(2 if look.wrong else 1, Color.ERROR if look.wrong else Color.FIELD_BORDER),
+            ft.ControlState.FOCUSED: _edge(3, Color.ERROR if look.wrong else Color.ACTION),
+        },
         content_padding=ft.Padding.symmetric(horizontal=14, vertical=15),
         text_style=ft.TextStyle(font_family=Font.REGULAR, color=Color.INK),
     )
+
+
+def _edge(width: int, color: ft.ColorValue) -> ft.OutlineInputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=Radius.FIELD)
 
 
 _KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {

@@ -1,0 +1,42 @@
+"""Signing in at the portal's own page and coming back, in the same tab."""
+
+import re
+
+from playwright.sync_api import TimeoutError, expect
+
+from tests.browser.running import Screen
+
+
+def test_a_sample_person_signs_in_and_out(screen: Screen) -> None:
+    screen.press("Tài khoản")
+    screen.sees_title("Tài khoản")
+    screen.press("Đăng nhập")
+    screen.sees_title("Đăng nhập")
+    sign_in(screen)
+    screen.wake()
+    screen.sees_title("Tài khoản")
+    expect(screen.button("Đăng xuất")).to_be_attached()
+    screen.press("Đăng xuất")
+    screen.sees("Bạn chưa đăng nhập")
+
+
+def test_saying_no_comes_back_with_a_word_and_nobody_is_signed_in(screen: Screen) -> None:
+    screen.go("/sign-in?return=/account")
+    sign_in(screen, agrees=False)
+    screen.wake()
+    screen.sees("Bạn chưa đăng nhập")
+
+
+def sign_in(screen: Screen, *, agrees: bool = True) -> None:
+    """Choose the first sample person at the provider's page; the portal may still be starting."""
+    page = screen.page
+    for _ in range(4):  # on a loaded machine the portal itself takes its time to start
+        screen.press("Đến trang đăng nhập")
+        try:
+            page.wait_for_url("**/oauth/authorize**", timeout=25_000)
+            break
+        except TimeoutError:
+            screen.sees("Cổng chưa trả lời")
+    page.get_by_role("button", name=re.compile("NGUYỄN|TRẦN|LÊ", re.IGNORECASE)).first.click()
+    page.get_by_role("button", name="Đồng ý" if agrees else "Không đồng ý").click()
+    page.wait_for_url(re.compile(re.escape(screen.product.origin)), timeout=30_000)
