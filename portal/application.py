@@ -142,12 +142,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _tick_for_ever(deps: Deps) -> None:
+    await asyncio.sleep(deps.settings.tick_seconds)
+    await asyncio.to_thread(warm_up)
     while True:
-        await asyncio.sleep(deps.settings.tick_seconds)
         try:
             await tick(deps)
         except Exception:
             log.exception("timed work failed; it is tried again")
+        await asyncio.sleep(deps.settings.tick_seconds)
+
+
+def warm_up() -> None:
+    """Import what the first form, photo and PDF need, after the start and before somebody waits for it."""
+    for name in ("forms.flow", "forms.paper", "fpdf", "qrcode", "PIL.Image", "PIL.JpegImagePlugin"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 async def healthz() -> dict[str, str]:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.flow import Form
 from forms.procedure import Paper, Procedure
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
@@ -21,6 +20,9 @@ from portal.idempotency import fingerprint_of
 from portal.problems import Fault, Problem, conflict
 from portal.uploads.inspection import REFUSALS
 from portal.uploads.tables import Upload
+
+if TYPE_CHECKING:
+    from forms.flow import Form
 
 Text = dict[str, str]
 
@@ -283,7 +285,7 @@ def answer_supplement(
     request: RequestRow,
     given: AnswerInput,
     *,
-    form: Form,
+    form: "Form",
     papers: Sequence[Paper],
     person: SignedIn,
     records: Records,

@@ -7,13 +7,16 @@ If the portal is killed in between, the next request for the dossier (or the tim
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.deps import Deps
-from portal.dossiers.contents import Content, content_of
 from portal.dossiers.tables import DocumentRow, DossierRow
+
+if TYPE_CHECKING:
+    from portal.dossiers.contents import Content
 
 AT_ONCE = 2
 """Drawings at the same time in one process; more would only slow each other."""
@@ -25,7 +28,7 @@ BUSY = 8
 @dataclass(frozen=True, slots=True)
 class _Missing:
     document_id: str
-    content: Content
+    content: "Content"
 
 
 @dataclass
@@ -71,6 +74,8 @@ async def _draw_all(deps: Deps, dossier_id: str) -> None:
 
 
 def _missing(deps: Deps, session: Session, dossier_id: str) -> list[_Missing]:
+    from portal.dossiers.contents import content_of
+
     wanted = select(DocumentRow).where(DocumentRow.dossier_id == dossier_id, DocumentRow.sha256.is_(None))
     found = []
     for document in session.execute(wanted.order_by(DocumentRow.position)).scalars():

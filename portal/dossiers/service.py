@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.flow import fees
 from forms.procedure import Proof
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
@@ -364,6 +363,8 @@ class Dossiers:
     def _bill_fees(
         self, session: Session, dossier: DossierRow, when: Sequence[str], actor: Actor, *, now: datetime
     ) -> None:
+        from forms.flow import fees  # the form language comes with the first form, not with the start
+
         procedure = self.catalogue.find(dossier.procedure_code)
         for due in fees(procedure, dossier.answers, today=local_date(now)) if procedure else ():
             if due.fee.due in when and due.amount_vnd:
