@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from forms.folding import collation_key, fold
@@ -37,23 +38,26 @@ class Places:
         self._communes = communes
         self._by_code = {(place.province, place.commune): place for place in provinces}
         self._by_code |= {(place.province, place.commune): place for all_of in communes.values() for place in all_of}
-        self._folded = [(fold(place.name), place) for place in self._by_code.values()]
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, Place]]:
+        """Return every place with its folded name, made when first searched."""
+        return [(fold(place.name), place) for place in self._by_code.values()]
 
     @classmethod
     def decode(cls, data: bytes) -> "Places":
         """Return the places of a file, gzipped or not.
 
         Args:
-            data: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}`` as JSON.
+            data: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}`` as JSON, in Vietnamese order.
         """
         plain = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
         provinces: list[Place] = []
         communes: dict[str, tuple[Place, ...]] = {}
         for code, kind, name, inside in json.loads(plain)["provinces"]:
             provinces.append(Place(province=code, commune="", kind=kind, name=name))
-            found = [Place(province=code, commune=item[0], kind=item[1], name=item[2]) for item in inside]
-            communes[code] = tuple(sorted(found, key=lambda place: collation_key(place.name)))
-        return cls(tuple(sorted(provinces, key=lambda place: collation_key(place.name))), communes)
+            communes[code] = tuple(Place(code, item[0], item[1], item[2]) for item in inside)
+        return cls(tuple(provinces), communes)
 
     def provinces(self) -> tuple[Place, ...]:
         """Return the provinces in Vietnamese order."""

@@ -26,6 +26,8 @@ from forms.places import Places
 from forms.procedure import Catalogue, FormDefinition, LifeEvent, Procedure
 
 LANGUAGES = ("vi", "en")
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it: ten times faster."""
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
 
@@ -142,7 +144,7 @@ class _Loader:
             return None
 
     def _yaml(self, path: Path) -> Any:
-        return self._read(path, yaml.safe_load)
+        return self._read(path, lambda text: yaml.load(text, Loader=_YAML))  # noqa: S506 - a safe loader, see _YAML
 
     def _json(self, path: Path) -> Any:
         return self._read(path, json.loads)
@@ -169,7 +171,9 @@ class _Loader:
                     provinces[row["province"]][3].append([row["code"], row["kind"], row["name"]])
                 else:
                     provinces[row["province"]] = [row["province"], row["kind"], row["name"], []]
-        return list(provinces.values())
+        for province in provinces.values():
+            province[3].sort(key=lambda commune: collation_key(commune[2]))
+        return sorted(provinces.values(), key=lambda province: collation_key(province[2]))
 
 
 def _with_version(entry: dict[str, Any]) -> dict[str, Any]:
@@ -203,10 +207,7 @@ def _lists(written: Mapping[str, Any], places: Sequence[Sequence[Any]]) -> dict[
     groups = lists.get("ethnic_groups", ())
     lists["ethnic_groups"] = (*groups, {"value": "khac", "vi": "Dân tộc khác", "en": "Another ethnic group"})
     lists["countries"] = _countries()
-    lists["provinces"] = tuple(
-        {"value": code, "vi": name, "en": name}
-        for code, _kind, name, _inside in sorted(places, key=lambda province: collation_key(province[2]))
-    )
+    lists["provinces"] = tuple({"value": code, "vi": name, "en": name} for code, _kind, name, _inside in places)
     return lists
 
 
