@@ -19,7 +19,7 @@ from tests.journeys.citizen import Citizen
 from tests.journeys.faults import Fault, bad_network, fault_at, no_faults
 from tests.portal.running import RunningPortal
 
-SCHEDULES = int(os.environ.get("MOTCUA_SCHEDULES", "60"))
+SCHEDULES = int(os.environ.get("MOTCUA_SCHEDULES", "40"))
 
 
 async def dossiers_at(portal: RunningPortal) -> list[DossierRow]:
