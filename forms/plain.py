@@ -23,8 +23,9 @@ from jsonschema import (
 )
 from jsonschema.protocols import Validator
 
-from forms.checker import FORMAT_CHECKER, KNOWN_SCHEMAS, REGEX_KEYWORDS
+from forms.checker import KNOWN_SCHEMAS, REGEX_KEYWORDS
 from forms.rules import rule_of
+from forms.standard_formats import standard_format_checker
 
 
 def _if(validator: Any, condition: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
@@ -119,7 +120,7 @@ def evaluate_form(schema: Any, uischema: Mapping[str, Any], data: Any) -> dict[s
     dialect = _dialect(schema)
 
     def compile_schema(part: Any) -> Validator:
-        validator: Validator = dialect(_with_marked_false(part), format_checker=FORMAT_CHECKER, registry=KNOWN_SCHEMAS)
+        validator: Validator = dialect(_with_marked_false(part), format_checker=_FORMATS, registry=KNOWN_SCHEMAS)
         return validator
 
     elements = [
@@ -135,6 +136,7 @@ def evaluate_form(schema: Any, uischema: Mapping[str, Any], data: Any) -> dict[s
     return {"elements": elements, "errors": found}
 
 
+_FORMATS = standard_format_checker()
 _DIALECTS = (Draft3Validator, Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator)
 
 
