@@ -37,7 +37,7 @@ async def reopened(vault, clock, identity) -> Drafts:
 
 
 class FullDisk:
-    """A vault whose disk is full while ``full`` is set, or slow while ``gate`` is; everything else is the real vault."""
+    """A vault whose disk is full while ``full`` is set, or slow while ``gate`` is closed; the rest is real."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
