@@ -8,7 +8,7 @@ import flet as ft
 
 from tests.harness import Shown, _texts_of
 
-FAILED = ("This part cannot be shown", "Không hiện được phần này")
+FAILED = ("This part cannot be shown", "Phần này chưa hiện được")
 PRESSED = (ft.FilledButton, ft.TextButton, ft.IconButton)
 
 

@@ -105,7 +105,7 @@ def CorrectionQuestion(
         state=asking,
         t=t,
         places=places,
-        shows_why=False,
+        is_wide=True,  # the reason for the question is the one the office gives
         focused=("", 0),
         proceed=proceed,
         last_typed=None,
