@@ -40,6 +40,7 @@ class Shown:
 
     def __init__(self, render: Callable[..., Any], *args: Any, views: bool = False) -> None:
         self.session = Session(NullConnection())
+        self.session.invoke_method = _no_client  # type: ignore[method-assign] # scrolling and focusing are the client's
         self.page = self.session.page
         self.page.route = "/"
         _context_page.set(self.page)
@@ -91,6 +92,10 @@ class Shown:
         field = self.find(key)
         self.session.apply_patch(field._i, {"value": text})
         await self.send(field, "change", text)
+
+
+async def _no_client(*_arguments: object, **_options: object) -> None:
+    """Answer at once what only a client could do; Flet 1.0.5 would wait for its answer."""
 
 
 def _walk(node: object) -> Iterator[ft.BaseControl]:
