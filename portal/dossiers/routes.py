@@ -26,6 +26,8 @@ router = APIRouter(prefix="/api/v1", tags=["dossiers"])
 
 LOOKUP_TRIES, LOOKUP_SECONDS = 10, 15 * 60
 DRAWING_WAIT_SECONDS = 2.0
+DRAWN_FOR_A_LIST = 4
+"""A list draws the documents of so many dossiers at most; the timed work draws the others."""
 
 
 @router.post("/dossiers", status_code=201, summary="Submit a dossier", response_model=Dossier)
@@ -61,12 +63,17 @@ async def submit(
 
 async def _submitted(deps: Deps, dossier_id: str, *, replayed: bool) -> JSONResponse:
     """Answer a submission; its documents are awaited for a moment only, they come with the next request otherwise."""
-    if not is_busy(deps):
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(draw_missing(deps, [dossier_id]), DRAWING_WAIT_SECONDS)
+    await _draw_for_a_moment(deps, [dossier_id])
     dossier = await deps.database.read(lambda session: describe(session, session.get_one(DossierRow, dossier_id)))
     headers = {"Location": f"/api/v1/dossiers/{dossier_id}", **({REPLAYED: "true"} if replayed else {})}
     return JSONResponse(dossier.model_dump(mode="json"), 201, headers)
+
+
+async def _draw_for_a_moment(deps: Deps, dossier_ids: list[str]) -> None:
+    """Draw missing documents, but let nobody wait long: what is not ready goes on being drawn."""
+    if not is_busy(deps):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(draw_missing(deps, dossier_ids), DRAWING_WAIT_SECONDS)
 
 
 @router.get("/dossiers", summary="My dossiers")
@@ -89,7 +96,7 @@ async def list_own(
 
     dossiers, undrawn = await deps.database.read(work)
     if undrawn:
-        await draw_missing(deps, undrawn)
+        await _draw_for_a_moment(deps, undrawn[:DRAWN_FOR_A_LIST])
         dossiers, _ = await deps.database.read(work)
     return dossiers
 
