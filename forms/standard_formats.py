@@ -12,6 +12,8 @@ from jsonschema import FormatChecker
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):?([0-9]{2}))")
+_LOCAL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
+"""What JSON Forms 3.7 puts in the place of RFC 3339's time: of a day, without a zone."""
 _DURATION = re.compile(
     r"P(?=.)(?:[0-9]+W|(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?)"
 )
@@ -62,7 +64,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
     "date": _is_date,
-    "time": _is_time,
+    "time": _matches(_LOCAL_TIME),
     "date-time": _is_date_time,
     "duration": _matches(_DURATION),
     "hostname": _matches(_HOSTNAME),
