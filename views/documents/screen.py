@@ -110,7 +110,7 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
     back = model.back_route()
     footer = [Button(t("Continue"), proceed, key="continue", full=not is_desktop)]
     if is_desktop and back:
-        footer.append(Button(t("Go back"), to(back), kind="secondary", key="go-back"))
+        footer.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
     return Screen(
         t("Which papers do you have?"),
         [

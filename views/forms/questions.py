@@ -29,6 +29,7 @@ from views.design import (
     TextInput,
     Tick,
 )
+from views.design.buttons import ButtonKind
 from views.design.fields import Keyboard
 from views.forms.entry import is_typed
 from views.forms.parts import named_part
@@ -37,6 +38,7 @@ from views.forms.sources import source_words
 from views.forms.state import Asking
 from views.shared.boundary import keyed, view
 from views.shared.context import use_text
+from views.shared.events import Intent
 from views.shared.hooks import use_value
 
 _KEYBOARDS: dict[str, Keyboard] = {
@@ -393,15 +395,17 @@ def _table(field: Field, asker: Asker) -> ft.Control:
         name = t("{label}, line {number}", label=label, number=at + 1)
         cells = [_input(_cell(field, column, at, name=name), asker) for column in columns]
         if count > 1:
-            remove = Button(
-                t("Remove line {number}", number=at + 1), partial(asker.model.remove_row, field, at), kind="danger"
-            )
-            cells.append(ft.Row([remove], wrap=True))
+            words = t("Remove line {number}: {label}", number=at + 1, label=label)
+            cells.append(_action(words, partial(asker.model.remove_row, field, at), kind="danger"))
         parts.append(Card([Small(name), *cells], spacing=12))
     if count < int(field.options.get("max_items", 20)):
-        add = Button(t("Add line {number}", number=count + 1), partial(asker.model.add_row, field), kind="secondary")
-        parts.append(ft.Row([add], wrap=True))
+        words = t("Add line {number}: {label}", number=count + 1, label=label)
+        parts.append(_action(words, partial(asker.model.add_row, field), kind="secondary"))
     return Stack(parts, spacing=12)
+
+
+def _action(words: str, intent: Intent, *, kind: ButtonKind) -> ft.Control:
+    return ft.Row([Button(words, intent, kind=kind)], wrap=True)
 
 
 def _cell(table: Field, column: Field, at: int, *, name: str) -> Field:

@@ -138,7 +138,7 @@ def _asking(
         side=[
             StepMap(state.stops),
             *_whys(state, t, is_wide=surroundings.is_wide),
-            *([WayOut()] if surroundings.is_wide else []),
+            WayOut(),
         ],
         footer=_footer(model, proceed, t=t, is_desktop=surroundings.layout == "desktop"),
         active="applications",
@@ -167,7 +167,7 @@ def _footer(
     controls = [Button(words, proceed, key="continue", full=not is_desktop)]
     back = model.back_route()
     if is_desktop and back is not None and not model.is_correcting:
-        controls.append(Button(t("Go back"), to(back), kind="secondary", key="go-back"))
+        controls.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
     return controls
 
 

@@ -183,9 +183,9 @@ class StepModel(ft.Observable):
         self._left |= {field.pointer for field in self.state.step.fields}
         self._show()
         self._summary = self.state.blocking
+        self._refusals += 1 if self._summary else 0
+        self._show()
         if self._summary:
-            self._refusals += 1
-            self._show()
             return None
         await self._drafts.flush(self._draft_id)
         return self._next_route()

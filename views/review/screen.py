@@ -123,7 +123,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
     words = t("Submit the application") if state.is_signed_in else t("Sign in to submit the application")
     footer = [Button(words, submit, key="submit", busy=state.is_submitting, full=not is_desktop)]
     if is_desktop:
-        footer.append(Button(t("Go back"), to(back), kind="secondary", key="go-back"))
+        footer.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
     return Screen(
         t("Check your answers before submitting"),
         [

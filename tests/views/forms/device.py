@@ -13,7 +13,9 @@ from app.drafts.answers import find_answer
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.vault.vault import Vault
+from tests.harness import surroundings
 from views.forms.screen_model import StepModel
+from views.shared.context import Layout, Surroundings
 
 ROOT = Path(__file__).resolve().parents[3]
 BIRTH = "1.001193"
@@ -63,6 +65,7 @@ class Device:
         draft = await self.drafts.start(self.catalogue.get(code))
         for name, value in (answers or {}).items():
             self.drafts.set_answer(draft.id, f"/{name}", value)
+        assert await self.drafts.flush(draft.id)
         return self.draft(draft.id)
 
     def draft(self, draft_id: str) -> Draft:
@@ -145,3 +148,19 @@ MARRIED: dict[str, Any] = {
     "so_ban_sao": 2,
 }
 """Every answer of a married couple's child, filled in by the mother."""
+
+
+def around(here: Device, /, language: str = "vi", layout: Layout = "phone", **more: Any) -> Surroundings:
+    """Return what a form page is rendered in."""
+    return surroundings(
+        language,
+        layout,
+        is_wide=layout == "desktop",
+        catalogue=here.catalogue,
+        drafts=here.drafts,
+        documents=here.documents,
+        identity=here.identity,
+        changes=here.vault.changes,
+        clock=here.clock,
+        **more,
+    )
