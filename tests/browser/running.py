@@ -1,5 +1,6 @@
 """The product as a process, and its screens as a person meets them."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = (390, 844)
@@ -139,17 +141,29 @@ class Screen:
         """A button by its exact name."""
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
+    def click(self, target: Locator) -> None:
+        """Bring a control into sight and click it once it stands still: the client scrolls and draws on its own time."""
+        target.scroll_into_view_if_needed(timeout=15_000)
+        before = None
+        for _ in range(40):
+            box = target.bounding_box(timeout=15_000)
+            if box == before:
+                break
+            before = box
+            self.page.wait_for_timeout(120)
+        target.click(timeout=15_000)
+
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button."""
-        self.button(name).click(timeout=15_000)
+        self.click(self.button(name))
 
     def tick(self, name: str) -> None:
         """Tick a box."""
-        self.page.get_by_role("checkbox", name=name).click(timeout=15_000)
+        self._click_until_checked(self.page.get_by_role("checkbox", name=name))
 
     def choose(self, name: str) -> None:
         """Choose a radio button."""
-        self.page.get_by_role("radio", name=name, exact=True).click(timeout=15_000)
+        self._click_until_checked(self.page.get_by_role("radio", name=name, exact=True))
 
     def field(self, label: str) -> Locator:
         """A text field by its label."""
@@ -157,8 +171,27 @@ class Screen:
 
     def write(self, label: str, text: str, *, pause_ms: int = 15) -> None:
         """Type into a field as a person does, key by key."""
-        self.field(label).click(timeout=15_000)
+        self.enter_field(label)
         self.page.keyboard.type(text, delay=pause_ms)
+
+    def enter_field(self, label: str) -> None:
+        """Click into a field; again if what is above it moved it away under the pointer."""
+        for _ in range(5):
+            self.click(self.field(label))
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_function(
+                    "label => document.activeElement?.getAttribute('aria-label') === label", arg=label, timeout=1_500
+                )
+                return
+        raise AssertionError(f"the field {label!r} never took the focus")
+
+    def _click_until_checked(self, box: Locator) -> None:
+        for _ in range(5):
+            self.click(box)
+            with contextlib.suppress(AssertionError):
+                expect(box).to_be_checked(timeout=1_500)
+                return
+        raise AssertionError(f"{box} was never checked")
 
     def leave_field(self) -> None:
         """Leave the field by the keyboard."""

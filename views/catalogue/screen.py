@@ -261,6 +261,6 @@ def LawAndSource(procedure: Procedure) -> ft.Control:
         if not procedure.online_verified:
             details.append(f"{t('Online level')}: {unverified_words(t)}")
         details.append(t("Catalogue of {date}.", date=formats.date(services.catalogue.built_on)))
-        lines.append(Card([Body(detail, selectable=True) for detail in details]))
+        lines.append(Card([Body(detail) for detail in details]))
     lines.append(Small(source_words(procedure, t)))
     return Stack(lines, spacing=Space.XS)

@@ -134,7 +134,7 @@ def FactGrid(facts: Sequence[Fact], *, columns: int = 2) -> ft.Control:
 
 
 def _fact_line(fact: Fact) -> ft.Control:
-    texts: list[ft.Control] = [Small(fact.name), Body(fact.value, selectable=True)]
+    texts: list[ft.Control] = [Small(fact.name), Body(fact.value)]
     if fact.note:
         texts.append(Small(fact.note))
     if fact.extra is not None:

@@ -25,9 +25,9 @@ def Section(text: str, *, trailing: ft.Control | None = None) -> ft.Control:
     )
 
 
-def Body(text: str, *, color: Ink = Color.INK, selectable: bool = False) -> ft.Text:
+def Body(text: str, *, color: Ink = Color.INK) -> ft.Text:
     """Running text."""
-    return _text(text, role=Type.BODY, color=color, selectable=selectable)
+    return _text(text, role=Type.BODY, color=color)
 
 
 def Strong(text: str, *, color: Ink = Color.INK) -> ft.Text:
@@ -50,8 +50,9 @@ def Figure(text: str) -> ft.Text:
     return _text(text, role=Type.FIGURE, color=Color.INK)
 
 
-def _text(text: str, *, role: ft.TextThemeStyle, color: Ink, selectable: bool = False) -> ft.Text:
-    return ft.Text(text, theme_style=role, color=color, selectable=selectable)
+def _text(text: str, *, role: ft.TextThemeStyle, color: Ink) -> ft.Text:
+    # never selectable: Flet 1.0.5 then shows assistive technology an input field without the words
+    return ft.Text(text, theme_style=role, color=color)
 
 
 def _heading(text: str, *, level: int, role: ft.TextThemeStyle) -> ft.Semantics:

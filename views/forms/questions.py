@@ -428,7 +428,7 @@ def _taken_over(field: Field, asker: Asker) -> ft.Control:
     what = t.text(field.short)
     lines: list[ft.Control] = [
         Small(t.text(field.label)),
-        Body(asker.model.words_of(field, t.language), selectable=True),
+        Body(asker.model.words_of(field, t.language)),
         Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18), Small(source)], spacing=6),
         ft.Row(
             [
