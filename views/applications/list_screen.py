@@ -97,7 +97,10 @@ def _news(state: ApplicationsState, t: Translator) -> list[ft.Control]:
 def _dossiers(title: str, rows: Sequence[DossierRow], *, t: Translator, formats: Formats) -> list[ft.Control]:
     if not rows:
         return []
-    tiles = [DossierTile(row.dossier, row.due, row.request_due, t=t, formats=formats) for row in rows]
+    tiles = [
+        DossierTile(row.dossier, row.due, row.request_due, t=t, formats=formats, is_answering=row.is_answering)
+        for row in rows
+    ]
     return [Section(title), Stack(tiles, spacing=12)]
 
 

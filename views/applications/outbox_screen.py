@@ -5,7 +5,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from app.outbox.model import Parcel, ParcelState, Reason
 from views.applications.screen_model import OutboxModel, OutboxState
-from views.applications.words import files_words, kind_words, reason_words, sent_share, tries_words
+from views.applications.words import files_words, kind_words, parcel_name, reason_words, sent_share, tries_words
 from views.design import (
     Body,
     Button,
@@ -79,13 +79,13 @@ def _parcel(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Forma
         words = files_words(parcel, t, formats)
         parts += [Progress(round(sent_share(parcel) * 100), 100, label=words), Small(words)]
     parts.append(Facts([Fact(name, value) for name, value in tries_words(parcel, t, formats)]))
-    parts.append(Row(_actions(parcel, model, t), wrap=True))
+    parts.append(Row(_actions(parcel, model, t=t, formats=formats), wrap=True))
     if model.state.asked == parcel.id:
         parts.append(_question(parcel, model, t))
     return Card(parts, key=f"parcel-{parcel.id}", spacing=12)
 
 
-def _actions(parcel: Parcel, model: OutboxModel, t: Translator) -> list[ft.Control]:
+def _actions(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Formats) -> list[ft.Control]:
     async def send() -> None:
         await model.send_now(parcel.id)
 
@@ -93,11 +93,11 @@ def _actions(parcel: Parcel, model: OutboxModel, t: Translator) -> list[ft.Contr
     if parcel.reason is Reason.SIGN_IN_NEEDED and parcel.state is not ParcelState.SENDING:
         actions.append(Button(t("Sign in"), to("/sign-in?return=/applications/outbox"), key=f"sign-in-{parcel.id}"))
     elif parcel.state is ParcelState.QUEUED or parcel.reason in CAN_BE_SENT_NOW:
-        label = t("Send now: {title}", title=parcel.title)
+        label = t("Send now: {title}", title=parcel_name(parcel, model.state.parcels, t, formats))
         busy = parcel.state is ParcelState.SENDING
         actions.append(Button(label, send, busy=busy, icon=ft.Icons.SEND_OUTLINED, key=f"send-{parcel.id}"))
     if model.state.asked != parcel.id:
-        label = t("Take back: {title}", title=parcel.title)
+        label = t("Take back: {title}", title=parcel_name(parcel, model.state.parcels, t, formats))
         actions.append(Link(label, lambda: model.ask_to_cancel(parcel.id), key=f"cancel-{parcel.id}"))
     return actions
 

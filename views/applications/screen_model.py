@@ -76,11 +76,13 @@ class ApplicationsModel(ft.Observable):
     def _read(self, before: ApplicationsState) -> ApplicationsState:
         drafts = self._drafts.list()
         tracked = self._tracking.list()
-        needs_you, under_way, finished = dossier_rows(tracked, self._clock(), self._count)
+        waiting = waiting_rows(self._outbox.parcels())
+        answering = frozenset(row.parcel.request_id for row in waiting)
+        needs_you, under_way, finished = dossier_rows(tracked, self._clock(), self._count, answering)
         return replace(
             before,
             needs_you=needs_you,
-            waiting=waiting_rows(self._outbox.parcels()),
+            waiting=waiting,
             drafts=draft_rows(drafts, self._names(drafts)),
             under_way=under_way,
             finished=finished,

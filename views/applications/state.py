@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.tracking.model import TrackedDossier
-
 from api_client.models import Dossier, Text
 from app.drafts.model import Draft
 from app.outbox.model import Parcel, ParcelState
+from app.tracking.model import TrackedDossier
 from views.tracking.due import CountWorkingDays, Due, deadline, result_due
 from views.tracking.refreshing import Trouble
 from views.tracking.status import is_final, needs_citizen, open_requests
@@ -42,6 +41,8 @@ class DossierRow:
     due: Due | None
     request_due: Due | None = None
     """Until when the citizen can answer what is asked first."""
+    is_answering: bool = False
+    """Whether the answer to what is asked first waits on this device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,29 @@ def waiting_rows(parcels: tuple[Parcel, ...]) -> tuple[WaitingRow, ...]:
 
 
 def dossier_rows(
-    tracked: tuple[TrackedDossier, ...], now: datetime, count: CountWorkingDays
+    tracked: tuple[TrackedDossier, ...],
+    now: datetime,
+    count: CountWorkingDays,
+    answering: frozenset[str | None] = frozenset(),
 ) -> tuple[tuple[DossierRow, ...], tuple[DossierRow, ...], tuple[DossierRow, ...]]:
-    """Return the dossiers that need the citizen, those under way and the finished ones, each newest first."""
+    """Return the dossiers that need the citizen, those under way and the finished ones, each newest first.
+
+    Args:
+        tracked: The dossiers as last seen.
+        now: Aware UTC.
+        count: Counts working days.
+        answering: Requests whose answers wait on this device.
+    """
     newest = sorted((entry.dossier for entry in tracked), key=lambda dossier: dossier.submitted_at, reverse=True)
-    rows = [DossierRow(d, result_due(d, now, count), _request_due(d, now, count)) for d in newest]
+    rows = [
+        DossierRow(
+            dossier,
+            due=result_due(dossier, now, count),
+            request_due=_request_due(dossier, now, count),
+            is_answering=any(request.id in answering for request in open_requests(dossier)[:1]),
+        )
+        for dossier in newest
+    ]
     needs = tuple(row for row in rows if needs_citizen(row.dossier))
     finished = tuple(row for row in rows if is_final(row.dossier))
     under_way = tuple(row for row in rows if not needs_citizen(row.dossier) and not is_final(row.dossier))

@@ -17,6 +17,16 @@ def kind_words(parcel: Parcel, t: Translator) -> str:
             return t("Withdrawal")
 
 
+def parcel_name(parcel: Parcel, parcels: tuple[Parcel, ...], t: Translator, formats: Formats) -> str:
+    """Return the title of a parcel, with what and since when where another one has the same title."""
+    same = [other for other in parcels if other.title == parcel.title]
+    if len(same) < 2:
+        return parcel.title
+    number = 1 + sorted(other.id for other in same).index(parcel.id)
+    when = formats.date_time(parcel.queued_at)
+    return f"{parcel.title} ({kind_words(parcel, t)}, {when}, {number})"
+
+
 def reason_words(parcel: Parcel, t: Translator) -> tuple[str, str]:
     """Return why it waits and what the person can do."""
     if parcel.state is ParcelState.SENDING:

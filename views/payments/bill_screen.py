@@ -116,10 +116,15 @@ def _amount(state: Paying, t: Translator, formats: Formats) -> ft.Control:
     bill = state.bill
     words = amount_in_words(bill.amount_vnd, t.language)
     kind, pill = money_pill(state.money, t)
-    lines = [
-        ft.Semantics(heading_level=1, content=Muted(t.text(bill.title))),
-        Figure(formats.money(bill.amount_vnd)),
+    title, about = (
+        Muted(t.text(bill.title)),
         Small(t("{words} · application {code}", words=words, code=state.dossier.code)),
+    )
+    title.text_align = about.text_align = ft.TextAlign.CENTER
+    lines = [
+        ft.Semantics(heading_level=1, content=title),
+        Figure(formats.money(bill.amount_vnd)),
+        about,
         StatusPill(kind, pill, key="money-state"),
     ]
     return ft.Column(lines, spacing=4, horizontal_alignment=ft.CrossAxisAlignment.CENTER)

@@ -21,7 +21,13 @@ def dossier_pills(dossier: Dossier, t: Translator) -> list[ft.Control]:
 
 
 def DossierTile(
-    dossier: Dossier, due: Due | None, request_due: Due | None, *, t: Translator, formats: Formats
+    dossier: Dossier,
+    due: Due | None,
+    request_due: Due | None,
+    *,
+    t: Translator,
+    formats: Formats,
+    is_answering: bool = False,
 ) -> ft.Control:
     """A dossier in a list: state, name, who acts next, dates; pressing it opens its page."""
     when, stands = result_words(dossier, due, t, formats)
@@ -29,10 +35,10 @@ def DossierTile(
         *dossier_pills(dossier, t),
         Strong(dossier_title(dossier, t)),
         Small(t("Code {code}", code=dossier.code)),
-        Small(next_words(dossier, t), strong=True),
+        Small(t("Your answer waits to be sent") if is_answering else next_words(dossier, t), strong=True),
     ]
     requests = open_requests(dossier)
-    if requests and (until := request_due_words(requests[0], request_due, t, formats)):
+    if requests and not is_answering and (until := request_due_words(requests[0], request_due, t, formats)):
         lines.append(Small(until, strong=True))
     if when:
         lines.append(Small(f"{when} · {stands}" if stands and due is not None else when))

@@ -49,7 +49,7 @@ def status_words(status: int, t: Translate) -> str:
         case 4:
             return t("Being processed")
         case 5:
-            return t("Needs you: missing or corrected items")
+            return t("Needs you: items to fix")
         case 6:
             return t("Needs you: payment")
         case 7:
@@ -85,7 +85,7 @@ def request_words(request: Request, t: Translate) -> str:
     """Return the words of the pill of an open request."""
     match request.kind:
         case "supplement":
-            return t("Needs you: missing or corrected items")
+            return t("Needs you: items to fix")
         case "proof":
             return t("Needs you: check the draft")
         case "payment":

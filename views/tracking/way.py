@@ -12,6 +12,9 @@ from views.tracking.words import step_words
 ASKING = frozenset({"supplement_requested", "proof_sent", "payment_requested", "visit_requested"})
 """Entries that put the next step into the citizen's hands."""
 
+RETURNED = 10
+"""The only end that is a success (domain facts B.3)."""
+
 
 def way_items(state: Following, *, t: Translator, formats: Formats) -> list[TimelineItem]:
     """Return the stages of a dossier, oldest first, those still ahead last."""
@@ -40,7 +43,7 @@ def entry_words(entry: TimelineEntry, dossier: Dossier, t: Translator) -> str:
 
 def _state(entry: TimelineEntry, dossier: Dossier) -> StepState:
     if dossier.status in FINAL_STATUSES:
-        return "done"
+        return "done" if dossier.status == RETURNED else "now"
     return "needs_you" if entry.kind in ASKING and needs_citizen(dossier) else "now"
 
 

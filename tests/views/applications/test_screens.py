@@ -56,6 +56,30 @@ async def test_the_outbox_says_why_it_waits_and_when_it_is_tried(follower: Follo
     await until(screen, lambda: says(screen, "Nothing waits"))
 
 
+async def test_two_of_one_kind_have_buttons_of_their_own(follower: Follower) -> None:
+    await follower.sign_in()
+    drafts = [await follower.fill_in_birth(), await follower.fill_in_birth()]
+    follower.is_offline = True
+    for draft in drafts:
+        await follower.submit(draft)
+    screen = await shown_page(OutboxPage, within=follower.around())
+    assert_whole(screen)
+    assert screen.texts().count("Waiting to send · not filed") == 2
+
+
+async def test_an_answer_on_its_way_is_not_asked_again_in_the_list(follower: Follower) -> None:
+    dossier = await follower.file_birth()
+    await follower.office("accept", dossier)
+    await follower.office("send_proof", dossier)
+    proof = await follower.request_model(dossier, "proof")
+    screen = await shown_page(ApplicationsPage, within=follower.around())
+    assert says(screen, "Next: you check the draft result")
+    follower.is_offline = True
+    await proof.agree()
+    await until(screen, lambda: says(screen, "Your answer waits to be sent"))
+    assert not says(screen, "Next: you check the draft result")
+
+
 async def test_what_waits_is_taken_back_after_a_question(follower: Follower) -> None:
     await follower.sign_in()
     draft = await follower.fill_in_birth()
