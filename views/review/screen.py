@@ -342,7 +342,7 @@ def _filed(state: Filed) -> ft.View:
             ),
             Card(
                 [
-                    StatusPill("submitted", t("Submitted · waiting for acceptance")),
+                    StatusPill("submitted", t("Submitted, waiting for acceptance")),
                     Strong(t.text(state.procedure_name)),
                     *([Small(t("Submitted to")), Body(t.text(state.office))] if state.office else []),
                     Small(t("Keep the code to ask about it. You find it at any time under My applications.")),
