@@ -1,7 +1,7 @@
 """The composition root and the ``motcua`` command: it builds, it decides nothing.
 
-``motcua run | kiosk | doctor | drafts | search``. The only file that imports every layer; each only when it is needed, so
-that the first screen does not wait.
+``motcua run | kiosk | doctor | drafts | search``. The only file that imports every layer; each only when it is needed,
+so that the first screen does not wait.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     import flet as ft
 
-    from app.outbox.service import Outbox
     from app.vault.vault import Vault
     from forms.procedure import Procedure
     from views.platform.embedded_portal import EmbeddedPortal
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from views.shared.services import Services
 
 ROOT = Path(__file__).resolve().parent
+IN_THE_BROWSER = (
+    "Một Cửa mở trong trình duyệt của máy này; đóng bằng Ctrl+C. / "
+    "Một Cửa is open in this machine's browser; Ctrl+C closes it."
+)
+NO_BROWSER = (
+    "Không mở được trình duyệt nào ở đây. Hãy mở địa chỉ này trong trình duyệt trên máy này (dùng được một lần): / "
+    "No browser can be opened here. Open this address in a browser on this machine (it works once):"
+)
 ASSETS = ROOT / "assets"
 
 
@@ -57,7 +65,7 @@ def command(arguments: Sequence[str]) -> int:
     try:
         asyncio.run(_run(options))
     except StartError as error:
-        print(error.in_words(), file=sys.stderr)
+        sys.stderr.write(f"{error.in_words()}\n")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -110,10 +118,10 @@ async def _run(options: argparse.Namespace) -> None:
         )
 
         def opened(url: str) -> None:
-            if options.no_browser or not open_browser(url):
-                print(f"READY {url}", flush=True)
+            if options.no_browser:
+                _say(f"READY {url}")
             else:
-                print(f"Một Cửa: {url.split('?')[0]}", flush=True)
+                _say(IN_THE_BROWSER if open_browser(url) else f"{NO_BROWSER} {url}")
 
         serving = asyncio.create_task(window.serve(opened))
         _stop_on_signals(window.stop)
@@ -124,6 +132,11 @@ async def _run(options: argparse.Namespace) -> None:
             building.cancel()
             serving.cancel()
             await product.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _listen_to_log_level(environment: Mapping[str, str]) -> None:
@@ -303,7 +316,8 @@ class Product:
         if isinstance(outcome, SignedIn):
             self._outbox.wake()
             return outcome.return_route
-        return f"/sign-in?problem={outcome.reason.value}"
+        query_back = {"problem": outcome.reason.value} | ({"return": back} if (back := outcome.return_route) else {})
+        return f"/sign-in?{urlencode(query_back)}"
 
     async def close(self) -> None:
         """Save what is not saved yet, and end everything that runs beside."""

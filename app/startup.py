@@ -1,5 +1,6 @@
 """What is decided before the first screen: where drafts are kept, how they are locked, and why the app cannot start."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Mapping
@@ -59,8 +60,8 @@ MESSAGES: dict[StartProblem, tuple[str, str]] = {
         "The drafts in {detail} cannot be unlocked: wrong passphrase or key. Nothing was deleted.",
     ),
     "damaged": (
-        "Kho bản nháp trong {detail} bị hỏng, chưa mở được. Không có gì bị xóa; hãy chạy: motcua doctor --json.",
-        "The store of drafts in {detail} is damaged and was not opened. Nothing was deleted; run: motcua doctor --json.",
+        "Kho bản nháp trong {detail} bị hỏng, chưa mở được. Không có gì bị xóa. Hãy chạy: motcua doctor --json.",
+        "The store of drafts in {detail} is damaged and was not opened. Nothing was deleted. Run: motcua doctor --json.",
     ),
     "too_new": (
         "Bản nháp trong {detail} do bản Một Cửa mới hơn ghi. Hãy cập nhật ứng dụng.",
@@ -98,8 +99,8 @@ async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], i
     if passphrase := environment.get("MOTCUA_PASSPHRASE"):
         return PassphraseStore(folder / "key.sealed", passphrase)
     key_file = folder / "key"
-    if not key_file.exists():
-        keyring = KeyringStore(service=f"motcua:{folder.resolve()}")
+    if not await asyncio.to_thread(key_file.exists):
+        keyring = KeyringStore(service=f"motcua:{os.path.abspath(folder)}")
         if await keyring.is_available():
             return keyring
     return KeyFileStore(key_file)

@@ -9,7 +9,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
-from views.shared.boundary import page
+from views.shared.boundary import keyed, page
 from views.shared.context import SURROUNDINGS, Surroundings, layout_of
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
@@ -37,8 +37,8 @@ PAGES = {
     "/sign-in": "views.account.screen:SignInPage",
     "/design": "views.design.catalogue:DesignPage",
 }
-"""Which ``@page`` shows a route. A page takes the route's parameters by keyword; its module is imported at its first
-visit, so that the first screen does not wait for the others."""
+"""Which ``@page`` shows a route. A page takes the route's parameters by keyword and is made anew for another route, its
+query included; its module is imported at its first visit, so that the first screen does not wait for the others."""
 
 WIDE = 1280
 
@@ -56,7 +56,8 @@ def _page_of(place: str) -> Callable[[], ft.Control]:
         module, name = place.split(":")
         component = getattr(import_module(module), name)
         wanted = signature(component).parameters
-        view: ft.View = component(**{name: value for name, value in ft.use_route_params().items() if name in wanted})
+        given = {key: value for key, value in ft.use_route_params().items() if key in wanted}
+        view: ft.View = keyed(ft.context.page.route, component, **given)
         return view
 
     return Visited

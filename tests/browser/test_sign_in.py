@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import expect
 
 from tests.browser.running import Screen
 
@@ -35,8 +36,8 @@ def sign_in(screen: Screen, *, agrees: bool = True) -> None:
         try:
             page.wait_for_url("**/oauth/authorize**", timeout=25_000)
             break
-        except TimeoutError:
+        except TookTooLong:
             screen.sees("Cổng chưa trả lời")
     page.get_by_role("button", name=re.compile("NGUYỄN|TRẦN|LÊ", re.IGNORECASE)).first.click()
-    page.get_by_role("button", name="Đồng ý" if agrees else "Không đồng ý").click()
+    page.get_by_role("button", name="Cho phép và đăng nhập" if agrees else "Không cho phép").click()
     page.wait_for_url(re.compile(re.escape(screen.product.origin)), timeout=30_000)

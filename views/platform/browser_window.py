@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import os
 import socket
+import sys
 import webbrowser
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +71,7 @@ class BrowserWindow:
         self._callback = callback
         self._hand_over = hand_over
         self._server: uvicorn.Server | None = None
+        self._is_stopped = False
         self.port: int = listening.getsockname()[1]
 
     async def serve(self, opened: Callable[[str], None]) -> None:
@@ -86,15 +89,18 @@ class BrowserWindow:
             ws="websockets-sansio",
         )
         self._server = uvicorn.Server(config)
+        if self._is_stopped:
+            return
         serving = asyncio.create_task(self._serve_quietly(self._server))
-        while not self._server.started and not serving.done():
+        while not self._server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody when it listens
             await asyncio.sleep(0.01)
         if self._server.started:
             opened(f"http://127.0.0.1:{self.port}/?{KEY}={guard.new_key()}")
         await serving
 
     def stop(self) -> None:
-        """Stop serving soon."""
+        """Stop serving soon; also when serving has not begun yet."""
+        self._is_stopped = True
         if self._server is not None:
             self._server.should_exit = True
 
@@ -118,8 +124,11 @@ class BrowserWindow:
         return Guard(inner, port=self.port, hand_over=self._hand_over, callback=self._callback)
 
 
-def open_browser(url: str) -> bool:
-    """Open the system browser; False when there is none."""
+def open_browser(url: str, *, environment: Mapping[str, str] = os.environ) -> bool:
+    """Open the system browser; False when there is none, or no screen to show it on."""
+    needs_display = sys.platform.startswith("linux")
+    if needs_display and not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        return False  # else ``webbrowser`` would start a text browser in the terminal
     try:
         return webbrowser.open(url)
     except webbrowser.Error:

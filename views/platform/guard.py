@@ -1,8 +1,8 @@
 """The door of the browser window: an ASGI application around Flet's own.
 
 Flet 1.0.5 serves everyone who reaches the port, accepts a WebSocket from any Origin, and sends neither a content
-security policy nor ``no-store``. This guard lets in only the browser to which the app gave a one-time key, only under its
-own name, and only from its own pages.
+security policy nor ``no-store``. This guard lets in only the browser to which the app gave a one-time key, only under
+its own name, and only from its own pages.
 """
 
 import base64
@@ -200,7 +200,7 @@ _ALWAYS = [
 
 
 def _page_scope(scope: Scope, headers: Mapping[bytes, bytes]) -> Scope:
-    """Return the scope of the client's one page for a screen's route: Flet 1.0.5 answers 404 to ``/procedures/1.001193``.
+    """Return the scope of the client's one page for a screen's route (Flet 1.0.5: 404 for ``/procedures/1.001193``).
 
     A browser asks for a page with ``Accept: text/html``, for the client's files without.
     """
