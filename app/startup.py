@@ -61,7 +61,7 @@ MESSAGES: dict[StartProblem, tuple[str, str]] = {
     ),
     "damaged": (
         "Kho bản nháp trong {detail} bị hỏng, chưa mở được. Không có gì bị xóa. Hãy chạy: motcua doctor --json.",
-        "The store of drafts in {detail} is damaged and was not opened. Nothing was deleted. Run: motcua doctor --json.",
+        "The store of drafts in {detail} is damaged and was not opened. Nothing is deleted. Run: motcua doctor --json.",
     ),
     "too_new": (
         "Bản nháp trong {detail} do bản Một Cửa mới hơn ghi. Hãy cập nhật ứng dụng.",
@@ -100,7 +100,7 @@ async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], i
         return PassphraseStore(folder / "key.sealed", passphrase)
     key_file = folder / "key"
     if not await asyncio.to_thread(key_file.exists):
-        keyring = KeyringStore(service=f"motcua:{os.path.abspath(folder)}")
+        keyring = KeyringStore(service=f"motcua:{await asyncio.to_thread(folder.resolve)}")
         if await keyring.is_available():
             return keyring
     return KeyFileStore(key_file)

@@ -10,7 +10,7 @@ from app.i18n import Formats, Translator
 from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
 from views.shared.boundary import keyed, page
-from views.shared.context import SURROUNDINGS, Surroundings, layout_of
+from views.shared.context import SURROUNDINGS, Layout, Surroundings, layout_of
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
 from views.shared.preferences import Preference, Preferences
@@ -50,7 +50,7 @@ def routes() -> list[ft.Route]:
     ]
 
 
-def _page_of(place: str) -> Callable[[], ft.Control]:
+def _page_of(place: str) -> Callable[[], ft.View]:
     @page
     def Visited() -> ft.View:
         module, name = place.split(":")
@@ -68,8 +68,7 @@ def NotFound() -> ft.View:
     """Say that there is no such screen, with the way home."""
     from views.home.not_found import NotFoundPage
 
-    view: ft.View = NotFoundPage()
-    return view
+    return NotFoundPage()
 
 
 ROUTES = routes()
@@ -129,5 +128,5 @@ def dress(flet_page: ft.Page, preference: Preference) -> None:
     )
 
 
-def _shape(width: float | None) -> tuple[str, bool]:
+def _shape(width: float | None) -> tuple[Layout, bool]:
     return layout_of(width), width is not None and width >= WIDE

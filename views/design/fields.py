@@ -285,10 +285,6 @@ def _field(typing: _Typing, look: _Look) -> ft.TextField:
     )
 
 
-def _edge(width: int, color: ft.ColorValue) -> ft.OutlineInputBorder:
-    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=Radius.FIELD)
-
-
 _KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {
     "text": ft.KeyboardType.TEXT,
     "name": ft.KeyboardType.NAME,

@@ -46,7 +46,7 @@ THUMBNAIL_PX = 64
 @page
 def PapersPage(draft_id: str) -> ft.View:
     """The papers of the draft that the address names."""
-    return keyed(draft_id, PapersScreen, draft_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(draft_id, PapersScreen, draft_id)
 
 
 @page

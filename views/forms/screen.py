@@ -43,7 +43,7 @@ def StepPage(draft_id: str, step_id: str | None = None) -> ft.View:
     is_correcting = query.get("back") == ["review"]
     field = query.get("field", [""])[0]
     key = f"{draft_id}/{step_id}/{is_correcting}"
-    return keyed(key, StepScreen, draft_id, step_id, is_correcting=is_correcting, field=field)  # type: ignore[return-value] # a component that returns the view
+    return keyed(key, StepScreen, draft_id, step_id, is_correcting=is_correcting, field=field)
 
 
 @page

@@ -44,7 +44,7 @@ CHECK_SECONDS = 4.0
 @page
 def BillPage(bill_id: str) -> ft.View:
     """The bill that the address names; each address is a screen of its own."""
-    return keyed(bill_id, BillScreen, bill_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(bill_id, BillScreen, bill_id)
 
 
 @page

@@ -109,7 +109,7 @@ class BrowserWindow:
             await server.serve(sockets=[self._listening])
 
     def _guard(self) -> Guard:
-        import flet_web.fastapi as flet_fastapi
+        import flet_web.fastapi as flet_fastapi  # type: ignore[import-untyped] # Flet 1.0.5 ships no types for it
 
         for name in ("flet_web.fastapi", "flet", "flet_transport", "flet_controls"):
             logging.getLogger(name).setLevel(logging.WARNING)  # at INFO Flet 1.0.5 logs session keys

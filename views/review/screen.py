@@ -51,7 +51,7 @@ _LOOK_AGAIN_SECONDS = 0.5
 @page
 def ReviewPage(draft_id: str) -> ft.View:
     """The check of the draft that the address names."""
-    return keyed(draft_id, ReviewScreen, draft_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(draft_id, ReviewScreen, draft_id)
 
 
 @page

@@ -6,7 +6,7 @@ After an exception in a component Flet 1.0.5 sends nothing more to the client, a
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar, cast
 
 import flet as ft
 
@@ -14,6 +14,7 @@ from views.design.notices import Notice
 from views.shared.context import use_text
 
 P = ParamSpec("P")
+ControlT = TypeVar("ControlT", bound=ft.Control)
 log = logging.getLogger(__name__)
 
 
@@ -22,12 +23,13 @@ def view(render: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     return _guarded(render, lambda: FailureNotice())
 
 
-def page(render: Callable[P, ft.View]) -> Callable[P, ft.Control]:
+def page(render: Callable[P, ft.View]) -> Callable[P, ft.View]:
     """Make ``render`` the component of a route; a failure still fills the page."""
-    return _guarded(render, lambda: ft.View(route=ft.context.page.route, controls=[FailureNotice()]))
+    guarded = _guarded(render, lambda: ft.View(route=ft.context.page.route, controls=[FailureNotice()]))
+    return cast("Callable[P, ft.View]", guarded)  # a component of Flet stands for what it renders
 
 
-def keyed(key: str, component: Callable[P, ft.Control], /, *args: P.args, **kwargs: P.kwargs) -> ft.Control:
+def keyed(key: str, component: Callable[P, ControlT], /, *args: P.args, **kwargs: P.kwargs) -> ControlT:
     """Render ``component`` with a stable identity among its siblings."""
     return component(*args, key=key, **kwargs)  # type: ignore[arg-type] # Flet 1.0.5: accepted at run time only
 

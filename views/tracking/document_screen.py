@@ -21,7 +21,7 @@ from views.tracking.words import dossier_title
 @page
 def DocumentPage(dossier_id: str, document_id: str) -> ft.View:
     """The document that the address names; each address is a screen of its own."""
-    return keyed(f"{dossier_id}/{document_id}", DocumentScreen, dossier_id, document_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(f"{dossier_id}/{document_id}", DocumentScreen, dossier_id, document_id)
 
 
 @page

@@ -63,7 +63,7 @@ def sources_of(services: Services) -> Sources:
 @page
 def DossierPage(dossier_id: str) -> ft.View:
     """The dossier that the address names; each address is a screen of its own."""
-    return keyed(dossier_id, DossierScreen, dossier_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(dossier_id, DossierScreen, dossier_id)
 
 
 @page

@@ -72,7 +72,7 @@ def answer_sources(services: Services) -> AnswerSources:
 @page
 def RequestPage(dossier_id: str, request_id: str) -> ft.View:
     """The request that the address names; each address is a screen of its own."""
-    return keyed(f"{dossier_id}/{request_id}", RequestScreen, dossier_id, request_id)  # type: ignore[return-value] # a component that returns the view
+    return keyed(f"{dossier_id}/{request_id}", RequestScreen, dossier_id, request_id)
 
 
 @page
