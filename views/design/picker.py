@@ -114,7 +114,7 @@ def _matches(folded: Sequence[tuple[str, Choice]], text: str) -> list[Choice]:
     wanted = fold(text).split()
     if not wanted:
         return [choice for _, choice in folded]
-    hits = [(name, choice) for name, choice in folded if all(word in name for word in wanted)]
+    hits = [(name, choice) for name, choice in folded if all(f" {word}" in f" {name}" for word in wanted)]
     first = " ".join(wanted)
     hits.sort(key=lambda hit: (not hit[0].startswith(first), f" {first}" not in hit[0]))
     return [choice for _, choice in hits]
