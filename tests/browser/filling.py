@@ -1,10 +1,11 @@
 """A citizen who fills in any form of the catalogue by what its screens say, in either language."""
 
-import re
-from collections.abc import Mapping
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from app.i18n.translator import Translator
@@ -12,9 +13,6 @@ from forms.flow import Field, Form, Step
 from forms.places import Places
 from forms.procedure import Catalogue, Procedure
 from tests.browser.running import ROOT, Screen
-
-import gzip
-import json
 
 
 @cache
@@ -66,7 +64,7 @@ class Citizen:
             if field.kind == "declaration":
                 continue
             value = _value(given, field.pointer)
-            if value is not None and not self._is_known(field):
+            if value is not None and not self.is_known(field):
                 self.answer(field, value)
 
     def go_on(self) -> None:
@@ -91,6 +89,8 @@ class Citizen:
                     screen.tick(t.text(field.label))
             case "address" | "agency":
                 self._place(field, value)
+            case "table":
+                self._table(field, value)
             case "multi_choice":
                 for one in value:
                     (choice,) = (c for c in field.choices if c.value == one)
@@ -105,6 +105,19 @@ class Citizen:
             return "/".join(reversed(str(value).split("-")))
         return str(value).lower() if field.kind == "name" else str(value)
 
+    def _table(self, field: Field, rows: Sequence[Mapping[str, Any]]) -> None:
+        """One card a row; each cell is named by its column and its line."""
+        t, label = self.t, self.t.text(field.label)
+        for at, row in enumerate(rows):
+            if at:
+                self.screen.press(t("Add line {number}: {label}", number=at + 1, label=label))
+            line = t("{label}, line {number}", label=label, number=at + 1)
+            for column in field.options["columns"]:
+                value = _value(row, column.pointer)
+                if value is not None:
+                    named = {t.language: f"{t.text(column.label)} ({line})"}
+                    self.answer(replace(column, label=named), value)
+
     def _label(self, field: Field) -> str:
         """The field's name now: whether it must be answered may follow from other answers."""
         label = self.t.text(field.label)
@@ -118,7 +131,7 @@ class Citizen:
         if change.count():
             self.screen.click(change)
         self.screen.write(label, choice)
-        self.screen.press(re.compile("^" + re.escape(choice)))
+        self.screen.press(choice)
 
     def _place(self, field: Field, value: Mapping[str, str]) -> None:
         province, commune, detail = value["province"], value.get("commune", ""), value.get("detail", "")
@@ -146,7 +159,8 @@ class Citizen:
             "detail": own or t("{label}: house number, street, hamlet", label=label),
         }
 
-    def _is_known(self, field: Field) -> bool:
+    def is_known(self, field: Field) -> bool:
+        """Return whether a register has answered this question: it is shown with its source, not asked."""
         return self.screen.button(self.t("Report wrong information: {what}", what=self.t.text(field.short))).count() > 0
 
 
