@@ -182,6 +182,7 @@ class Screen:
                 self.page.wait_for_function(
                     "label => document.activeElement?.getAttribute('aria-label') === label", arg=label, timeout=1_500
                 )
+                self.page.wait_for_timeout(200)  # Flutter's own text input attaches after the browser's focus
                 return
         raise AssertionError(f"the field {label!r} never took the focus")
 

@@ -1,0 +1,190 @@
+"""A child's birth from the search to the result, in the running product, in either language, at the real desk."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.filling import Citizen, answers
+from tests.browser.running import DESKTOP, PHONE, Product, Screen
+
+SAMPLE_MOTHER = re.compile("Nguyễn Thị Mai")
+SAMPLE_OFFICER = re.compile("Trịnh Thị Vân")
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "giay-chung-sinh.jpg"
+    Image.effect_noise((1200, 1600), 60).convert("RGB").save(path, quality=80)
+    return path
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    path = tmp_path / "ket-hon.pdf"
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=20)
+    pdf.cell(text="Marriage certificate (sample)")
+    pdf.output(str(path))
+    return path
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("language", "window"), [("vi", PHONE), ("en", DESKTOP)], ids=["vi-phone", "en-desktop"])
+def test_a_birth_is_filed_mended_paid_and_answered(
+    language: str,
+    window: tuple[int, int],
+    photo: Path,
+    scan: Path,
+    chromium: Browser,
+    start_product: Callable[..., Product],
+) -> None:
+    product = start_product("--lang", language)
+    context = chromium.new_context(viewport={"width": window[0], "height": window[1]}, locale=f"{language}-VN")
+    screen = Screen.open(context, product)
+    citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
+    t = citizen.t
+
+    find_by_what_people_type(screen, citizen)
+    fill_in(citizen, photo, scan)
+    submit(screen, citizen)
+    code = the_code(screen)
+
+    desk = Desk(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN").new_page(), product)
+    desk.open(code)
+    desk.ask_for_a_sharper_photo("giay_chung_sinh")
+    mend_the_photo(screen, citizen, photo)
+
+    desk.open(code)
+    desk.do("accept")
+    screen.sees(t("Accepted"))
+    pay_at_the_gateway(screen, citizen)
+
+    desk.open(code)
+    desk.do("start")
+    desk.do("send-proof")
+    agree_to_the_proof(screen, citizen)
+
+    desk.open(code)
+    desk.do("return-result")
+    screen.sees(t("Result returned"))
+    screen.press(t("Open the result"))
+    screen.sees(t("SAMPLE – NOT VALID"))
+    context.close()
+
+
+def find_by_what_people_type(screen: Screen, citizen: Citizen) -> None:
+    t = citizen.t
+    screen.click(screen.page.get_by_role("textbox", name=t("Search for a service")))
+    screen.page.keyboard.type("dang ky khai sinh", delay=15)
+    screen.press(re.compile("^" + re.escape(t.text(citizen.procedure.name))))
+    screen.sees_title(t.text(citizen.procedure.name))
+    screen.press(t("Start"))
+
+
+def fill_in(citizen: Citizen, photo: Path, scan: Path) -> None:
+    t, screen = citizen.t, citizen.screen
+    given = answers(citizen.code, "married_parents")
+    given["ks_ngay_sinh"] = (citizen.today - timedelta(days=12)).isoformat()
+    for step in citizen.steps(given):
+        citizen.fill_step(step, given)
+        citizen.go_on()
+    birth, marriage = (paper for paper in citizen.procedure.papers if paper.id in ("giay_chung_sinh", "giay_ket_hon"))
+    screen.attach(t("Choose a photo or file: {paper}", paper=t.text(birth.title)), photo)
+    screen.press(t("Use this photo"))
+    screen.attach(t("Choose a photo or file: {paper}", paper=t.text(marriage.title)), scan)
+    screen.sees(scan.name)
+    citizen.go_on()
+    screen.sees_title(t("Check your answers before submitting"))
+    screen.sees("NGUYỄN MẪU MINH AN")
+
+
+def submit(screen: Screen, citizen: Citizen) -> None:
+    t = citizen.t
+    (declaration,) = citizen.form.declarations({}, today=citizen.today)
+    box = screen.page.get_by_role("checkbox", name=t.text(declaration.label))
+    expect(box).not_to_be_checked()
+    screen.press(t("Sign in to submit the application"))
+    screen.sees(t("One thing to look at again"))  # nobody declares by accident
+    screen.tick(t.text(declaration.label))
+    screen.press(t("Sign in to submit the application"))
+    sign_in(screen, citizen)
+    screen.sees_title(t("Check your answers before submitting"))
+    expect(box).to_be_checked()
+    screen.press(t("Submit the application"))
+    expect(screen.title).to_have_text(t("Your application has been submitted"), timeout=60_000)
+    screen.sees(t("Submitted, waiting for acceptance"))
+
+
+def sign_in(screen: Screen, citizen: Citizen) -> None:
+    t, page = citizen.t, screen.page
+    if t("Go to the sign-in page") in screen.words():
+        screen.press(t("Go to the sign-in page"))
+    page.wait_for_url("**/oauth/authorize**", timeout=60_000)
+    page.get_by_role("button", name=SAMPLE_MOTHER).click()
+    page.get_by_role("button", name=re.compile("Cho phép và đăng nhập|Allow and sign in")).click()
+    page.wait_for_url(re.compile(re.escape(screen.product.origin)), timeout=30_000)
+    screen.wake()
+
+
+def the_code(screen: Screen) -> str:
+    found = re.search(r"X00\.\d+-\d{6}-\d{4,}", screen.words())
+    assert found is not None
+    return found.group()
+
+
+def mend_the_photo(screen: Screen, citizen: Citizen, photo: Path) -> None:
+    t = citizen.t
+    screen.press(t("Follow the application"))
+    screen.sees(t("Needs you: items to fix"))
+    assert "mờ" in screen.words()
+
+
+def pay_at_the_gateway(screen: Screen, citizen: Citizen) -> None:
+    raise NotImplementedError
+
+
+def agree_to_the_proof(screen: Screen, citizen: Citizen) -> None:
+    raise NotImplementedError
+
+
+class Desk:
+    """An officer of the sample office at the portal's desk."""
+
+    def __init__(self, page: Page, product: Product) -> None:
+        self.page = page
+        self.base = f"http://127.0.0.1:{(product.data_dir / 'portal' / 'port').read_text().strip()}"
+
+    def open(self, code: str) -> None:
+        """Open one dossier, signing in the first time."""
+        self.page.goto(f"{self.base}/desk")
+        if "/sign-in" in self.page.url or self.page.get_by_role("button", name="Đăng nhập").count():
+            self.page.get_by_role("button", name="Đăng nhập").click()
+            self.page.get_by_role("button", name=SAMPLE_OFFICER).click()
+            self.page.get_by_role("button", name="Cho phép và đăng nhập").click()
+        self.page.get_by_role("link", name=re.compile(re.escape(code))).first.click()
+
+    def ask_for_a_sharper_photo(self, paper_id: str) -> None:
+        """Name one paper, what is wrong with it and how to mend it."""
+        self._unfold("ask")
+        form = self.page.locator('form[action$="/ask"]')
+        form.locator(f'input[name="paper:{paper_id}"]').check()
+        form.locator(f'input[name="reason:{paper_id}"]').fill("Ảnh bị mờ, không đọc được ngày giờ sinh")
+        form.locator(f'input[name="fix:{paper_id}"]').fill("Để giấy phẳng, đủ sáng, chụp trọn bốn góc")
+        form.get_by_role("button").click()
+
+    def do(self, word: str) -> None:
+        """Carry out one action without more words."""
+        self._unfold(word)
+        self.page.locator(f'form[action$="/{word}"]').get_by_role("button").click()
+
+    def _unfold(self, word: str) -> None:
+        details = self.page.locator("details", has=self.page.locator(f'form[action$="/{word}"]'))
+        if details.count() and details.first.get_attribute("open") is None:
+            details.first.locator("summary").first.click()
