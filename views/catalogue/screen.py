@@ -114,7 +114,8 @@ def ProcedurePage(code: str) -> ft.View:
     if procedure.state_note:
         body.append(Notice("waiting", "", t.text(procedure.state_note)))
     body.extend(_drafts(drafts, t, formats))
-    body.append(_facts(procedure, today, t, formats))
+    columns = 1 if surroundings.is_large_text else 2
+    body.append(_facts(procedure, today, t, formats, columns=columns))
     body.extend(_who(procedure, t))
     body.extend(_papers(procedure, t, formats))
     body.extend(_fees(procedure, today, t))
@@ -161,7 +162,7 @@ def _drafts(drafts: list[Draft], t: Translator, formats: Formats) -> list[ft.Con
     ]
 
 
-def _facts(procedure: Procedure, today: date, t: Translator, formats: Formats) -> ft.Control:
+def _facts(procedure: Procedure, today: date, t: Translator, formats: Formats, *, columns: int) -> ft.Control:
     time, time_note = time_words(procedure.time, t, formats)
     fee, fee_note = fee_words(procedure, today, t, formats)
     if fee_lines(procedure, today, t):
@@ -174,7 +175,8 @@ def _facts(procedure: Procedure, today: date, t: Translator, formats: Formats) -
             Fact(t("Fee"), fee, fee_note, ft.Icons.PAYMENTS_OUTLINED),
             Fact(t("Where"), agency, "", ft.Icons.PLACE_OUTLINED),
             Fact(t("Result"), result, "", ft.Icons.DESCRIPTION_OUTLINED),
-        ]
+        ],
+        columns=columns,
     )
 
 

@@ -103,22 +103,21 @@ def _Frame(parts: _Parts) -> ft.Control:
 
 
 def _phone(parts: _Parts, surroundings: Surroundings) -> ft.Control:
-    is_wide = surroundings.layout == "tablet"
-    sticks = bool(parts.footer) and not _is_large_text(surroundings)
+    """One column; at large text nothing sticks: band, footer and navigation take their turn in it."""
+    sticks = not surroundings.is_large_text
+    horizontal = 48 if surroundings.layout == "tablet" else Space.L
+    band = [_trial_band(surroundings)] if parts.back is None else []
+    footer = [_footer(parts.footer, horizontal=horizontal)] if parts.footer else []
+    navigation = [_bottom_navigation(parts.active, surroundings)] if parts.has_navigation else []
     inside = [*_top(parts, surroundings), *parts.body]
-    if parts.footer and not sticks:
-        inside.extend(parts.footer)
+    if not sticks:
+        inside = [*band, *inside, *parts.footer]
     inside.extend([*parts.side, *_permanent_notices(parts, surroundings)])
-    rows: list[ft.Control] = []
-    if parts.back is None:
-        rows.append(_trial_band(surroundings))
-    rows.append(
-        _scrolling(inside, parts, horizontal=48 if is_wide else Space.L, top=Space.S if parts.back else Space.L)
-    )
-    if sticks:
-        rows.append(_footer(parts.footer, horizontal=48 if is_wide else Space.L))
-    if parts.has_navigation:
-        rows.append(_bottom_navigation(parts.active, surroundings))
+    if not sticks and parts.has_navigation:
+        inside.append(ft.Column(_rail_places(parts.active, surroundings), spacing=0))
+    top = Space.S if parts.back else Space.L
+    body = _scrolling(inside, parts, horizontal=horizontal, top=top)
+    rows = [*band, body, *footer, *navigation] if sticks else [body]
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -149,10 +148,6 @@ def _width(surroundings: Surroundings) -> int | None:
     return READING_WIDTH if surroundings.is_wide else None
 
 
-def _is_large_text(surroundings: Surroundings) -> bool:
-    return surroundings.services.preferences.state.text_scale >= 1.6
-
-
 def _top(parts: _Parts, surroundings: Surroundings) -> list[ft.Control]:
     t = surroundings.text
     rows: list[ft.Control] = []
@@ -163,12 +158,14 @@ def _top(parts: _Parts, surroundings: Surroundings) -> list[ft.Control]:
         head.append(ft.Container(content=Small(parts.header), expand=True))
     elif parts.status is not None or parts.actions:
         head.append(ft.Container(expand=True))
-    if parts.status is not None:
+    if parts.status is not None and not surroundings.is_large_text:
         head.append(parts.status)
     head.extend(parts.actions)
     if head:
         margin = ft.Margin.only(left=-Space.M) if parts.back is not None else None
         rows.append(ft.Container(content=ft.Row(head, spacing=Space.XS), margin=margin))
+    if parts.status is not None and surroundings.is_large_text:
+        rows.append(parts.status)
     rows.extend(parts.above)
     if parts.is_title_shown:
         rows.append(Title(parts.title, wide=surroundings.layout == "desktop"))
@@ -290,12 +287,16 @@ def _bottom_place(name: str, route: str, icon: ft.IconData, *, is_active: bool) 
     return ft.Container(content=ft.Semantics(selected=is_active, content=button), expand=1)
 
 
-def _rail(active: Place, surroundings: Surroundings) -> ft.Control:
+def _rail_places(active: Place, surroundings: Surroundings) -> list[ft.Control]:
     names = _place_names(surroundings)
-    places = [
+    return [
         _rail_place(names[place], to(route), filled if place == active else outlined, is_active=place == active)
         for place, route, outlined, filled in _PLACES
     ]
+
+
+def _rail(active: Place, surroundings: Surroundings) -> ft.Control:
+    places = _rail_places(active, surroundings)
     return ft.Container(
         width=RAIL_WIDTH,
         bgcolor=Color.SURFACE,

@@ -17,11 +17,12 @@ def Section(text: str, *, trailing: ft.Control | None = None) -> ft.Control:
     heading = _heading(text, level=2, role=Type.SECTION)
     if trailing is None:
         return heading
-    heading.expand = True
     return ft.Row(
         [heading, trailing],
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        wrap=True,
+        run_spacing=0,
     )
 
 

@@ -66,11 +66,12 @@ def HomePage() -> ft.View:
     use_subscription(lambda: services.identity.subscribe(model.load))
     use_task(follow)
     is_wide = surroundings.layout == "desktop"
+    columns = 2 if surroundings.is_large_text else 4 if is_wide else 3
     rest: list[ft.Control] = []
     if not query.strip():
         rest = [
             *_needs_you(model.state, surroundings),
-            *_life_events(services.catalogue.life_events(), t, columns=4 if is_wide else 3),
+            *_life_events(services.catalogue.life_events(), t, columns=columns),
         ]
     return Screen(
         t("What do you need to do?"),

@@ -27,6 +27,11 @@ class Surroundings:
     """Whether a side panel has room beside the reading column (1280 px)."""
     route: str = "/"
 
+    @property
+    def is_large_text(self) -> bool:
+        """Whether text is so large that nothing may stick to an edge or stand beside another."""
+        return self.services.preferences.state.text_scale >= 1.5
+
 
 SURROUNDINGS: ft.ContextProvider[Surroundings | None] = ft.create_context(None)
 
