@@ -1,6 +1,6 @@
 """Everything a developer does, in one word each: ``python3 dev.py run | test | check | bench | shots | ...``.
 
-Standard library only, so that it runs on a fresh Python 3.11 with nothing installed, on Windows too (``py dev.py run``).
+Standard library only, so that it runs on a fresh Python 3.11 with nothing installed, also on Windows (``py dev.py run``).
 The lock is ``requirements/*.txt``: exact versions with hashes, no address in them.
 """
 
@@ -37,7 +37,7 @@ def main() -> int:
         print(__doc__)
         print("\n".join(f"  {name:9} {(verb.__doc__ or '').splitlines()[0]}" for name, verb in verbs.items()))
         return 2
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # whoever starts this may have an older Python
         print(f"Một Cửa needs Python 3.11 or newer; this is {platform.python_version()}.")
         return 1
     os.chdir(ROOT)
@@ -117,6 +117,7 @@ def messages(_arguments: list[str]) -> int:
         extra = ["--no-fuzzy-matching", "--ignore-obsolete"] if verb == "update" else []
         target.parent.mkdir(parents=True, exist_ok=True)
         call(*pybabel, "-q", verb, "-D", "motcua", "-i", template, "-o", target, "-l", language, "--width=120", *extra)
+    template.unlink()
     return compile_messages()
 
 
@@ -144,7 +145,7 @@ def install(profile: str) -> None:
         print(f"Installing what Một Cửa needs ({profile}) into .venv ...", flush=True)
         make_venv()
         must(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV)
-        uv = [BIN / "uv", "pip", "install", "-q", "--python", PYTHON]
+        uv = [BIN / "uv", "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON]
         must(*uv, "--require-hashes", "-r", locked, environment=uv_environment())
         must(*uv, "--no-deps", "-e", ROOT, environment=uv_environment())
         stamp.write_text(wanted)

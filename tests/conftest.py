@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ def _is_local(address: Any) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def no_network_beyond_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network_beyond_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave the machine."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
@@ -38,7 +37,6 @@ def no_network_beyond_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
-    yield
 
 
 @pytest.fixture(scope="session")

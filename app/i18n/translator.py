@@ -1,7 +1,6 @@
 """Messages by their English text, in Vietnamese and English."""
 
 import gettext
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -27,7 +26,7 @@ class Translator:
 
     Args:
         language: ``vi`` or ``en``; anything else is read as ``vi``.
-        folder: The folder of ``<language>/LC_MESSAGES/motcua.mo`` and ``parts/*.<language>.json``.
+        folder: The folder of ``<language>/LC_MESSAGES/motcua.mo``, compiled by ``dev.py``.
     """
 
     def __init__(self, language: str, *, folder: Path = LOCALES) -> None:
@@ -52,12 +51,9 @@ class Translator:
 
 @cache
 def _messages(language: str, folder: Path) -> Mapping[str, str]:
-    messages: dict[str, str] = {}
-    for part in sorted((folder / "parts").glob(f"*.{language}.json")):
-        messages |= json.loads(part.read_text("utf-8"))
     compiled = folder / language / "LC_MESSAGES" / "motcua.mo"
-    if compiled.exists():
-        with compiled.open("rb") as file:
-            catalog = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # no public way to list it
-        messages |= {msgid: text for msgid, text in catalog.items() if isinstance(msgid, str) and msgid and text}
-    return messages
+    if not compiled.exists():
+        return {}
+    with compiled.open("rb") as file:
+        catalog = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # no public way to list it
+    return {msgid: text for msgid, text in catalog.items() if isinstance(msgid, str) and msgid and text}

@@ -1,6 +1,5 @@
 """Texts by their English, in two languages."""
 
-import json
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -9,42 +8,34 @@ from babel.messages.mofile import write_mo
 from app.i18n import Translator, person_key, sorted_texts
 
 
-def make_locales(folder: Path, *, parts: dict[str, str], compiled: dict[str, str] | None = None) -> Path:
-    (folder / "parts").mkdir(parents=True)
-    (folder / "parts" / "views-a.vi.json").write_text(json.dumps(parts), "utf-8")
-    if compiled is not None:
-        catalog = Catalog(locale="vi")
-        for msgid, text in compiled.items():
-            catalog.add(msgid, text)
-        target = folder / "vi" / "LC_MESSAGES"
-        target.mkdir(parents=True)
-        with (target / "motcua.mo").open("wb") as file:
-            write_mo(file, catalog)
+def make_locales(folder: Path, texts: dict[str, str]) -> Path:
+    catalog = Catalog(locale="vi")
+    for msgid, text in texts.items():
+        catalog.add(msgid, text)
+    target = folder / "vi" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    with (target / "motcua.mo").open("wb") as file:
+        write_mo(file, catalog)
     return folder
 
 
 def test_a_message_is_translated_and_filled(tmp_path: Path) -> None:
-    folder = make_locales(tmp_path, parts={"Step {number} of {total}": "Bước {number}/{total}"})
+    folder = make_locales(tmp_path, {"Step {number} of {total}": "Bước {number}/{total}"})
     assert Translator("vi", folder=folder)("Step {number} of {total}", number=3, total=6) == "Bước 3/6"
     assert Translator("en", folder=folder)("Step {number} of {total}", number=3, total=6) == "Step 3 of 6"
 
 
-def test_a_compiled_catalogue_goes_before_the_parts(tmp_path: Path) -> None:
-    folder = make_locales(tmp_path, parts={"Continue": "Tiếp", "Back": "Lùi"}, compiled={"Continue": "Tiếp tục"})
-    t = Translator("vi", folder=folder)
-    assert (t("Continue"), t("Back")) == ("Tiếp tục", "Lùi")
-
-
 def test_a_text_is_shown_rather_than_none(tmp_path: Path) -> None:
-    folder = make_locales(tmp_path, parts={"Hello {name}": "Chào {ten}", "Only {this}": "Chỉ {"})
+    folder = make_locales(tmp_path, {"Hello {name}": "Chào {ten}", "Only {this}": "Chỉ {"})
     t = Translator("vi", folder=folder)
     assert t("Never translated") == "Never translated"
+    assert Translator("vi", folder=tmp_path / "nowhere")("Continue") == "Continue"
     assert t("Hello {name}", name="An") == "Chào {ten}"
     assert t("Only {this}", this="x") == "Chỉ {"
 
 
 def test_a_text_in_braces_from_a_person_is_not_read_as_a_placeholder(tmp_path: Path) -> None:
-    folder = make_locales(tmp_path, parts={"Hello {name}": "Chào {name}"})
+    folder = make_locales(tmp_path, {"Hello {name}": "Chào {name}"})
     assert Translator("vi", folder=folder)("Hello {name}", name="{x.__class__}") == "Chào {x.__class__}"
 
 
@@ -61,7 +52,7 @@ def test_an_unknown_language_is_read_as_vietnamese(tmp_path: Path) -> None:
     assert Translator("xx", folder=tmp_path).language == "vi"
 
 
-def test_every_part_in_the_repository_is_readable() -> None:
+def test_the_texts_of_the_repository_are_read() -> None:
     assert Translator("vi")("{count} working days", count=5) == "5 ngày làm việc"
 
 
