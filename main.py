@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
     from views.shared.services import Services
 
 ROOT = Path(__file__).resolve().parent
+FIRST_NEEDED = (
+    "app.catalogue.service", "api_client.client", "app.documents.service", "app.identity.service", "app.outbox.service",
+    "app.payments.service", "app.seals.service", "app.tracking.service", "views.platform.flet_device", "views.app",
+    "views.home.screen",
+)  # fmt: skip
+"""What the first screen needs; every other screen is imported at its first visit."""
+
 IN_THE_BROWSER = (
     "Một Cửa mở trong trình duyệt của máy này; đóng bằng Ctrl+C. / "
     "Một Cửa is open in this machine's browser; Ctrl+C closes it."
@@ -107,7 +115,8 @@ async def _run(options: argparse.Namespace) -> None:
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
     async with _data_folder(options) as folder, _open_vault(folder, is_kiosk=options.word == "kiosk") as (vault, kind):
         product = Product(options, folder=folder, vault=vault, key_kind=kind, return_url=return_url)
-        building = asyncio.create_task(product.build(hand_over))
+        is_open = asyncio.Event()
+        building = asyncio.create_task(product.build(hand_over, when=is_open))
 
         async def show(page: ft.Page) -> None:
             await building
@@ -118,6 +127,7 @@ async def _run(options: argparse.Namespace) -> None:
         )
 
         def opened(url: str) -> None:
+            is_open.set()
             if options.no_browser:
                 _say(f"READY {url}")
             else:
@@ -126,7 +136,9 @@ async def _run(options: argparse.Namespace) -> None:
         serving = asyncio.create_task(window.serve(opened))
         _stop_on_signals(window.stop)
         try:
-            await building
+            await asyncio.wait((building, serving), return_when=asyncio.FIRST_COMPLETED)
+            if building.done():
+                await building
             await serving
         finally:
             building.cancel()
@@ -198,6 +210,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("MOTCUA_CLOCK_SKEW_S") or 0))
 
 
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(name)
+
+
 # --- composing --------------------------------------------------------------------------------------------------------
 
 
@@ -214,8 +231,15 @@ class Product:
     portal: EmbeddedPortal | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def build(self, hand_over: HandOver) -> None:
-        """Build every service and read what each keeps on this device."""
+    async def build(self, hand_over: HandOver, *, when: asyncio.Event) -> None:
+        """Build every service and read what each keeps on this device.
+
+        Args:
+            hand_over: Files going to and from the browser window.
+            when: Set once the window is served: while the browser starts its client there is time for this.
+        """
+        await when.wait()
+        await asyncio.to_thread(_import, FIRST_NEEDED)  # in a thread, so that the browser is answered meanwhile
         from api_client.client import PortalClient
         from app.catalogue.service import CatalogueService
         from app.documents.service import Documents
