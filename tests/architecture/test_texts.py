@@ -41,7 +41,7 @@ def used_ids() -> frozenset[str]:
 
 def _ids_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and _name(node.func) in ("t", "N_", "message") and node.args:
+        if isinstance(node, ast.Call) and _name(node.func) in ("t", "N_") and node.args:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
