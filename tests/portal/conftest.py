@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from portal.db import database_url
 from portal.schema import upgrade
-from tests.portal.running import RunningPortal, running_portal
+from tests.portal.running import RunningPortal, make_schema, running_portal
 
 _numbers = itertools.count(1)
 
@@ -72,7 +72,7 @@ def any_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     url = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
-    upgrade(url)
+    make_schema(url)
     return url
 
 

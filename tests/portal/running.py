@@ -5,9 +5,11 @@ import contextlib
 import hashlib
 import random
 import re
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +19,7 @@ from fastapi import FastAPI
 
 from portal.application import create_app, prepare
 from portal.deps import Deps
+from portal.schema import upgrade
 from portal.settings import Settings, settings_for
 
 BASE_URL = "http://portal.test:8000"
@@ -72,13 +75,20 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _make_schema(url: str) -> None:
-    from portal.db import make_engine
-    from portal.tables import metadata
+def make_schema(url: str) -> None:
+    """Migrate the empty database at ``url``; on SQLite by copying a file that was migrated once."""
+    file = Path(url.partition("///")[2])
+    if url.startswith("sqlite") and not file.exists():
+        file.write_bytes(_migrated_file())
+    upgrade(url)
 
-    engine = make_engine(url, for_writing=True)
-    metadata.create_all(engine)
-    engine.dispose()
+
+@cache
+def _migrated_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "portal.sqlite3"
+        upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 @contextlib.asynccontextmanager
@@ -95,7 +105,7 @@ async def running_portal(
         folder, database_url=database_url, base_url=BASE_URL, production=production, environment=environment
     )
     settings = replace(settings, **changes)
-    _make_schema(settings.database_url)
+    make_schema(settings.database_url)
     clock = MovableClock()
     app = create_app(settings, clock=clock, random=random.Random(seed))
     deps: Deps = app.state.deps
