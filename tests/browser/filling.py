@@ -94,7 +94,7 @@ class Citizen:
             case "multi_choice":
                 for one in value:
                     (choice,) = (c for c in field.choices if c.value == one)
-                    screen.tick(t.text(choice.label))
+                    self._take(label, t.text(choice.label), is_shown=len(field.choices) <= 8)
             case _:
                 screen.write(label, self.typed(field, value))
                 screen.leave_field()
@@ -106,23 +106,31 @@ class Citizen:
         return str(value).lower() if field.kind == "name" else str(value)
 
     def _table(self, field: Field, rows: Sequence[Mapping[str, Any]]) -> None:
-        """One card a row; each cell is named by its column and its line."""
-        t, label = self.t, self.t.text(field.label)
-        for at, row in enumerate(rows):
-            if at:
-                self.screen.press(t("Add line {number}: {label}", number=at + 1, label=label))
-            line = t("{label}, line {number}", label=label, number=at + 1)
+        """One card a line; each cell is named by its column and its line."""
+        t = self.t
+        for number, row in enumerate(rows, 1):
+            if number > 1 or not field.required:
+                self.screen.press(t("Add line {number}: {label}", number=number, label=t.text(field.short)))
             for column in field.options["columns"]:
                 value = _value(row, column.pointer)
                 if value is not None:
-                    named = {t.language: f"{t.text(column.label)} ({line})"}
-                    self.answer(replace(column, label=named), value)
+                    label = t("{label}, line {number}", label=t.text(column.label), number=number)
+                    self.answer(replace(column, label={t.language: label}), value)
 
     def _label(self, field: Field) -> str:
         """The field's name now: whether it must be answered may follow from other answers."""
         label = self.t.text(field.label)
         optional = self.t("{label} (not required)", label=label)
         return optional if self.screen.field(optional).count() else label
+
+    def _take(self, label: str, choice: str, *, is_shown: bool) -> None:
+        """Tick one of several, or find it by its name where not all are shown."""
+        if is_shown:
+            self.screen.tick(choice)
+            return
+        self.screen.write(label, choice)
+        self.screen.press(choice)
+        self.screen.sees(self.t("Remove {name}", name=choice))
 
     def _pick(self, label: str, choice: str) -> None:
         change = self.screen.button(self.t("Change {what}", what=label.lower()))

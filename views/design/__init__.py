@@ -1,7 +1,7 @@
 """The few controls the app uses, drawn with tokens of colour, type, space and motion; screens use only these."""
 
 from views.design.buttons import Button, IconButton, Link
-from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Facts, Row, Stack, Tile
+from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Facts, Flush, Row, Stack, Tile
 from views.design.choices import Choice, ChoiceGroup, MultiChoice, Tick
 from views.design.fields import DateInput, SearchInput, TextInput
 from views.design.frame import Screen
@@ -29,6 +29,7 @@ __all__ = [
     "Facts",
     "FieldError",
     "Figure",
+    "Flush",
     "IconButton",
     "Link",
     "MultiChoice",

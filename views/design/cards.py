@@ -22,6 +22,11 @@ def Row(parts: Sequence[ft.Control], *, spacing: int = Space.S, wrap: bool = Fal
     return ft.Row(list(parts), spacing=spacing, vertical_alignment=ft.CrossAxisAlignment.CENTER)
 
 
+def Flush(control: ft.Control, *, by: int) -> ft.Control:
+    """Let a button without an edge begin where the text above it does: ``by`` is its own padding."""
+    return ft.Container(content=control, margin=ft.Margin.only(left=-by))
+
+
 def Card(
     parts: Sequence[ft.Control],
     *,

@@ -270,12 +270,13 @@ def _field(typing: _Typing, look: _Look) -> ft.TextField:
         max_lines=8 if look.multiline else 1,
         autofocus=look.autofocus,
         password=look.password,
-        suffix=look.suffix or None,
+        suffix=_unit(look.suffix) if look.suffix else None,
         hint_text=look.placeholder or None,
         hint_style=ft.TextStyle(color=Color.MUTED, font_family=Font.REGULAR),
         prefix_icon=ft.Icon(ft.Icons.SEARCH, size=24, color=Color.MUTED) if look.lens else None,
         filled=True,
         fill_color=Color.SURFACE,
+        hover_color=ft.Colors.TRANSPARENT,  # Flet 1.0.5 greys a field under the pointer, as if it were disabled
         border={
             ft.ControlState.DEFAULT: _edge(2 if look.wrong else 1, Color.ERROR if look.wrong else Color.FIELD_BORDER),
             ft.ControlState.FOCUSED: _edge(3, Color.ERROR if look.wrong else Color.ACTION),
@@ -293,6 +294,11 @@ _KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {
     "email": ft.KeyboardType.EMAIL,
     "date": ft.KeyboardType.DATETIME,
 }
+
+
+def _unit(words: str) -> ft.Control:
+    """A unit at the end of a field; Flet 1.0.5 would add it to the field's name while the field has the focus."""
+    return ft.Semantics(exclude_semantics=True, content=ft.Text(words, color=Color.MUTED, font_family=Font.REGULAR))
 
 
 def _slot(content: ft.Control | None) -> ft.Control:

@@ -7,16 +7,20 @@ import flet as ft
 
 from forms.folding import fold
 from views.design.buttons import Link
+from views.design.cards import Flush
 from views.design.choices import Choice
 from views.design.fields import TextInput
 from views.design.notices import FieldError
 from views.design.text import Body, Small, Strong
 from views.design.tokens import Color, Radius, Space
-from views.shared.context import use_text
+from views.shared.context import Surroundings, use_surroundings
 from views.shared.events import Handler, run
 from views.shared.hooks import use_kept, use_value
 
 MOST_SHOWN = 7
+
+_LETTERS_BESIDE = 35
+"""So many letters fit beside each other on a phone."""
 
 
 @ft.component
@@ -47,7 +51,8 @@ def Picker(
         focus: Raise it to bring the focus to the search field.
         field_key: Stable key of the search field.
     """
-    t = use_text()
+    surroundings = use_surroundings()
+    t = surroundings.text
     search, set_search = use_value(_Search())
     folded = use_kept(lambda: [(fold(choice.label), choice) for choice in choices], tuple(choices))
     shown_label = t("{label} (not required)", label=label) if optional else label
@@ -63,20 +68,15 @@ def Picker(
     if disabled_text:
         return _closed(shown_label, Small(disabled_text), hint="", error="")
     if current is not None and not search.is_open:
+        words = t("Change {what}", what=label.lower())
+        is_beside = _fits_beside(current.label, words, surroundings)
         change = Link(
-            t("Change {what}", what=label.lower()),
+            words,
             lambda: set_search(_Search(is_open=True)),
             key=f"{field_key}-change" if field_key else None,
-            wrap=True,
+            wrap=not is_beside,
         )
-        row = ft.Row(
-            [ft.Container(content=Body(current.label), padding=ft.Padding.symmetric(vertical=Space.S)), change],
-            wrap=True,
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            vertical_alignment=ft.CrossAxisAlignment.CENTER,
-            run_spacing=0,
-        )
-        return _closed(shown_label, row, hint="", error=error, framed=True)
+        return _closed(shown_label, _chosen(current, change, is_beside=is_beside), hint="", error=error, framed=True)
     below: ft.Control
     if search.is_open or search.text:
         found = _matches(folded, search.text)
@@ -89,7 +89,7 @@ def Picker(
         below = _menu(options)
     else:
         show = Link(t("Show the list: {what}", what=label), lambda: set_search(_Search(is_open=True)), wrap=True)
-        below = ft.Row([show], wrap=True)
+        below = Flush(ft.Row([show], wrap=True), by=Space.S)
     field = TextInput(
         label,
         "",
@@ -108,6 +108,22 @@ def Picker(
 class _Search:
     is_open: bool = False
     text: str = ""
+
+
+def _fits_beside(chosen: str, words: str, surroundings: Surroundings) -> bool:
+    """Return whether what is chosen and the link that changes it have room on one line."""
+    if surroundings.layout != "phone":
+        return not surroundings.is_large_text
+    return len(chosen) + len(words) <= _LETTERS_BESIDE / surroundings.services.preferences.state.text_scale
+
+
+def _chosen(choice: Choice, change: ft.Control, *, is_beside: bool) -> ft.Control:
+    words = Body(choice.label)
+    words.expand = is_beside
+    if is_beside:
+        return ft.Row([words, change], vertical_alignment=ft.CrossAxisAlignment.CENTER)
+    name = ft.Container(content=words, padding=ft.Padding.only(top=Space.S))
+    return ft.Column([name, Flush(ft.Row([change], wrap=True), by=Space.S)], spacing=0)
 
 
 def _matches(folded: Sequence[tuple[str, Choice]], text: str) -> list[Choice]:

@@ -14,6 +14,7 @@ from views.design import (
     Divider,
     ErrorSummary,
     FieldError,
+    Flush,
     Notice,
     Row,
     Screen,
@@ -252,7 +253,7 @@ def _file(
     about.expand = True
     row = Row([_picture(file, t), about], spacing=12)
     if not file.is_to_look_at:
-        return Stack([row, ft.Row([remove], wrap=True)], spacing=4)
+        return Stack([row, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
 
     async def retake() -> None:
         await model.remove(file.attachment.id)

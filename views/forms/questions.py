@@ -1,6 +1,6 @@
 """One question of a form as a control, by the kind of its field."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,9 @@ from views.design import (
     Choice,
     ChoiceGroup,
     DateInput,
+    Divider,
     FieldError,
+    Flush,
     Link,
     MultiChoice,
     Picker,
@@ -31,6 +33,7 @@ from views.design import (
 )
 from views.design.buttons import ButtonKind
 from views.design.fields import Keyboard
+from views.design.tokens import Color, Radius
 from views.forms.entry import is_typed
 from views.forms.parts import named_part
 from views.forms.screen_model import StepModel
@@ -97,14 +100,31 @@ def questions(asker: Asker) -> list[ft.Control]:
     """Return the questions of a step below each other, with a heading over those that belong together."""
     shown: list[ft.Control] = []
     group = ""
-    for fields in _rows(_told_apart(asker.state.step.fields), are_beside=asker.is_wide):
-        title = asker.t.text(fields[0].options.get("group"))
-        if title and title != group:
-            shown.append(Section(title))
-        group = title
-        cells = [named_part(field.pointer, question(field, asker)) for field in fields]
-        shown.append(cells[0] if len(cells) == 1 else _beside(cells))
+    for source, fields in _by_source(_told_apart(asker.state.step.fields), asker.state.sources):
+        for row in [fields] if source else _rows(fields, are_beside=asker.is_wide):
+            title = asker.t.text(row[0].options.get("group"))
+            if title and title != group:
+                shown.append(Section(title))
+            group = title
+            if source:
+                shown.append(_taken_over(row, source, asker))
+                continue
+            cells = [named_part(field.pointer, question(field, asker)) for field in row]
+            shown.append(cells[0] if len(cells) == 1 else _beside(cells))
     return shown
+
+
+def _by_source(fields: Sequence[Field], sources: Mapping[str, str]) -> list[tuple[str, list[Field]]]:
+    """Return runs of neighbours that one register answered, or that are asked (source "")."""
+    runs: list[tuple[str, list[Field]]] = []
+    for field in fields:
+        source = sources.get(field.pointer, "")
+        is_same = bool(runs) and runs[-1][0] == source
+        if is_same and (not source or runs[-1][1][0].options.get("group") == field.options.get("group")):
+            runs[-1][1].append(field)
+        else:
+            runs.append((source, [field]))
+    return runs
 
 
 def _rows(fields: Sequence[Field], *, are_beside: bool) -> list[list[Field]]:
@@ -136,8 +156,6 @@ def _beside(cells: Sequence[ft.Control]) -> ft.Control:
 
 def question(field: Field, asker: Asker) -> ft.Control:
     """Return one question with its help, its message and what confirms something unusual."""
-    if field.pointer in asker.state.sources:
-        return _taken_over(field, asker)
     parts = [_input(field, asker), *_confirmation(field, asker), *_correction(field, asker)]
     if not asker.is_wide and (why := asker.t.text(field.why)):
         parts.append(keyed(f"why-{field.pointer}", Why, asker.t.text(field.short), why))
@@ -291,6 +309,8 @@ def _multi_choice(field: Field, asker: Asker) -> ft.Control:
     values = {_name(choice.value): choice.value for choice in field.choices}
     chosen = asker.state.chosen.get(field.pointer)
     names = frozenset(_name(value) for value in chosen) if isinstance(chosen, list | tuple) else frozenset()
+    if len(values) > _MANY:
+        return _many_choice(field, values, [name for name in values if name in names], asker=asker)
     return keyed(
         f"field-{field.pointer}",
         MultiChoice,
@@ -302,6 +322,47 @@ def _multi_choice(field: Field, asker: Asker) -> ft.Control:
         error=asker.error_at(field.pointer),
         optional=not field.required,
         key_prefix=field.pointer,
+    )
+
+
+def _many_choice(field: Field, values: Mapping[str, Any], names: Sequence[str], *, asker: Asker) -> ft.Control:
+    """Several of many: a field that finds the next one, and below it those chosen, each with the way to remove it."""
+    t = asker.t
+    choices = _choices(field, t)
+
+    def take(name: str) -> None:
+        wanted = {*names, name}
+        asker.model.answer(field, [value for one, value in values.items() if one in wanted])
+
+    def drop(name: str) -> None:
+        asker.model.answer(field, [values[one] for one in names if one != name])
+
+    picker = keyed(
+        f"field-{field.pointer}-{len(names)}",  # emptied once something is chosen
+        Picker,
+        t.text(field.label),
+        tuple(choice for choice in choices if choice.value not in names),
+        None,
+        take,
+        hint=asker.hint_of(field),
+        error=asker.error_at(field.pointer),
+        optional=not field.required,
+        focus=asker.focus_of(field.pointer),
+        field_key=f"field-{field.pointer}",
+    )
+    chosen = [choice for choice in choices if choice.value in names]
+    return Stack([picker, *(_chosen_one(choice, drop, t) for choice in chosen)], spacing=8)
+
+
+def _chosen_one(choice: Choice, drop: Callable[[str], None], t: Translator) -> ft.Control:
+    name = Strong(choice.label)
+    name.expand = True
+    remove = Link(t("Remove {name}", name=choice.label), partial(drop, choice.value))
+    return ft.Container(
+        content=Row([ft.Icon(ft.Icons.CHECK, size=20, color=Color.ACTION), name, remove]),
+        bgcolor=Color.ACTION_SOFT,
+        border_radius=Radius.FIELD,
+        padding=ft.Padding.only(left=14, right=4),
     )
 
 
@@ -387,19 +448,22 @@ def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
 
 
 def _table(field: Field, asker: Asker) -> ft.Control:
+    """A card a line; a table that may stay empty begins without one."""
     t, label = asker.t, asker.t.text(field.label)
     columns: Sequence[Field] = field.options.get("columns", ())
     count = asker.state.rows.get(field.pointer, 1)
-    parts: list[ft.Control] = _heading(label, asker.hint_of(field), asker.error_at(field.pointer))
+    heading = label if field.required else t("{label} (not required)", label=label)
+    parts: list[ft.Control] = _heading(heading, asker.hint_of(field), asker.error_at(field.pointer))
     for at in range(count):
-        name = t("{label}, line {number}", label=label, number=at + 1)
-        cells = [_input(_cell(field, column, at, name=name), asker) for column in columns]
-        if count > 1:
-            words = t("Remove line {number}: {label}", number=at + 1, label=label)
-            cells.append(_action(words, partial(asker.model.remove_row, field, at), kind="danger"))
-        parts.append(Card([Small(name), *cells], spacing=12))
+        cells = [_cell(field, column, at, asker=asker) for column in columns]
+        rows = [[_input(cell, asker) for cell in row] for row in _rows(cells, are_beside=asker.is_wide)]
+        lines = [row[0] if len(row) == 1 else _beside(row) for row in rows]
+        if count > 1 or not field.required:
+            words = t("Remove line {number}: {label}", number=at + 1, label=t.text(field.short))
+            lines.append(_action(words, partial(asker.model.remove_row, field, at), kind="danger"))
+        parts.append(Card(lines, spacing=12))
     if count < int(field.options.get("max_items", 20)):
-        words = t("Add line {number}: {label}", number=count + 1, label=label)
+        words = t("Add line {number}: {label}", number=count + 1, label=t.text(field.short))
         parts.append(_action(words, partial(asker.model.add_row, field), kind="secondary"))
     return Stack(parts, spacing=12)
 
@@ -408,8 +472,17 @@ def _action(words: str, intent: Intent, *, kind: ButtonKind) -> ft.Control:
     return ft.Row([Button(words, intent, kind=kind)], wrap=True)
 
 
-def _cell(table: Field, column: Field, at: int, *, name: str) -> Field:
-    label = {language: f"{words} ({name})" for language, words in column.label.items()}
+def _cell(table: Field, column: Field, at: int, *, asker: Asker) -> Field:
+    """Return a column as a field of one line, named by its line; by its table too where two have such a column."""
+    tables = [one for one in asker.state.step.fields if one.kind == "table"]
+    alike = sum(other.label == column.label for one in tables for other in one.options.get("columns", ()))
+
+    def name(words: str) -> str:
+        if alike > 1:
+            return asker.t("{label}, line {number}", label=f"{words} ({asker.t.text(table.label)})", number=at + 1)
+        return asker.t("{label}, line {number}", label=words, number=at + 1)
+
+    label = {asker.t.language: name(asker.t.text(column.label))}
     return replace(column, pointer=f"{table.pointer}/{at}{column.pointer}", label=label)
 
 
@@ -421,30 +494,34 @@ def _shown(field: Field, asker: Asker) -> ft.Control:
     return Card(lines, spacing=2)
 
 
-def _taken_over(field: Field, asker: Asker) -> ft.Control:
-    """A value from a register: shown with its source, changed only after saying that it is wrong."""
+def _taken_over(fields: Sequence[Field], source: str, asker: Asker) -> ft.Control:
+    """Values from one register: shown with their source, each changed only after saying that it is wrong."""
+    words = Small(source_words(source, asker.t))
+    words.expand = True
+    lines: list[ft.Control] = [Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18, color=Color.DONE), words])]
+    for field in fields:
+        lines += [Divider(), named_part(field.pointer, _known_value(field, asker))]
+    return Card(lines, spacing=10)
+
+
+def _known_value(field: Field, asker: Asker) -> ft.Control:
     t = asker.t
-    source = source_words(asker.state.sources[field.pointer], t)
-    what = t.text(field.short)
-    lines: list[ft.Control] = [
-        Small(t.text(field.label)),
-        Body(asker.model.words_of(field, t.language)),
-        Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18), Small(source)], spacing=6),
-        ft.Row(
-            [
-                Link(
-                    t("Report wrong information: {what}", what=what),
-                    partial(asker.model.report_wrong, field),
-                    key=f"wrong-{field.pointer}",
-                    wrap=True,
-                )
-            ],
-            wrap=True,
-        ),
-    ]
+    words: list[ft.Control] = [Small(t.text(field.label)), Body(asker.model.words_of(field, t.language))]
     if error := asker.error_at(field.pointer):
-        lines.append(FieldError(error))
-    return Stack([Card(lines, spacing=2), *_confirmation(field, asker)], spacing=4)
+        words.append(FieldError(error))
+    report = Link(
+        t("Report wrong information: {what}", what=t.text(field.short)),
+        partial(asker.model.report_wrong, field),
+        key=f"wrong-{field.pointer}",
+        wrap=not asker.is_wide,
+    )
+    value = Stack(words, spacing=0)
+    if asker.is_wide:
+        value.expand = True
+        row: ft.Control = ft.Row([value, report], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+    else:
+        row = Stack([value, Flush(ft.Row([report], wrap=True), by=8)], spacing=0)
+    return Stack([row, *_confirmation(field, asker)], spacing=4)
 
 
 def _correction(field: Field, asker: Asker) -> list[ft.Control]:

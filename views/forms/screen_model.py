@@ -1,7 +1,7 @@
 """A step of the guided form without its screen: answers kept at each key, problems told when the person moves on."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -83,8 +83,7 @@ class StepModel(ft.Observable):
 
     def typed_part(self, field: Field, part: str) -> str:
         """Return the text a typed part of an address begins with."""
-        draft = self._drafts.find(self._draft_id)
-        return str(find_answer(draft.answers, f"{field.pointer}/{part}") or "") if draft else ""
+        return str(self._place_parts(field).get(part) or "")
 
     def words_of(self, field: Field, language: str) -> str:
         """Return an answer in words, for what is shown and not typed."""
@@ -127,9 +126,7 @@ class StepModel(ft.Observable):
 
     def answer_part(self, field: Field, part: str, value: str) -> None:
         """Keep one part of an address; another province asks for its commune anew."""
-        draft = self._drafts.find(self._draft_id)
-        before = find_answer(draft.answers, field.pointer) if draft else None
-        parts = {**(before if isinstance(before, Mapping) else {}), part: value}
+        parts = {**self._place_parts(field), part: value}
         if part == "province":
             parts.pop("commune", None)
         self._keep(field.pointer, parts, is_typing=part == "detail")
@@ -153,7 +150,8 @@ class StepModel(ft.Observable):
     def remove_row(self, field: Field, index: int) -> None:
         """Take a row out of a table; the others move up with what was typed."""
         rows = self._rows(field)
-        self._write(*(field.pointer + f"/{at}" for at in range(len(rows))))
+        columns: Sequence[Field] = field.options.get("columns", ())
+        self._write(*(f"{field.pointer}/{at}{column.pointer}" for at in range(len(rows)) for column in columns))
         self._keep(field.pointer, rows[:index] + rows[index + 1 :], is_typing=False)
 
     def confirm(self, check_id: str, *, given: bool) -> None:
@@ -192,6 +190,16 @@ class StepModel(ft.Observable):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
+    def _place_parts(self, field: Field) -> Mapping[str, Any]:
+        """Return an address as it stands, with the parts that other answers gave it."""
+        draft = self._drafts.find(self._draft_id)
+        if draft is None or self._open is None:
+            return {}
+        fresh = self._open.form.field(draft.answers, field.pointer, today=today(self._clock))
+        own = find_answer(draft.answers, field.pointer)
+        place = own if own is not None or fresh is None else fresh.value
+        return place if isinstance(place, Mapping) else {}
+
     def _proper_text(self, field: Field, answer: Any) -> str | None:
         """Return what a field shows once it is left; one left empty shows the value derived for it, if any."""
         draft = self._drafts.find(self._draft_id)
@@ -228,7 +236,9 @@ class StepModel(ft.Observable):
     def _rows(self, field: Field) -> list[Any]:
         draft = self._drafts.find(self._draft_id)
         rows = find_answer(draft.answers, field.pointer) if draft else None
-        return list(rows) if isinstance(rows, list | tuple) and rows else [{}]
+        if isinstance(rows, list | tuple) and rows:
+            return list(rows)
+        return [{}] if field.required else []
 
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
@@ -296,7 +306,7 @@ class StepModel(ft.Observable):
     def _follow_derived(self, step: Step) -> None:
         """Show a derived value anew in its field when what it derives from has changed."""
         for field in step.fields:
-            if field.is_derived and is_typed(field) and self._derived.get(field.pointer) != field.value:
+            if field.is_derived and _holds_text(field) and self._derived.get(field.pointer) != field.value:
                 self._derived = {**self._derived, field.pointer: field.value}
                 self._write(field.pointer)
 
@@ -341,6 +351,10 @@ def _is_at(pointer: str, places: frozenset[str]) -> bool:
 def _is_unfinished(value: Any) -> bool:
     """Return whether an address still lacks its commune: it is not yet time to say so."""
     return isinstance(value, Mapping) and not value.get("commune")
+
+
+def _holds_text(field: Field) -> bool:
+    return is_typed(field) or field.kind == "address"
 
 
 def _picked(value: Any) -> Any:

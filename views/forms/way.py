@@ -6,7 +6,7 @@ import flet as ft
 
 from app.i18n import Translator
 from forms.flow import REVIEW
-from views.design import Button, Link, Section, Small, Stack, StepList
+from views.design import Button, Flush, Link, Section, Small, Stack, StepList
 from views.design import Progress as ProgressBar
 from views.design import Step as MapStep
 from views.design.progress import StepState
@@ -52,7 +52,8 @@ def StepMap(stops: tuple[Stop, ...]) -> ft.Control:
     if surroundings.is_wide:
         return Stack([Section(t("Steps")), _steps(stops, t)], spacing=12)
     if not is_open:
-        return ft.Row([Link(t("Show all steps"), lambda: set_open(True), icon=ft.Icons.LIST, key="all-steps")])
+        show = Link(t("Show all steps"), lambda: set_open(True), icon=ft.Icons.LIST, key="all-steps")
+        return Flush(ft.Row([show]), by=8)
     hide = Link(t("Hide the steps"), lambda: set_open(False), key="all-steps")
     return Stack([Section(t("Steps"), trailing=hide), _steps(stops, t)], spacing=8)
 
@@ -61,11 +62,10 @@ def StepMap(stops: tuple[Stop, ...]) -> ft.Control:
 def WayOut() -> ft.Control:
     """Leave at any point: the draft stays, and the button says so."""
     t = use_text()
+    leave = Button(t("Stop here, continue later"), to("/applications"), kind="quiet", key="way-out")
     return Stack(
         [
-            ft.Row(
-                [Button(t("Stop here, continue later"), to("/applications"), kind="quiet", key="way-out")], wrap=True
-            ),
+            Flush(ft.Row([leave], wrap=True), by=20),
             Small(t("The draft stays on this device. Nothing is sent before you submit.")),
         ],
         spacing=0,

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from views.design import Body, Card, Divider, Link, Small, Stack
-from views.shared.context import Layout
+from views.design import Body, Card, Divider, Flush, Link, Small, Stack
+from views.shared.context import Surroundings
 from views.shared.navigation import to
 
-_FITS_BESIDE = 22
-"""So many letters of a link stand beside an answer of as many on a phone; otherwise it goes below."""
+_LETTER_PX, _SMALL_LETTER_PX, _LINK_PADDING_PX = 8.9, 7.4, 16
+_WIDTHS_PX = {"phone": 318, "tablet": 462, "desktop": 560}
+_MOST_WORDS_PX = 150
+"""An answer may go on in a second line; its label and the link may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +29,36 @@ class Line:
     is_empty: bool = False
 
 
-def LineCard(lines: Sequence[Line], layout: Layout, *, key: str | None = None) -> ft.Control:
-    """A card of lines with hairlines between them."""
+def LineCard(lines: Sequence[Line], surroundings: Surroundings, *, key: str | None = None) -> ft.Control:
+    """A card of lines with hairlines between them; all links of a card stand beside the answers, or all below."""
+    scale = surroundings.services.preferences.state.text_scale
+    room = _WIDTHS_PX[surroundings.layout] / scale
+    is_beside = all(_width(line) <= room for line in lines if line.change)
     rows: list[ft.Control] = []
     for number, line in enumerate(lines):
         if number:
             rows.append(Divider())
-        rows.append(_row(line, layout))
+        rows.append(_row(line, is_beside=is_beside))
     return Card(rows, key=key, spacing=8)
 
 
-def _row(line: Line, layout: Layout) -> ft.Control:
+def _width(line: Line) -> float:
+    answer = max(len(line.label) * _SMALL_LETTER_PX, min(len(line.words) * _LETTER_PX, _MOST_WORDS_PX))
+    return answer + len(line.change) * _LETTER_PX + _LINK_PADDING_PX
+
+
+def _row(line: Line, *, is_beside: bool) -> ft.Control:
     value = Small(line.words) if line.is_empty else Body(line.words)
     texts: list[ft.Control] = [Small(line.label), value, *(Small(note) for note in line.notes)]
     words = Stack(texts, spacing=0)
     if not line.change:
-        return words
-    is_beside = layout == "desktop" or max(len(line.change), len(line.words)) <= _FITS_BESIDE
+        return words if line.extra is None else Stack([words, line.extra], spacing=4)
     link = Link(line.change, to(line.route), key=line.key or None, wrap=not is_beside)
     if is_beside:
         words.expand = True
-        row = ft.Row([words, link], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+        aside = ft.Container(content=link, margin=ft.Margin.only(right=-8))
+        row = ft.Row([words, aside], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
         return row if line.extra is None else Stack([row, line.extra], spacing=4)
     if line.extra is not None:
         words = Stack([words, line.extra], spacing=4)
-    return Stack([words, ft.Container(ft.Row([link], wrap=True), margin=ft.Margin.only(left=-8))], spacing=0)
+    return Stack([words, Flush(ft.Row([link], wrap=True), by=8)], spacing=0)

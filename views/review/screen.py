@@ -40,7 +40,7 @@ from views.review.screen_model import ReviewModel, mending_route
 from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
 from views.review.words import fee_facts, office_words, total_words, when_words
 from views.shared.boundary import keyed, page
-from views.shared.context import Layout, use_formats, use_services, use_surroundings, use_text
+from views.shared.context import Surroundings, use_formats, use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
@@ -128,8 +128,8 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
         t("Check your answers before submitting"),
         [
             _office(t),
-            *(control for part in state.parts for control in _part(part, t, surroundings.layout)),
-            *_papers(state, t, formats, surroundings.layout),
+            *(control for part in state.parts for control in _part(part, t, surroundings)),
+            *_papers(state, t, formats, surroundings),
             *_fees(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
@@ -158,15 +158,18 @@ def _office(t: Translator) -> ft.Control:
     )
 
 
-def _part(part: Part, t: Translator, layout: Layout) -> list[ft.Control]:
+def _part(part: Part, t: Translator, surroundings: Surroundings) -> list[ft.Control]:
     name = t.text(part.name)
     if part.is_empty:
         change = t("Change {what}", what=name[:1].lower() + name[1:])
         empty = Line(
             name, t("Left empty"), change=change, route=part.route, key=f"change-{part.step_id}", is_empty=True
         )
-        return [Section(name), LineCard([empty], layout)]
-    return [Section(name), LineCard([_answer(one, t) for one in part.answers], layout, key=f"part-{part.step_id}")]
+        return [Section(name), LineCard([empty], surroundings)]
+    return [
+        Section(name),
+        LineCard([_answer(one, t) for one in part.answers], surroundings, key=f"part-{part.step_id}"),
+    ]
 
 
 def _answer(answer: Answer, t: Translator) -> Line:
@@ -186,7 +189,7 @@ def _answer(answer: Answer, t: Translator) -> Line:
     )
 
 
-def _papers(state: Reviewing, t: Translator, formats: Formats, layout: Layout) -> list[ft.Control]:
+def _papers(state: Reviewing, t: Translator, formats: Formats, surroundings: Surroundings) -> list[ft.Control]:
     if not state.papers:
         return []
     lines = [_paper(check, state, t, formats) for check in state.papers if check.files or check.is_missing]
@@ -194,7 +197,7 @@ def _papers(state: Reviewing, t: Translator, formats: Formats, layout: Layout) -
         route = papers_route(state.draft_id)
         words, change = t("No file attached"), t("Change the papers")
         lines = [Line(t("Papers"), words, change=change, route=route, key="change-papers", is_empty=True)]
-    return [Section(t("Papers")), LineCard(lines, layout, key="part-papers")]
+    return [Section(t("Papers")), LineCard(lines, surroundings, key="part-papers")]
 
 
 def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats) -> Line:
