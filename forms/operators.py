@@ -98,6 +98,11 @@ def place_of(address: Any) -> dict[str, Any] | None:
     return {part: address[part] for part in ("province", "commune") if part in address}
 
 
+def province_of(address: Any) -> dict[str, Any] | None:
+    """Return the province of an address alone, as an office of a province is named."""
+    return {"province": address["province"]} if isinstance(address, dict) and "province" in address else None
+
+
 EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "days_between": days_between,
     "age_years": age_years,
@@ -110,4 +115,5 @@ EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "amount_in_words": words_of_amount,
     "surname": surname,
     "place_of": place_of,
+    "province_of": province_of,
 }

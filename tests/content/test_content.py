@@ -2,12 +2,15 @@ import gzip
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from forms.flow import Form
+from forms.places import Places
 from forms.procedure import Catalogue
 from portal.catalogue.content import ContentBrokenError, build, build_command, check, check_command, load
 
@@ -46,6 +49,23 @@ def test_the_shipped_catalogue_is_built_from_the_shipped_contents(shipped: Path,
         assert built == gzip.decompress((shipped.parent / "assets" / name).read_bytes()), (
             f"run motcua-portal build: {name}"
         )
+
+
+def test_what_follows_from_other_answers_is_right_as_it_stands(shipped: Path, project_root: Path) -> None:
+    assets = project_root / "assets"
+    catalogue = Catalogue.model_validate_json(gzip.decompress((assets / "catalogue.json.gz").read_bytes()))
+    places = Places.decode((assets / "places.json.gz").read_bytes())
+    today = date(2026, 11, 22)
+    for procedure in (one for one in catalogue.procedures if one.form is not None):
+        assert procedure.form is not None
+        form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=places)
+        derived = {name for name, part in procedure.form.schema_["properties"].items() if "x-default" in part}
+        for fixture in (shipped / procedure.code / "fixtures").glob("*.json"):
+            given = json.loads(fixture.read_text("utf-8"))
+            asked = {name: value for name, value in given.items() if name not in derived}
+            wrong = {problem.pointer for problem in form.problems(asked, today=today)}
+            follow = form.calculate(asked, today=today).keys() & derived
+            assert not wrong & {f"/{name}" for name in follow}, fixture
 
 
 def test_building_twice_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -70,12 +70,14 @@ def test_the_evaluator_stays_small(project_root: Path) -> None:
             {},
             {"province": "01", "commune": "00070"},
         ),
+        ({"province_of": [{"province": "01", "commune": "00070"}]}, {}, {"province": "01"}),
+        ({"province_of": [None]}, {}, None),
         ({"amount_in_words": [135000, "vi"]}, {}, "Một trăm ba mươi lăm nghìn đồng"),
     ],
 )
 def test_a_rule_of_a_form_is_evaluated(rule: Any, data: Any, result: Any) -> None:
-    if "place_of" in rule:
-        rule = {"place_of": [{"preserve": rule["place_of"][0]}]}
+    if {"place_of", "province_of"} & rule.keys():
+        rule = {name: [{"preserve": place} for place in places] for name, places in rule.items()}
     assert evaluate(rule, data) == result
 
 
