@@ -110,7 +110,7 @@ class Citizen:
         t = self.t
         for number, row in enumerate(rows, 1):
             if number > 1 or not field.required:
-                self.screen.press(t("Add line {number}: {label}", number=number, label=t.text(field.short)))
+                self.screen.press(t("Add line {number}: {label}", number=number, label=t.text(field.label)))
             for column in field.options["columns"]:
                 value = _value(row, column.pointer)
                 if value is not None:

@@ -56,6 +56,8 @@ _KEYBOARDS: dict[str, Keyboard] = {
     "health_facility": "number",
 }
 _WIDTHS = {"personal_id": 280, "phone": 220, "int": 140, "vnd": 220, "tax_code": 240, "social_insurance": 220}
+_LETTERS_BESIDE = 68
+"""So many letters fit beside each other in a wide form."""
 _MANY = 8
 """From so many on, several choices are picked one by one rather than all shown."""
 
@@ -459,11 +461,11 @@ def _table(field: Field, asker: Asker) -> ft.Control:
         rows = [[_input(cell, asker) for cell in row] for row in _rows(cells, are_beside=asker.is_wide)]
         lines = [row[0] if len(row) == 1 else _beside(row) for row in rows]
         if count > 1 or not field.required:
-            words = t("Remove line {number}: {label}", number=at + 1, label=t.text(field.short))
-            lines.append(_action(words, partial(asker.model.remove_row, field, at), kind="danger"))
+            words = t("Remove line {number}: {label}", number=at + 1, label=label)
+            lines.append(Flush(_action(words, partial(asker.model.remove_row, field, at), kind="quiet"), by=20))
         parts.append(Card(lines, spacing=12))
     if count < int(field.options.get("max_items", 20)):
-        words = t("Add line {number}: {label}", number=count + 1, label=t.text(field.short))
+        words = t("Add line {number}: {label}", number=count + 1, label=label)
         parts.append(_action(words, partial(asker.model.add_row, field), kind="secondary"))
     return Stack(parts, spacing=12)
 
@@ -499,12 +501,18 @@ def _taken_over(fields: Sequence[Field], source: str, asker: Asker) -> ft.Contro
     words = Small(source_words(source, asker.t))
     words.expand = True
     lines: list[ft.Control] = [Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18, color=Color.DONE), words])]
+    is_beside = asker.is_wide and all(_fits_beside(field, asker) for field in fields)
     for field in fields:
-        lines += [Divider(), named_part(field.pointer, _known_value(field, asker))]
+        lines += [Divider(), named_part(field.pointer, _known_value(field, asker, is_beside=is_beside))]
     return Card(lines, spacing=10)
 
 
-def _known_value(field: Field, asker: Asker) -> ft.Control:
+def _fits_beside(field: Field, asker: Asker) -> bool:
+    report = asker.t("Report wrong information: {what}", what=asker.t.text(field.short))
+    return len(asker.model.words_of(field, asker.t.language)) + len(report) <= _LETTERS_BESIDE
+
+
+def _known_value(field: Field, asker: Asker, *, is_beside: bool) -> ft.Control:
     t = asker.t
     words: list[ft.Control] = [Small(t.text(field.label)), Body(asker.model.words_of(field, t.language))]
     if error := asker.error_at(field.pointer):
@@ -513,10 +521,10 @@ def _known_value(field: Field, asker: Asker) -> ft.Control:
         t("Report wrong information: {what}", what=t.text(field.short)),
         partial(asker.model.report_wrong, field),
         key=f"wrong-{field.pointer}",
-        wrap=not asker.is_wide,
+        wrap=not is_beside,
     )
     value = Stack(words, spacing=0)
-    if asker.is_wide:
+    if is_beside:
         value.expand = True
         row: ft.Control = ft.Row([value, report], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
     else:
