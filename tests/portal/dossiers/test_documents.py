@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pypdf import PdfReader
 
 from portal.dossiers.rendering import BUSY, _Desk, draw_missing
+from portal.payments.schemas import Bill
 from tests.portal.filing import CITIZEN, accept, get, new_key, post, return_result, submission, submit
+from tests.portal.payments import paying
 from tests.portal.running import RunningPortal
 
 
@@ -49,6 +51,20 @@ async def test_the_copy_shows_what_was_submitted(portal: RunningPortal) -> None:
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data.content)).pages)
     for shown in ("NGUYỄN MẪU MINH AN", "02/11/2026", "giấy chứng sinh.jpg"):
         assert shown in " ".join(text.split()), text
+
+
+async def test_a_receipt_says_the_amount_in_figures_and_in_words(portal: RunningPortal) -> None:
+    person = await portal.bearer(CITIZEN)
+    path = f"/api/v1/dossiers/{(await submit(portal, person))['id']}"
+    await accept(portal, path.rsplit("/", 1)[1])
+    bill = Bill.model_validate((await get(portal, path, person))["bills"][0])
+    await paying.send_signed(portal, paying.notice(await paying.start(portal, bill)))
+    paid = await get(portal, path, person)
+    receipt = next(document for document in paid["documents"] if document["kind"] == "receipt")
+    data = await portal.client.get(f"{path}/documents/{receipt['id']}", headers=person)
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data.content)).pages)
+    assert "16.000 đồng" in text
+    assert "mười sáu nghìn đồng" in " ".join(text.split()).lower()
 
 
 async def test_a_statement_verifies_with_the_published_key_and_says_what_it_is(portal: RunningPortal) -> None:
