@@ -182,7 +182,7 @@ async def _data_folder(options: argparse.Namespace) -> AsyncIterator[Path]:
 async def _open_vault(folder: Path, *, is_kiosk: bool) -> AsyncIterator[tuple[Vault, str]]:
     """Give the opened vault and how its key is kept."""
     from app.startup import choose_secret_store, start_error
-    from app.vault.errors import SecretStoreError, VaultError
+    from app.vault.errors import SecretStoreError, VaultError, not_written
     from app.vault.keys import vault_key
     from app.vault.vault import Vault
 
@@ -195,10 +195,7 @@ async def _open_vault(folder: Path, *, is_kiosk: bool) -> AsyncIterator[tuple[Va
     except (VaultError, SecretStoreError) as error:
         raise start_error(error, folder) from error
     except OSError as error:
-        from app.vault.errors import VaultFullError, VaultReadOnlyError
-
-        full = error.errno in (28, 122)  # ENOSPC, EDQUOT
-        raise start_error(VaultFullError() if full else VaultReadOnlyError(), folder) from error
+        raise start_error(not_written(error), folder) from error
     try:
         yield vault, secrets.kind
     finally:

@@ -11,7 +11,7 @@ from random import Random
 from pydantic import TypeAdapter
 
 from api_client.client import PortalClient
-from api_client.errors import OAuthRefused, PortalError
+from api_client.errors import OAuthRefused, PortalError, TooNew, TooOld
 from api_client.identity import Metadata
 from api_client.models import KnownValue, Person, Tokens
 from app.identity.id_token import BadIdTokenError, ClockError, check_id_token
@@ -107,8 +107,8 @@ class Identity:
             await self.revoke_pending()
         try:
             metadata = await self._portal.identity.metadata()
-        except PortalError:
-            return SignInFailed(SignInProblem.UNREACHABLE, return_route)
+        except PortalError as error:
+            return SignInFailed(_problem_of(error), return_route)
         transaction = begin(
             issuer=metadata.issuer,
             redirect_uri=redirect_uri,
@@ -140,8 +140,8 @@ class Identity:
             return SignInFailed(SignInProblem.REFUSED, transaction.return_route)
         except VaultError:
             return SignInFailed(SignInProblem.STORAGE, transaction.return_route)
-        except PortalError:
-            return SignInFailed(SignInProblem.UNREACHABLE, transaction.return_route)
+        except PortalError as error:
+            return SignInFailed(_problem_of(error), transaction.return_route)
         return SignedIn(transaction.return_route)
 
     async def _take_transaction(self, state: str) -> Transaction | None:
@@ -332,6 +332,10 @@ class Identity:
 
 def _revocation(refresh_token: str) -> Put:
     return Put(TABLE, REVOCATION + hashlib.sha256(refresh_token.encode()).hexdigest()[:16], {"token": refresh_token})
+
+
+def _problem_of(error: PortalError) -> SignInProblem:
+    return SignInProblem.UPDATE_NEEDED if isinstance(error, TooOld | TooNew) else SignInProblem.UNREACHABLE
 
 
 def _retrieve(task: asyncio.Task[str | None]) -> None:

@@ -12,6 +12,10 @@
     SecretStoreError          the place that keeps the key does not answer
 """
 
+import errno
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 
 class VaultError(Exception):
     """The store could not do what was asked; nothing of the request was stored."""
@@ -43,3 +47,8 @@ class WrongKeyError(VaultError):
 
 class SecretStoreError(Exception):
     """The keyring or file that keeps secrets is not available."""
+
+
+def not_written(error: OSError) -> VaultError:
+    """Return why the operating system did not let a file be written: no room, or not allowed."""
+    return (VaultFullError if error.errno in NO_ROOM else VaultReadOnlyError)(str(error))

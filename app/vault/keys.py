@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from app.vault.errors import SecretStoreError, WrongKeyError
+from app.vault.errors import SecretStoreError, WrongKeyError, not_written
 from app.vault.lock import sync_folder
 from app.vault.records import FILE_NAME
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
@@ -39,7 +39,12 @@ class SecretStore(Protocol):
         """
 
     async def set(self, name: str, value: str) -> None:
-        """Keep a secret; returns when it is kept."""
+        """Keep a secret; returns when it is kept.
+
+        Raises:
+            SecretStoreError: the store does not answer.
+            VaultFullError, VaultReadOnlyError: the device has no room for it, or does not let it be written.
+        """
 
     async def delete(self, name: str) -> None:
         """Forget a secret; fine when there is none."""
@@ -227,7 +232,11 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _write_private(path: Path, value: dict[str, Any]) -> None:
-    """Replace ``path`` in one step, readable by this account only, and on the disk when it returns."""
+    """Replace ``path`` in one step, readable by this account only, and on the disk when it returns.
+
+    Raises:
+        VaultFullError, VaultReadOnlyError: it is as it was.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(path.name + ".new")
@@ -240,4 +249,4 @@ def _write_private(path: Path, value: dict[str, Any]) -> None:
         fresh.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise SecretStoreError(type(error).__name__) from error
+        raise not_written(error) from error

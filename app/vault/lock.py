@@ -1,11 +1,10 @@
 """One instance of the app per data folder: a file lock that the operating system frees when the process dies."""
 
-import errno
 import os
 import sys
 from pathlib import Path
 
-from app.vault.errors import VaultFullError, VaultLockedError, VaultReadOnlyError
+from app.vault.errors import VaultLockedError, not_written
 
 if sys.platform == "win32":
     import msvcrt
@@ -35,9 +34,7 @@ class FolderLock:
             _make_private_folder(folder)
             self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise VaultFullError(str(folder)) from error
-            raise VaultReadOnlyError(str(folder)) from error
+            raise not_written(error) from error
         try:
             _lock(self._descriptor)
         except OSError as error:

@@ -4,7 +4,6 @@
 with ``FULL`` costs under a millisecond on a laptop, so there is nothing to gain.
 """
 
-import errno
 import json
 import shutil
 import sqlite3
@@ -23,6 +22,7 @@ from app.vault.errors import (
     VaultReadOnlyError,
     VaultTooNewError,
     WrongKeyError,
+    not_written,
 )
 from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put, Write
 from app.vault.sealing import OVERHEAD_BYTES, NotAuthenticError, Seal
@@ -274,4 +274,4 @@ def _translated(folder: Path) -> Iterator[None]:
             raise VaultFullError(name) from error
         raise VaultError(name or type(error).__name__) from error
     except OSError as error:
-        raise (VaultFullError if error.errno == errno.ENOSPC else VaultReadOnlyError)(str(error)) from error
+        raise not_written(error) from error

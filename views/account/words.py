@@ -9,6 +9,8 @@ def problem_words(problem: SignInProblem, t: Translator) -> tuple[str, str]:
     match problem:
         case SignInProblem.UNREACHABLE:
             return t("The portal does not answer"), t("Your draft is kept. Try again in a moment.")
+        case SignInProblem.UPDATE_NEEDED:
+            return t("This app is too old for the portal"), t("Update the app; what you filled in is kept.")
         case SignInProblem.CANCELLED:
             return t("You did not sign in"), t("You can go on filling in without signing in.")
         case SignInProblem.EXPIRED:

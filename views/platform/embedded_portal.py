@@ -56,10 +56,13 @@ class EmbeddedPortal:
     async def _keep(self) -> None:
         pause = 1.0
         while True:
-            if await self._run_once():
-                pause = 1.0
+            try:
+                if await self._run_once():
+                    pause = 1.0
+                log.warning("the embedded portal ended; starting it again in %.0f s", pause)
+            except OSError as error:  # a full disk, a folder that cannot be written: tried again like an end
+                log.warning("the embedded portal cannot start (%s); trying again in %.0f s", error.strerror, pause)
             self.url = None
-            log.warning("the embedded portal ended; starting it again in %.0f s", pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
 
@@ -81,12 +84,14 @@ class EmbeddedPortal:
                 await self._ready(line.split()[1].decode())
         await self._process.wait()
         if not was_ready:
-            await asyncio.to_thread(self._port_file.unlink, missing_ok=True)
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(self._port_file.unlink, missing_ok=True)
         return was_ready
 
     async def _ready(self, url: str) -> None:
         self.url = url
-        await asyncio.to_thread(self._port_file.write_text, url.rsplit(":", 1)[1].strip("/"))
+        with contextlib.suppress(OSError):  # no room: it answers all the same, at another port after the next start
+            await asyncio.to_thread(self._port_file.write_text, url.rsplit(":", 1)[1].strip("/"))
         for listener in self._listeners:
             listener()
 
