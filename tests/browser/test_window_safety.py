@@ -58,6 +58,8 @@ def test_the_key_works_once_and_leaves_the_address(product: Product) -> None:
     assert (status, headers["location"]) == (303, "/?event=driving")
     assert "HttpOnly" in headers["set-cookie"]
     assert "SameSite=Lax" in headers["set-cookie"]
+    assert headers["set-cookie"].startswith(f"motcua_window_{urlsplit(product.url).port}=")
+    assert "Path=/;" in headers["set-cookie"]
     status, headers, _ = ask(product, f"/?{parts.query}")
     assert status == 403
     assert "set-cookie" not in headers
@@ -65,7 +67,8 @@ def test_the_key_works_once_and_leaves_the_address(product: Product) -> None:
 
 def test_a_wrong_key_opens_nothing(product: Product) -> None:
     assert ask(product, "/?key=" + "x" * 43)[0] == 403
-    assert ask(product, "/", Cookie="motcua_window=" + "x" * 43)[0] == 403
+    name = f"motcua_window_{urlsplit(product.url).port}"
+    assert ask(product, "/", Cookie=f"{name}=" + "x" * 43)[0] == 403
 
 
 def test_another_host_name_is_refused_even_with_the_cookie(product: Product) -> None:

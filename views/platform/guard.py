@@ -11,7 +11,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -25,7 +24,9 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 Callback = Callable[[Mapping[str, str]], Awaitable[str]]
 """Gets the query of ``/callback`` and returns the route to show."""
 
-COOKIE = "motcua_window"
+COOKIE = "motcua_window_{port}"
+"""A browser sends a host's cookies to every port of it (RFC 6265, 8.5): without the port in its name, a second window
+or another program on 127.0.0.1 that sets this name would shut the first window out."""
 KEY = "key"
 CALLBACK = "/callback"
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -49,6 +50,7 @@ class Guard:
         self._hand_over = hand_over
         self._callback = callback
         self._keys: set[str] = set()
+        self._cookie = COOKIE.format(port=port)
         self._session = secrets.token_urlsafe(32)
         self._origin_of_host = {host: b"http://" + host for host in self._hosts}
 
@@ -97,7 +99,7 @@ class Guard:
 
     async def _enter(self, scope: Scope, send: Send, key: str) -> None:
         """Exchange the one-time key for a cookie, and take it out of the address."""
-        known = next((one for one in self._keys if hmac.compare_digest(one, key)), None)
+        known = next((one for one in self._keys if hmac.compare_digest(one.encode(), key.encode())), None)
         if known is None and not self._is_known(dict(scope["headers"])):
             await _answer(send, 403, NOT_YOURS)
             return
@@ -105,12 +107,13 @@ class Guard:
             self._keys.discard(known)
         rest = {name: value for name, value in _query(scope).items() if name != KEY}
         target = _local(scope["path"] + (f"?{urlencode(rest)}" if rest else ""))
-        cookie = f"{COOKIE}={self._session}; Path=/; HttpOnly; SameSite=Lax"
+        cookie = f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Lax"
         await _redirect(send, target, (b"set-cookie", cookie.encode()))
 
     def _is_known(self, headers: Mapping[bytes, bytes]) -> bool:
-        cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-        return COOKIE in cookie and hmac.compare_digest(cookie[COOKIE].value, self._session)
+        # Not by ``SimpleCookie``, which reads nothing at all once a neighbour's cookie is, for example, JSON.
+        own = f"{self._cookie}={self._session}".encode()
+        return any(hmac.compare_digest(one.strip(), own) for one in headers.get(b"cookie", b"").split(b";"))
 
     async def _hand(self, path: str, method: str, *, receive: Receive, send: Send) -> None:
         if method == "PUT" and (expected := self._hand_over.take_expected(path)) is not None:

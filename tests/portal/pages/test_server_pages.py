@@ -78,3 +78,22 @@ async def test_the_typeface_is_served_from_here_and_nothing_else_is(portal: Runn
         assert answer.headers["content-type"] == "font/ttf"
     for name in ("OFL.txt", "..%2F..%2Fpyproject.toml", "x.ttf"):
         assert (await portal.client.get(f"/pages/fonts/{name}")).status_code == 404
+
+
+async def test_the_cookie_of_the_app_s_window_is_neither_logged_nor_repeated(
+    portal: RunningPortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A browser sends a host's cookies to every port of it, so the embedded portal gets the window's."""
+    caplog.set_level("DEBUG")
+    secret = "the-windows-own-secret"
+    cookie = {"Cookie": f"motcua_window_8550={secret}"}
+    places = ("/desk", "/desk/dossiers/x", "/oauth/authorize?client_id=x", "/payments/return?x=1", "/nowhere")
+    answers = [await portal.client.get(place, headers=cookie) for place in (*places, "/sandbox/bank", "/api/v1/bills")]
+    answers += [
+        await portal.client.post(place, headers=cookie, data={"a": "b"}) for place in ("/desk/x", "/oauth/token")
+    ]
+    shown = [answer.text + str(answer.headers) for answer in answers] + [
+        f"{record.getMessage()} {record.__dict__}" for record in caplog.records if record.name.startswith("portal")
+    ]
+    assert len(shown) > len(answers)  # something was logged, but not that
+    assert not any(secret in text for text in shown)

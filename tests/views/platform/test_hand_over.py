@@ -92,6 +92,26 @@ async def test_a_redirect_stays_in_the_window() -> None:
     assert dict(sent[0]["headers"])[b"location"] == b"/"
 
 
+async def test_windows_and_neighbours_on_other_ports_of_this_machine_do_not_shut_each_other_out() -> None:
+    guard, hand_over, cookie = await opened()
+    other = Guard(nothing, port=8001, hand_over=hand_over, callback=guard._callback)
+    sent = await call(other, "GET", f"/?key={other.new_key()}", host="127.0.0.1:8001")
+    theirs = dict(sent[0]["headers"])[b"set-cookie"].decode().split(";")[0]
+    assert theirs.split("=")[0] != cookie.split("=")[0]
+    together = f'neighbour={{"theme": "dark"}}; {theirs}; bad[=1; {cookie}'
+    for window, host in ((guard, "127.0.0.1:8000"), (other, "127.0.0.1:8001")):
+        assert (await call(window, "GET", "/hand-over/x/y", host=host, cookie=together))[0]["status"] == 404
+    assert (await call(other, "GET", "/", host="127.0.0.1:8001", cookie=cookie))[0]["status"] == 403
+
+
+async def test_a_key_or_cookie_that_is_no_ascii_is_refused_like_any_other() -> None:
+    guard, _, cookie = await opened()
+    name = cookie.split("=")[0]
+    for path, sent_cookie in (("/?key=%C3%A9", ""), ("/", f"{name}=é")):
+        sent = await call(guard, "GET", path, host="127.0.0.1:8000", cookie=sent_cookie)
+        assert sent[0]["status"] == 403
+
+
 async def test_only_the_pages_own_inline_scripts_run() -> None:
     # The hash of an empty script, as any browser prints it in its console.
     assert "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='" in policy([b""])
