@@ -137,13 +137,20 @@ class Screen:
         """Wait for a text anywhere on the screen."""
         expect(self.page.get_by_text(text).first).to_be_attached(timeout=15_000)
 
+    def sees_soon(self, text: str) -> None:
+        """Wait for news: an open dossier asks the portal every 15 seconds."""
+        expect(self.page.get_by_text(text).first).to_be_attached(timeout=45_000)
+
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by its exact name."""
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
     def click(self, target: Locator) -> None:
-        """Bring a control into sight and click it once it stands still: the client scrolls and draws on its own time."""
+        """Bring a control into sight and click it once it stands still; the client draws on its own time."""
+        place = target.bounding_box(timeout=15_000)
         target.scroll_into_view_if_needed(timeout=15_000)
+        if target.bounding_box(timeout=15_000) != place:
+            self.page.wait_for_timeout(400)  # the browser's nodes scroll at once, what is painted some frames later
         before = None
         for _ in range(40):
             box = target.bounding_box(timeout=15_000)
