@@ -40,7 +40,7 @@ class SignInProblem(StrEnum):
     UNREACHABLE = "unreachable"
     """No connection, or the portal is not itself; try again."""
     UPDATE_NEEDED = "update_needed"
-    """The portal no longer, or not yet, speaks with this version of the app."""
+    """The portal no longer speaks with this version of the app."""
     CANCELLED = "cancelled"
     """The person said no at the provider's page."""
     EXPIRED = "expired"

@@ -11,7 +11,7 @@ from random import Random
 from pydantic import TypeAdapter
 
 from api_client.client import PortalClient
-from api_client.errors import OAuthRefused, PortalError, TooNew, TooOld
+from api_client.errors import OAuthRefused, PortalError, TooOld
 from api_client.identity import Metadata
 from api_client.models import KnownValue, Person, Tokens
 from app.identity.id_token import BadIdTokenError, ClockError, check_id_token
@@ -335,7 +335,7 @@ def _revocation(refresh_token: str) -> Put:
 
 
 def _problem_of(error: PortalError) -> SignInProblem:
-    return SignInProblem.UPDATE_NEEDED if isinstance(error, TooOld | TooNew) else SignInProblem.UNREACHABLE
+    return SignInProblem.UPDATE_NEEDED if isinstance(error, TooOld) else SignInProblem.UNREACHABLE
 
 
 def _retrieve(task: asyncio.Task[str | None]) -> None:
