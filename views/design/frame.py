@@ -6,7 +6,7 @@ from typing import Literal
 
 import flet as ft
 
-from views.design.buttons import IconButton
+from views.design.buttons import AsideButton, IconButton
 from views.design.text import Small, Title
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.context import Surroundings, use_surroundings
@@ -70,7 +70,8 @@ def Screen(
         footer: The primary action and what belongs to it; sticks to the bottom on a phone, follows the body on a
             desktop and at large text.
         active: The place of the navigation this screen belongs to.
-        navigation: False hides the bottom navigation on a phone (inside a form, where the footer is).
+        navigation: False inside a form: no bottom navigation on a phone, where the footer is; on a desktop the rail is
+            no stop of the Tab key, which would come between the fields.
         show_title: False when ``body`` draws its own heading.
         scroller: Lets the screen scroll to a part (``use_scroller()``).
         status: A live status at the end of the header ("Saved 10:42").
@@ -130,7 +131,7 @@ def _desktop(parts: _Parts, surroundings: Surroundings) -> ft.Control:
         inside.extend(parts.side)
     inside.extend(_permanent_notices(parts, surroundings))
     columns: list[ft.Control] = [
-        _rail(parts.active, surroundings),
+        _rail(parts.active, surroundings, beside=not parts.has_navigation),
         ft.Container(width=1, bgcolor=Color.HAIRLINE),
         ft.Column(
             [_trial_band(surroundings), _scrolling(inside, parts, horizontal=48, top=28, width=_width(surroundings))],
@@ -287,22 +288,29 @@ def _bottom_place(name: str, route: str, icon: ft.IconData, *, is_active: bool) 
     return ft.Container(content=ft.Semantics(selected=is_active, content=button), expand=1)
 
 
-def _rail_places(active: Place, surroundings: Surroundings) -> list[ft.Control]:
+def _rail_places(active: Place, surroundings: Surroundings, *, beside: bool = False) -> list[ft.Control]:
     names = _place_names(surroundings)
     return [
-        _rail_place(names[place], to(route), filled if place == active else outlined, is_active=place == active)
+        _rail_place(
+            names[place],
+            to(route),
+            filled if place == active else outlined,
+            is_active=place == active,
+            beside=beside,
+        )
         for place, route, outlined, filled in _PLACES
     ]
 
 
-def _rail(active: Place, surroundings: Surroundings) -> ft.Control:
-    places = _rail_places(active, surroundings)
+def _rail(active: Place, surroundings: Surroundings, *, beside: bool) -> ft.Control:
+    places = _rail_places(active, surroundings, beside=beside)
+    language = LanguageButton(surroundings, beside=beside)
     return ft.Container(
         width=RAIL_WIDTH,
         bgcolor=Color.SURFACE,
         padding=ft.Padding.symmetric(horizontal=14, vertical=18),
         content=ft.Column(
-            [_brand(), ft.Container(height=Space.S), *places, ft.Container(expand=True), LanguageButton(surroundings)],
+            [_brand(), ft.Container(height=Space.S), *places, ft.Container(expand=True), language],
             spacing=Space.XS,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
@@ -322,25 +330,30 @@ def _brand() -> ft.Control:
     )
 
 
-def _rail_place(name: str, intent: Intent, icon: ft.IconData, *, is_active: bool) -> ft.Control:
+def _rail_place(name: str, intent: Intent, icon: ft.IconData, *, is_active: bool, beside: bool) -> ft.Control:
     ink = Color.BRAND if is_active else Color.INK
     label = ft.Text(name, theme_style=Type.STRONG if is_active else Type.BODY, color=ink, expand=True)
-    return ft.Semantics(
-        selected=is_active,
-        content=ft.TextButton(
-            on_click=handler(intent),
-            content=ft.Row([ft.Icon(icon, size=24, color=ink), label], spacing=Space.M),
-            style=_place_style(ft.Padding.symmetric(horizontal=12, vertical=12), is_active=is_active),
-        ),
-    )
+    content = ft.Row([ft.Icon(icon, size=24, color=ink), label], spacing=Space.M)
+    if beside:
+        ground = Color.BRAND_SOFT if is_active else None
+        return AsideButton(content, intent, selected=is_active, bgcolor=ground, padding=_RAIL_PADDING)
+    style = _place_style(_RAIL_PADDING, is_active=is_active)
+    button = ft.TextButton(on_click=handler(intent), content=content, style=style)
+    return ft.Semantics(selected=is_active, content=button)
 
 
-def LanguageButton(surroundings: Surroundings, *, pill: bool = False) -> ft.Control:
+_RAIL_PADDING = ft.Padding.symmetric(horizontal=12, vertical=12)
+
+
+def LanguageButton(surroundings: Surroundings, *, pill: bool = False, beside: bool = False) -> ft.Control:
     """Switch to the other language; named in that language, so that whoever needs it can read it."""
     preferences = surroundings.services.preferences
     other, name = ("en", "English") if preferences.state.language == "vi" else ("vi", "Tiếng Việt")
     icon = ft.Icon(ft.Icons.LANGUAGE, size=24, color=Color.INK)
     label = ft.Text(name, theme_style=Type.SMALL_STRONG if pill else Type.BODY, color=Color.INK)
+    if beside:
+        row = ft.Row([icon, label], spacing=Space.M)
+        return AsideButton(row, lambda: preferences.use_language(other), key="language", padding=_RAIL_PADDING)
     style = _place_style(ft.Padding.symmetric(horizontal=14 if pill else 12, vertical=Space.M))
     if pill:
         style.bgcolor = Color.DRAFT_SOFT

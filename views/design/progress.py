@@ -6,6 +6,7 @@ from typing import Literal
 
 import flet as ft
 
+from views.design.buttons import AsideButton
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
@@ -64,12 +65,16 @@ class Step:
     key: str | None = None
 
 
-def StepList(steps: Sequence[Step]) -> ft.Control:
-    """The map of steps beside a form."""
-    return ft.Column([_step(step) for step in steps], spacing=2, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+def StepList(steps: Sequence[Step], *, beside: bool = False) -> ft.Control:
+    """The map of steps; ``beside`` a form the Tab key does not stop in it."""
+    return ft.Column(
+        [_step(step, beside=beside) for step in steps],
+        spacing=2,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
-def _step(step: Step) -> ft.Control:
+def _step(step: Step, *, beside: bool) -> ft.Control:
     icon, color = _STEP_SIGNS[step.state]
     texts: list[ft.Control] = [Strong(step.label, color=Color.MUTED if step.state == "todo" else Color.INK)]
     if step.note:
@@ -83,6 +88,9 @@ def _step(step: Step) -> ft.Control:
         return ft.Container(
             content=row, padding=ft.Padding.symmetric(vertical=Space.S, horizontal=Space.XS), key=step.key
         )
+    if beside:
+        padding = ft.Padding.symmetric(vertical=Space.S, horizontal=Space.XS)
+        return AsideButton(row, step.on_click, key=step.key, padding=padding)
     return ft.TextButton(
         key=step.key,
         on_click=handler(step.on_click),

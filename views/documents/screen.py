@@ -32,7 +32,7 @@ from views.documents.words import limits_words, refused_words
 from views.forms.closed import absent_draft, locked_draft
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
-from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.platform.device import PickedFile, TooLargeFile, UnreadFile
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_surroundings, use_text
@@ -112,6 +112,8 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
     footer = [Button(t("Continue"), proceed, key="continue", full=not is_desktop)]
     if is_desktop and back:
         footer.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
+    if is_desktop:
+        footer.append(leave_button(t))
     return Screen(
         t("Which papers do you have?"),
         [

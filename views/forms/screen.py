@@ -25,7 +25,7 @@ from views.forms.questions import Asker, questions
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
 from views.forms.state import Absent, Asking, Locked, Opening
-from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.shared.boundary import keyed, page
 from views.shared.context import use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_task, use_value
@@ -168,6 +168,8 @@ def _footer(
     back = model.back_route()
     if is_desktop and back is not None and not model.is_correcting:
         controls.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
+    if is_desktop:
+        controls.append(leave_button(t))
     return controls
 
 

@@ -50,7 +50,7 @@ def StepMap(stops: tuple[Stop, ...]) -> ft.Control:
     t, surroundings = use_text(), use_surroundings()
     is_open, set_open = use_value(False)
     if surroundings.is_wide:
-        return Stack([Section(t("Steps")), _steps(stops, t)], spacing=12)
+        return Stack([Section(t("Steps")), _steps(stops, t, beside=True)], spacing=12)
     if not is_open:
         show = Link(t("Show all steps"), lambda: set_open(True), icon=ft.Icons.LIST, key="all-steps")
         return Flush(ft.Row([show]), by=8)
@@ -60,19 +60,20 @@ def StepMap(stops: tuple[Stop, ...]) -> ft.Control:
 
 @view
 def WayOut() -> ft.Control:
-    """Leave at any point: the draft stays, and the button says so."""
-    t = use_text()
-    leave = Button(t("Stop here, continue later"), to("/applications"), kind="quiet", key="way-out")
-    return Stack(
-        [
-            Flush(ft.Row([leave], wrap=True), by=20),
-            Small(t("The draft stays on this device. Nothing is sent before you submit.")),
-        ],
-        spacing=0,
-    )
+    """Leave at any point: the draft stays, and the button says so; on a desktop it stands with the other buttons."""
+    t, surroundings = use_text(), use_surroundings()
+    promise = Small(t("The draft stays on this device. Nothing is sent before you submit."))
+    if surroundings.layout == "desktop":
+        return promise
+    return Stack([Flush(ft.Row([leave_button(t)], wrap=True), by=20), promise], spacing=0)
 
 
-def _steps(stops: tuple[Stop, ...], t: Translator) -> ft.Control:
+def leave_button(t: Translator) -> ft.Control:
+    """Return the button that stops here."""
+    return Button(t("Stop here, continue later"), to("/applications"), kind="quiet", key="way-out")
+
+
+def _steps(stops: tuple[Stop, ...], t: Translator, *, beside: bool = False) -> ft.Control:
     return StepList(
         [
             MapStep(
@@ -83,7 +84,8 @@ def _steps(stops: tuple[Stop, ...], t: Translator) -> ft.Control:
                 key=f"map-{stop.id}",
             )
             for stop in stops
-        ]
+        ],
+        beside=beside,
     )
 
 

@@ -34,7 +34,7 @@ from views.forms.journey import papers_route
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.sources import source_words
-from views.forms.way import StepMap, WayBar, WayOut, where_words
+from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.review.lines import Line, LineCard
 from views.review.screen_model import ReviewModel, mending_route
 from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
@@ -124,6 +124,8 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
     footer = [Button(words, submit, key="submit", busy=state.is_submitting, full=not is_desktop)]
     if is_desktop:
         footer.append(Button(t("Previous step"), to(back), kind="secondary", key="previous-step"))
+    if is_desktop:
+        footer.append(leave_button(t))
     return Screen(
         t("Check your answers before submitting"),
         [
