@@ -48,6 +48,7 @@ NO_BROWSER = (
     "Không mở được trình duyệt nào ở đây. Hãy mở địa chỉ này trong trình duyệt trên máy này (dùng được một lần): / "
     "No browser can be opened here. Open this address in a browser on this machine (it works once):"
 )
+AT_THE_DESK = "Bàn làm việc của cán bộ (người mẫu) / The desk of (sample) officers:"
 ASSETS = ROOT / "assets"
 
 
@@ -227,6 +228,7 @@ class Product:
     services: Services | None = None
     portal: EmbeddedPortal | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _said_portal: str | None = None
 
     async def build(self, hand_over: HandOver, *, when: asyncio.Event) -> None:
         """Build every service and read what each keeps on this device.
@@ -302,7 +304,8 @@ class Product:
         self._outbox = outbox
         if self.portal is not None:
             self.portal.when_ready(outbox.wake)
-            self.portal.when_ready(lambda: self._spawn(catalogue.refresh()))
+            self.portal.when_ready(lambda: self._spawn(self._catch_up()))
+            self.portal.when_ready(self._say_desk)
         self.services = Services(
             catalogue=catalogue, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking, payments=payments,
             seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
@@ -326,6 +329,8 @@ class Product:
             return
         if self.portal is not None:
             self.portal.start()
+        else:
+            self._spawn(self._catch_up())
         self._spawn(self._outbox.run())
 
     async def finish_sign_in(self, query: Mapping[str, str]) -> str:
@@ -348,6 +353,21 @@ class Product:
             await self.services.drafts.close()
         if self.portal is not None:
             await self.portal.stop()
+
+    async def _catch_up(self) -> None:
+        from app.startup import catch_up
+
+        assert self.services is not None
+        services = self.services
+        await catch_up(identity=services.identity, seals=services.seals, catalogue=services.catalogue)
+
+    def _say_desk(self) -> None:
+        """Say where officers work, once; READY is the only line on standard output."""
+        url = self._portal_url()
+        if url != self._said_portal:
+            self._said_portal = url
+            sys.stderr.write(f"{AT_THE_DESK} {url}/desk\n")
+            sys.stderr.flush()
 
     def _portal_url(self) -> str | None:
         return self.portal.url if self.portal is not None else None

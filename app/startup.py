@@ -1,11 +1,12 @@
 """What is decided before the first screen: where drafts are kept, how they are locked, and why the app cannot start."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.vault.errors import (
     SecretStoreError,
@@ -18,6 +19,11 @@ from app.vault.errors import (
     WrongKeyError,
 )
 from app.vault.keys import KeyFileStore, KeyringStore, MemoryStore, PassphraseStore, SecretStore
+
+if TYPE_CHECKING:  # none of them is needed to say why the app cannot start
+    from app.catalogue.service import CatalogueService
+    from app.identity.service import Identity
+    from app.seals.service import Seals
 
 StartProblem = Literal[
     "port_taken", "already_open", "read_only", "full", "wrong_key", "damaged", "too_new", "no_key_store", "no_catalogue"
@@ -112,6 +118,17 @@ def start_error(error: VaultError | SecretStoreError, folder: Path) -> StartErro
         if isinstance(error, kind):
             return StartError(problem, str(folder))
     return StartError("damaged", str(folder))
+
+
+async def catch_up(*, identity: "Identity", seals: "Seals", catalogue: "CatalogueService") -> None:
+    """Do what waited for a portal that answers: end sessions left while offline, bring its keys and a newer catalogue.
+
+    Whatever is not to be had now is asked for at the next start; nothing on a screen waits for this.
+    """
+    with contextlib.suppress(VaultError):
+        await identity.revoke_pending()
+    await seals.refresh()
+    await catalogue.refresh()
 
 
 _PROBLEMS: tuple[tuple[type[Exception], StartProblem], ...] = (

@@ -1,0 +1,28 @@
+"""What the composition root itself does."""
+
+import argparse
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from main import Product
+
+
+class AnsweringPortal:
+    """The embedded portal, as far as the composition root looks at it."""
+
+    url = "http://127.0.0.1:8123"
+
+
+def test_the_address_of_the_desk_is_said_once_and_not_where_ready_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    product = Product(argparse.Namespace(), tmp_path, cast("Any", None), "memory", "http://127.0.0.1:1/callback")
+    product.portal = cast("Any", AnsweringPortal())
+    product._say_desk()
+    product._say_desk()  # it was started again, at the same address
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert said.err.endswith("http://127.0.0.1:8123/desk\n")
