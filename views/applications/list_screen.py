@@ -28,7 +28,7 @@ from views.design import (
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
-from views.shared.navigation import to
+from views.shared.navigation import draft_route, to
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import keep_refreshing, trouble_words
@@ -148,7 +148,11 @@ def _draft_tile(
     if asked.draft_id != row.id:
         ask = Link(t("Delete the draft of {time}", time=begun), lambda: asked.ask(row.id), key=f"delete-{row.id}")
         return Stack(
-            [ClickableCard(parts, to(f"/drafts/{row.id}"), key=f"draft-{row.id}"), Row([ask], wrap=True)], spacing=0
+            [
+                ClickableCard(parts, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}"),
+                Row([ask], wrap=True),
+            ],
+            spacing=0,
         )
 
     async def discard() -> None:

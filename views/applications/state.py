@@ -20,6 +20,8 @@ class DraftRow:
     title: Text
     created_at: datetime
     saved_at: datetime | None
+    step_id: str | None = None
+    """Where the person was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def draft_rows(drafts: tuple[Draft, ...], names: dict[str, Text]) -> tuple[Draft
             title=names.get(draft.procedure_code, {"vi": draft.procedure_code}),
             created_at=draft.created_at,
             saved_at=draft.saved_at,
+            step_id=draft.step_id,
         )
         for draft in latest
     )

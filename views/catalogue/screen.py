@@ -47,7 +47,7 @@ from views.shared.boundary import page, view
 from views.shared.context import use_formats, use_services, use_surroundings, use_text
 from views.shared.events import Intent
 from views.shared.hooks import use_once, use_subscription, use_value
-from views.shared.navigation import go, to
+from views.shared.navigation import draft_route, go, to
 from views.tracking.due import local_date
 
 
@@ -104,7 +104,7 @@ def ProcedurePage(code: str) -> ft.View:
         except VaultError:
             set_problem(t("This device cannot keep a draft now: no room, or not allowed to write."))
             return
-        go(f"/drafts/{draft.id}")
+        go(draft_route(draft.id, _first_step(procedure)))
 
     kind, words = online_words(procedure, t)
     today = local_date(services.clock())
@@ -134,6 +134,11 @@ def ProcedurePage(code: str) -> ft.View:
     )
 
 
+def _first_step(procedure: Procedure) -> str | None:
+    topics = procedure.form.ui.get("elements", ()) if procedure.form is not None else ()
+    return topics[0].get("options", {}).get("id") if topics else None
+
+
 def _is_open(draft: Draft, code: str) -> bool:
     return draft.procedure_code == code and not draft.is_locked and draft.dossier_id is None
 
@@ -155,7 +160,7 @@ def _drafts(drafts: list[Draft], t: Translator, formats: Formats) -> list[ft.Con
                 StatusPill("draft", t("Draft · not filed")),
                 Strong(t("Continue the draft begun {time}", time=formats.date_time(draft.created_at))),
             ],
-            to(f"/drafts/{draft.id}"),
+            to(draft_route(draft.id, draft.step_id)),
             key=f"draft-{draft.id}",
         )
         for draft in drafts

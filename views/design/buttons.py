@@ -118,7 +118,7 @@ def AsideButton(
     """A button beside a form, for the pointer and assistive technology, where the Tab key does not stop.
 
     Flet 1.0.5 goes by Tab row by row across the whole window and has no groups: what stands beside a form would come
-    between its fields. What such a button does must also be done by one where Tab stops (decision 0008).
+    between its fields. What such a button does must also be done by one where Tab stops (decision 0009).
     """
     return ft.MergeSemantics(
         content=ft.Semantics(

@@ -36,6 +36,7 @@ class _Parts:
     footer: Sequence[ft.Control]
     active: Place
     has_navigation: bool
+    is_form: bool
     is_title_shown: bool
     scroller: Scroller | None
     status: ft.Control | None
@@ -53,6 +54,7 @@ def Screen(
     footer: Sequence[ft.Control] = (),
     active: Place = "home",
     navigation: bool = True,
+    form: bool = False,
     show_title: bool = True,
     scroller: Scroller | None = None,
     status: ft.Control | None = None,
@@ -70,14 +72,15 @@ def Screen(
         footer: The primary action and what belongs to it; sticks to the bottom on a phone, follows the body on a
             desktop and at large text.
         active: The place of the navigation this screen belongs to.
-        navigation: False inside a form: no bottom navigation on a phone, where the footer is; on a desktop the rail is
-            no stop of the Tab key, which would come between the fields.
+        navigation: False hides the bottom navigation on a phone (inside a form, where the footer is).
+        form: Fields follow each other: the rail of a desktop is then no stop of the Tab key, which would go to its
+            places between the fields.
         show_title: False when ``body`` draws its own heading.
         scroller: Lets the screen scroll to a part (``use_scroller()``).
         status: A live status at the end of the header ("Saved 10:42").
     """
     parts = _Parts(
-        title, body, header, back, above, actions, side, footer, active, navigation, show_title, scroller, status
+        title, body, header, back, above, actions, side, footer, active, navigation, form, show_title, scroller, status
     )
     return ft.View(
         route=ft.context.page.route,
@@ -131,7 +134,7 @@ def _desktop(parts: _Parts, surroundings: Surroundings) -> ft.Control:
         inside.extend(parts.side)
     inside.extend(_permanent_notices(parts, surroundings))
     columns: list[ft.Control] = [
-        _rail(parts.active, surroundings, beside=not parts.has_navigation),
+        _rail(parts.active, surroundings, beside=parts.is_form),
         ft.Container(width=1, bgcolor=Color.HAIRLINE),
         ft.Column(
             [_trial_band(surroundings), _scrolling(inside, parts, horizontal=48, top=28, width=_width(surroundings))],

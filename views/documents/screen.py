@@ -132,6 +132,7 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
         footer=footer,
         active="applications",
         navigation=False,
+        form=True,
         scroller=scroller,
     )
 

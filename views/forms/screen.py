@@ -143,6 +143,7 @@ def _asking(
         footer=_footer(model, proceed, t=t, is_desktop=surroundings.layout == "desktop"),
         active="applications",
         navigation=False,
+        form=True,
         scroller=scroller,
     )
 

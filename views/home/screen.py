@@ -30,7 +30,7 @@ from views.home.icons import icon_named
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
-from views.shared.navigation import to
+from views.shared.navigation import draft_route, to
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import keep_refreshing
@@ -110,7 +110,8 @@ def _draft_tile(row: DraftRow, surroundings: Surroundings) -> ft.Control:
     t = surroundings.text
     pill = StatusPill("draft", t("Draft · not filed"))
     saved = Small(saved_words(row.saved_at, t, surroundings.formats))
-    return ClickableCard([pill, Strong(t.text(row.title)), saved], to(f"/drafts/{row.id}"), key=f"draft-{row.id}")
+    words: list[ft.Control] = [pill, Strong(t.text(row.title)), saved]
+    return ClickableCard(words, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}")
 
 
 def _life_events(events: Sequence[LifeEvent], t: Translator, *, columns: int) -> list[ft.Control]:

@@ -145,6 +145,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
         footer=footer,
         active="applications",
         navigation=False,
+        form=True,
         scroller=scroller,
     )
 

@@ -80,7 +80,7 @@ async def test_start_makes_a_draft_and_goes_to_it(around: Callable[..., Any]) ->
     routes = went_to(screen)
     await screen.press("Start")
     assert drafts.started == [("1.001193", "self")]
-    assert routes == ["/drafts/d1"]
+    assert routes == ["/drafts/d1/steps/nguoi_yeu_cau"]
 
 
 async def test_a_full_device_is_told_where_one_pressed_start(around: Callable[..., Any]) -> None:
