@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -23,12 +23,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
+    from socket import socket
+
     import flet as ft
 
     from app.vault.vault import Vault
     from forms.procedure import Procedure
     from views.platform.embedded_portal import EmbeddedPortal
     from views.platform.hand_over import HandOver
+    from views.platform.window_choice import WindowChoice
     from views.shared.preferences import Preference
     from views.shared.services import Services
 
@@ -40,10 +43,6 @@ FIRST_NEEDED = (
 )  # fmt: skip
 """What the first screen needs; every other screen is imported at its first visit."""
 
-IN_THE_BROWSER = (
-    "Một Cửa mở trong trình duyệt của máy này; đóng bằng Ctrl+C. / "
-    "Một Cửa is open in this machine's browser; Ctrl+C closes it."
-)
 NO_BROWSER = (
     "Không mở được trình duyệt nào ở đây. Hãy mở địa chỉ này trong trình duyệt trên máy này (dùng được một lần): / "
     "No browser can be opened here. Open this address in a browser on this machine (it works once):"
@@ -102,49 +101,99 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(options: argparse.Namespace) -> None:
-    """Start the app and serve it until it is told to stop."""
+    """Start the app and show it until it is closed or told to stop."""
     from app.startup import StartError
-    from views.platform.browser_window import BrowserWindow, PortTakenError, bind, open_browser
-    from views.platform.hand_over import HandOver
+    from views.platform.browser_window import PortTakenError, bind
+    from views.platform.window_choice import WindowChoice
 
     _listen_to_log_level(os.environ)
+    choice = _choose_window(options)
     try:
         listening = bind(options.port)
     except PortTakenError as error:
         raise StartError("port_taken", str(error)) from None
-    hand_over = HandOver()
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
     async with _data_folder(options) as folder, _open_vault(folder, is_kiosk=options.word == "kiosk") as (vault, kind):
         product = Product(options, folder=folder, vault=vault, key_kind=kind, return_url=return_url)
         is_open = asyncio.Event()
-        building = asyncio.create_task(product.build(hand_over, when=is_open))
-
-        async def show(page: ft.Page) -> None:
-            await building
-            await product.show(page)
-
-        window = BrowserWindow(
-            listening, assets=ASSETS, main=show, callback=product.finish_sign_in, hand_over=hand_over
-        )
-
-        def opened(url: str) -> None:
-            is_open.set()
-            if options.no_browser:
-                _say(f"READY {url}")
-            else:
-                _say(IN_THE_BROWSER if open_browser(url) else f"{NO_BROWSER} {url}")
-
-        serving = asyncio.create_task(window.serve(opened))
-        _stop_on_signals(window.stop)
+        building = asyncio.create_task(product.build(when=is_open))
         try:
-            await asyncio.wait((building, serving), return_when=asyncio.FIRST_COMPLETED)
-            if building.done():
-                await building
-            await serving
+            if choice.is_native:
+                if await _in_native_window(product, listening, choice=choice, building=building, is_open=is_open):
+                    return
+                choice = WindowChoice(False, "did_not_open")
+            await _in_browser_window(product, listening, choice=choice, building=building, is_open=is_open)
         finally:
             building.cancel()
-            serving.cancel()
             await product.close()
+
+
+def _choose_window(options: argparse.Namespace) -> WindowChoice:
+    from views.platform.window_choice import choose_window, installed_client
+
+    wants_browser = options.web or options.no_browser
+    return choose_window(
+        is_kiosk=options.word == "kiosk",
+        wants_browser=wants_browser,
+        client=None if wants_browser else installed_client(os.environ),
+        environment=os.environ,
+    )
+
+
+async def _in_native_window(
+    product: Product, listening: socket, *, choice: WindowChoice, building: asyncio.Task[None], is_open: asyncio.Event
+) -> bool:
+    """Show the app in a window of its own until that is closed; False when it did not open."""
+    from views.platform.native_window import NativeWindow, NativeWindowError
+
+    async def show(page: ft.Page) -> None:
+        is_open.set()
+        await building
+        await product.show(page)
+
+    window = NativeWindow(listening, client=choice.client, assets=ASSETS, main=show, callback=product.finish_sign_in)
+    _say(choice.in_words())
+    try:
+        await _until_closed(window.serve(), building, window.stop)
+    except NativeWindowError:
+        return False
+    return True
+
+
+async def _in_browser_window(
+    product: Product, listening: socket, *, choice: WindowChoice, building: asyncio.Task[None], is_open: asyncio.Event
+) -> None:
+    """Serve the app to a browser of this machine until told to stop."""
+    from views.platform.browser_window import BrowserWindow, open_browser
+    from views.platform.hand_over import HandOver
+
+    async def show(page: ft.Page) -> None:
+        await building
+        await product.show(page)
+
+    def opened(url: str) -> None:
+        is_open.set()
+        if product.options.no_browser:
+            _say(f"READY {url}")
+        else:
+            _say(choice.in_words() if open_browser(url) else f"{NO_BROWSER} {url}")
+
+    hand_over = product.hand_over = HandOver()
+    window = BrowserWindow(listening, assets=ASSETS, main=show, callback=product.finish_sign_in, hand_over=hand_over)
+    await _until_closed(window.serve(opened), building, window.stop)
+
+
+async def _until_closed(window: Coroutine[Any, Any, None], building: asyncio.Task[None], stop: Any) -> None:
+    """Serve a window; a product that cannot be built ends it."""
+    serving = asyncio.create_task(window)
+    _stop_on_signals(stop)
+    try:
+        await asyncio.wait((building, serving), return_when=asyncio.FIRST_COMPLETED)
+        if building.done():
+            await building
+        await serving
+    finally:
+        serving.cancel()
 
 
 def _say(line: str) -> None:
@@ -227,14 +276,15 @@ class Product:
     return_url: str
     services: Services | None = None
     portal: EmbeddedPortal | None = None
+    hand_over: HandOver | None = None
+    """Files going to and from a browser window; a native one needs none."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _said_portal: str | None = None
 
-    async def build(self, hand_over: HandOver, *, when: asyncio.Event) -> None:
+    async def build(self, *, when: asyncio.Event) -> None:
         """Build every service and read what each keeps on this device.
 
         Args:
-            hand_over: Files going to and from the browser window.
             when: Set once the window is served: while the browser starts its client there is time for this.
         """
         await when.wait()
@@ -309,7 +359,7 @@ class Product:
         self.services = Services(
             catalogue=catalogue, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking, payments=payments,
             seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
-            device=FletDevice(hand_over), clock=now, return_url=self.return_url, notices=self._notices(),
+            device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, notices=self._notices(),
         )  # fmt: skip
 
     async def show(self, page: ft.Page) -> None:

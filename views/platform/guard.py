@@ -83,17 +83,17 @@ class Guard:
         headers = dict(scope["headers"])
         path, method = scope["path"], scope["method"]
         if headers.get(b"host", b"") not in self._hosts:
-            await _answer(send, 421, "Not this host.")
-        elif method == "GET" and (key := _query(scope).get(KEY)) is not None:
+            await answer(send, 421, "Not this host.")
+        elif method == "GET" and (key := query_of(scope).get(KEY)) is not None:
             await self._enter(scope, send, key)
         elif not self._is_known(headers):
-            await _answer(send, 403, NOT_YOURS)
+            await answer(send, 403, NOT_YOURS)
         elif path.startswith(PREFIX):
             await self._hand(path, method, receive=receive, send=send)
         elif method not in ("GET", "HEAD"):
-            await _answer(send, 405, "Not allowed.")
+            await answer(send, 405, "Not allowed.")
         elif path == CALLBACK:
-            await _redirect(send, _local(await self._callback(_query(scope))))
+            await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
             await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path))
 
@@ -101,12 +101,12 @@ class Guard:
         """Exchange the one-time key for a cookie, and take it out of the address."""
         known = next((one for one in self._keys if hmac.compare_digest(one.encode(), key.encode())), None)
         if known is None and not self._is_known(dict(scope["headers"])):
-            await _answer(send, 403, NOT_YOURS)
+            await answer(send, 403, NOT_YOURS)
             return
         if known is not None:
             self._keys.discard(known)
-        rest = {name: value for name, value in _query(scope).items() if name != KEY}
-        target = _local(scope["path"] + (f"?{urlencode(rest)}" if rest else ""))
+        rest = {name: value for name, value in query_of(scope).items() if name != KEY}
+        target = local_route(scope["path"] + (f"?{urlencode(rest)}" if rest else ""))
         cookie = f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Lax"
         await _redirect(send, target, (b"set-cookie", cookie.encode()))
 
@@ -120,13 +120,13 @@ class Guard:
             data = await _body(receive, expected.max_bytes)
             if not expected.arrived.done():
                 expected.arrived.set_result(data)
-            await _answer(send, 200 if data is not None else 413, "")
+            await answer(send, 200 if data is not None else 413, "")
         elif method == "GET" and (offered := self._hand_over.take_offered(path)) is not None:
             disposition = f"inline; filename*=UTF-8''{quote(offered.name)}"
             headers = [(b"content-type", offered.media_type.encode()), (b"content-disposition", disposition.encode())]
             await _send_whole(send, 200, offered.data, headers)
         else:
-            await _answer(send, 404, "Not here any more.")
+            await answer(send, 404, "Not here any more.")
 
 
 class _Sealed:
@@ -212,11 +212,12 @@ def _page_scope(scope: Scope, headers: Mapping[bytes, bytes]) -> Scope:
     return {**scope, "path": "/", "raw_path": b"/"}
 
 
-def _query(scope: Scope) -> dict[str, str]:
+def query_of(scope: Scope) -> dict[str, str]:
+    """Return the query of a request's address."""
     return dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True))
 
 
-def _local(target: str) -> str:
+def local_route(target: str) -> str:
     """Return ``target`` if it is a path of ours, else the home screen: a redirect never leaves the window."""
     is_ours = target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if is_ours and target.isprintable() else "/"
@@ -240,7 +241,8 @@ async def _redirect(send: Send, target: str, *headers: tuple[bytes, bytes]) -> N
     await _send_whole(send, 303, b"", [(b"location", quote(target, safe="/?=&%:+,;@#").encode()), *headers])
 
 
-async def _answer(send: Send, status: int, text: str) -> None:
+async def answer(send: Send, status: int, text: str) -> None:
+    """Answer with a line of text."""
     await _send_whole(send, status, text.encode(), [(b"content-type", b"text/plain; charset=utf-8")])
 
 
