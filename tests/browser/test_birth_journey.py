@@ -184,16 +184,21 @@ class Desk:
 
     def __init__(self, page: Page, product: Product) -> None:
         self.page = page
+        self.address = ""
         self.base = f"http://127.0.0.1:{(product.data_dir / 'portal' / 'port').read_text().strip()}"
 
     def open(self, code: str) -> None:
-        """Open one dossier, signing in the first time."""
+        """Open one dossier, signing in and finding it in the queue the first time."""
+        if self.address:
+            self.page.goto(self.address)
+            return
         self.page.goto(f"{self.base}/desk")
         if "/sign-in" in self.page.url or self.page.get_by_role("button", name="Đăng nhập").count():
             self.page.get_by_role("button", name="Đăng nhập").click()
             self.page.get_by_role("button", name=SAMPLE_OFFICER).click()
             self.page.get_by_role("button", name="Cho phép và đăng nhập").click()
         self.page.get_by_role("link", name=re.compile(re.escape(code))).first.click()
+        self.address = self.page.url
 
     def ask_for_a_sharper_photo(self, paper_id: str) -> None:
         """Name one paper, what is wrong with it and how to mend it."""
