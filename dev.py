@@ -47,8 +47,13 @@ def main() -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Start the app with its embedded portal and real content."""
-    install("run")
+    """Start the app with its embedded portal and real content (``--native``: fetch what a native window needs)."""
+    if "--native" in arguments:
+        arguments = [word for word in arguments if word != "--native"]
+        install("native")
+        call(PYTHON, "-c", "import flet_desktop; flet_desktop.ensure_client_cached()")  # if not, a browser window
+    else:
+        install("run")
     return call(BIN / "motcua", "run", *arguments)
 
 
@@ -144,7 +149,7 @@ def lock(_arguments: list[str]) -> int:
     install("dev")
     common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "-q",
               "--python-version", "3.11", "pyproject.toml", "--extra", "server"]  # fmt: skip
-    for name, extra in (("run", []), ("dev", ["--group", "dev"])):
+    for name, extra in (("run", []), ("native", ["--extra", "native"]), ("dev", ["--group", "dev"])):
         output = ROOT / "requirements" / f"{name}.txt"
         if failed := call(BIN / "uv", "pip", "compile", *common, *extra, "-o", output, environment=uv_environment()):
             return failed
