@@ -83,7 +83,8 @@ def find_by_what_people_type(screen: Screen, citizen: Citizen) -> None:
     t = citizen.t
     screen.click(screen.page.get_by_role("textbox", name=t("Search for a service")))
     screen.page.keyboard.type("dang ky khai sinh", delay=15)
-    screen.press(re.compile("^" + re.escape(t.text(citizen.procedure.name))))
+    name, summary = t.text(citizen.procedure.name), t.text(citizen.procedure.summary)
+    screen.press(re.compile(rf"^{re.escape(name)}\s+{re.escape(summary)}"))
     screen.sees_title(t.text(citizen.procedure.name))
     screen.press(t("Start"))
 
