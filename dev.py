@@ -35,6 +35,8 @@ def main() -> int:
         "messages": messages,
         "lock": lock,
     }
+    for stream in (sys.stdout, sys.stderr):  # a pipe on Windows has the machine's code page, which lacks "ộ"
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if len(sys.argv) < 2 or sys.argv[1] not in verbs:
         print(__doc__)
         print("\n".join(f"  {name:9} {(verb.__doc__ or '').splitlines()[0]}" for name, verb in verbs.items()))

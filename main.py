@@ -53,6 +53,9 @@ ASSETS = ROOT / "assets"
 
 def entry() -> None:
     """Run the ``motcua`` command."""
+    from forms.console import speak_utf8
+
+    speak_utf8()
     sys.exit(command(sys.argv[1:]))
 
 

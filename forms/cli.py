@@ -15,6 +15,7 @@ from jsonschema.exceptions import SchemaError
 from referencing.exceptions import Unresolvable
 
 from forms.assembly import assemble, flatten
+from forms.console import speak_utf8
 from forms.faults import Fault, faults_of_form
 from forms.plain import evaluate_form
 from forms.procedure import FormDefinition
@@ -26,6 +27,8 @@ _BUILT_LISTS = ("ethnic_groups", "countries", "provinces")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if arguments is None:
+        speak_utf8()
     parser = argparse.ArgumentParser(prog="motcua-forms", description="Forms as data: JSON Schema, JSON Forms, rules.")
     words = parser.add_subparsers(dest="word", required=True)
     evaluate = words.add_parser("evaluate", help="JSON lines {schema, uischema, data} in, {elements, errors} out")

@@ -3,15 +3,18 @@
 import argparse
 import importlib
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from forms.console import speak_utf8
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if arguments is None:
+        speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser()
     if words and words[0] in DELEGATED:
@@ -94,4 +97,4 @@ def _openapi(_options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(os.EX_OK if main() == 0 else 1)
+    sys.exit(main())
