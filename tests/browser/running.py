@@ -150,7 +150,7 @@ class Screen:
         place = target.bounding_box(timeout=15_000)
         target.scroll_into_view_if_needed(timeout=15_000)
         if target.bounding_box(timeout=15_000) != place:
-            self.page.wait_for_timeout(400)  # the browser's nodes scroll at once, what is painted some frames later
+            self.page.wait_for_timeout(1_000)  # the nodes scroll at once, what is painted (and hit) some frames later
         before = None
         for _ in range(40):
             box = target.bounding_box(timeout=15_000)
