@@ -99,9 +99,12 @@ class Outbox:
         self._wake = asyncio.Event()
 
     async def load(self) -> None:
-        """Read the parcels; what was being sent when the app ended waits again (no other process can be sending)."""
+        """Read the parcels; what was being sent when the app ended waits again (no other process can be sending).
+
+        So does what waited for an update of the app: this may be it.
+        """
         await self._parcels.load()
-        for parcel in self._parcels.matching(lambda parcel: parcel.state is ParcelState.SENDING):
+        for parcel in self._parcels.matching(_waits_for_a_new_start):
             self._parcels.show(replace(parcel, state=ParcelState.QUEUED, lease_until=None, next_try_at=None))
 
     # --- reading ------------------------------------------------------------------------------------------------------
@@ -459,6 +462,11 @@ def _file_entry(attachment: Attachment) -> dict[str, Any]:
         "media_type": attachment.media_type,
         "size_bytes": attachment.size_bytes,
     }
+
+
+def _waits_for_a_new_start(parcel: Parcel) -> bool:
+    needs_update = parcel.state is ParcelState.NEEDS_ATTENTION and parcel.reason is Reason.UPDATE_NEEDED
+    return parcel.state is ParcelState.SENDING or needs_update
 
 
 def _as_seen(parcel: Parcel, now: datetime) -> Parcel:
