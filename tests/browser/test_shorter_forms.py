@@ -141,11 +141,16 @@ def review_shows_every_answer(citizen: Citizen, given: dict[str, Any], known: fr
     screen.sees_title(t("Check your answers before submitting"))
     data = citizen.form.calculate(given, today=citizen.today)
     shown = [one for step in citizen.steps(given) for one in step.fields if answered(one)]
-    words = screen.words()
-    for one in shown:
-        parts = citizen.form.stringify(one, data, t.language).split("; ")  # several choices stand in the form's order
+    words = plain(screen.words())
+    for one in shown:  # several choices stand in the form's order, the lines of a table below each other
+        parts = re.split(r"; |\n", plain(citizen.form.stringify(one, data, t.language)))
         assert one.pointer in known or all(part in words for part in parts), one.pointer
     assert screen.button(re.compile("^" + re.escape(t("Change {what}", what="")))).count() >= len(shown) - 1
+
+
+def plain(words: str) -> str:
+    """Return the words with ordinary spaces."""
+    return words.replace("\u00a0", " ")
 
 
 def answered(field: Field) -> bool:
