@@ -135,11 +135,15 @@ class Screen:
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Wait for a text anywhere on the screen."""
-        expect(self.page.get_by_text(text).first).to_be_attached(timeout=15_000)
+        expect(self._words(text)).to_be_attached(timeout=15_000)
 
     def sees_soon(self, text: str) -> None:
         """Wait for news: an open dossier asks the portal every 15 seconds."""
-        expect(self.page.get_by_text(text).first).to_be_attached(timeout=45_000)
+        expect(self._words(text)).to_be_attached(timeout=45_000)
+
+    def _words(self, text: str | re.Pattern[str]) -> Locator:
+        """A text as such, or as the name of a group (an announced notice)."""
+        return self.page.get_by_text(text).or_(self.page.get_by_label(text)).first
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by its exact name."""

@@ -150,7 +150,7 @@ def mend_the_photo(screen: Screen, citizen: Citizen, photo: Path) -> None:
     screen.attach(t("Choose a photo or file: {paper}", paper=t.text(paper.title)), photo)
     screen.sees(photo.name)
     screen.press(t("Send to the office"))
-    expect(screen.page.get_by_text(t("The office has your answer.")).first).to_be_attached(timeout=40_000)
+    screen.sees_soon(t("The office has your answer."))
     screen.press(t("See the application"))
     screen.sees(t("Submitted, waiting for acceptance"))
 
@@ -165,7 +165,7 @@ def pay_at_the_gateway(screen: Screen, citizen: Citizen) -> None:
     page.wait_for_url("**/payments/return**", timeout=30_000)
     page.get_by_role("link", name=re.compile("Một Cửa")).click()
     screen.wake()
-    expect(page.get_by_text(t("Paid, confirmed by the State.")).first).to_be_attached(timeout=40_000)
+    screen.sees_soon(t("Paid, confirmed by the State."))
     screen.press(t("See the application"))
 
 
@@ -176,7 +176,7 @@ def agree_to_the_proof(screen: Screen, citizen: Citizen) -> None:
     screen.sees("NGUYỄN MẪU MINH AN")
     screen.sees(t("You have one day at most."))
     screen.press(t("It is right, I agree"))
-    expect(screen.page.get_by_text(t("The office has your answer.")).first).to_be_attached(timeout=40_000)
+    screen.sees_soon(t("The office has your answer."))
     screen.press(t("See the application"))
 
 

@@ -195,8 +195,10 @@ def _scrolling(
 ) -> ft.Control:
     column = ft.Column(list(inside), spacing=Space.L, width=width, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     padding = ft.Padding.only(left=horizontal, right=horizontal, top=top, bottom=Space.XL)
+    # a task that ends (review -> submitted) begins at the top again, for assistive technology too
     return ft.Column(
         [ft.Container(content=column, padding=padding, alignment=ft.Alignment.TOP_LEFT)],
+        key="place" if parts.has_navigation else "task",
         ref=parts.scroller.column if parts.scroller is not None else None,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
