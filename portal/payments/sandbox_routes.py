@@ -4,9 +4,9 @@ import re
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
-from forms.payment_codes import read_vietqr
 from sqlalchemy.orm import Session
 
+from forms.payment_codes import read_vietqr
 from portal.deps import Deps, DepsNow
 from portal.identity.routes import Form, only_in_development
 from portal.pages.frame import language_of, respond
