@@ -48,7 +48,7 @@ class Parcels:
 
     async def _store(self, parcel: Parcel, also: Sequence[Write]) -> Parcel:
         await self._vault.transact([put_parcel(parcel), *also])
-        self._parcels[parcel.id] = parcel
+        self.show(parcel)  # the vault tells of its commit before this line, when memory is still what it was
         return parcel
 
     async def drop(self, parcel_id: str) -> None:
@@ -57,7 +57,7 @@ class Parcels:
 
     async def _drop(self, parcel_id: str) -> None:
         await self._vault.transact([Delete(PARCELS, parcel_id)])
-        self._parcels.pop(parcel_id, None)
+        self.hide(parcel_id)
 
     def show(self, parcel: Parcel) -> None:
         """Put into memory what another transaction has stored, or what could not be stored."""
