@@ -16,7 +16,7 @@ from forms.formats import display
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.layout import Control, Layout, read_layout
 from forms.places import Places
-from forms.procedure import Fee, FormDefinition, Paper, Procedure, Text
+from forms.procedure import Fee, FormDefinition, Paper, Procedure, Text, pick
 from forms.rules import UNDEFINED, resolve
 
 REVIEW = "review"
@@ -462,11 +462,6 @@ def _drop(value: Any, pointer: str, hidden: set[str]) -> Any:
         kept = {name: _drop(item, f"{pointer}/{name}", hidden) for name, item in value.items()}
         return {name: item for name, item in kept.items() if item is not None}
     return value
-
-
-def pick(text: Text, language: str) -> str:
-    """Return the text in ``language``, else Vietnamese, else whatever there is."""
-    return text.get(language) or text.get("vi") or next(iter(text.values()), "")
 
 
 def fees(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[DueFee, ...]:

@@ -12,6 +12,11 @@ Logic = dict[str, Any] | bool | int | str | None
 """A JsonLogic expression (or a constant); see ``docs/forms.md`` for the operators added."""
 
 
+def pick(text: Text, language: str) -> str:
+    """Return the text in ``language``, else Vietnamese, else whatever there is."""
+    return text.get(language) or text.get("vi") or next(iter(text.values()), "")
+
+
 class Value(BaseModel):
     """Base of every catalogue value: immutable, unknown members ignored."""
 

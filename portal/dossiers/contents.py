@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forms.flow import Form, pick
 from forms.paper import Section, Sheet
-from forms.procedure import Procedure
+from forms.procedure import Procedure, pick
 from portal.clock import HANOI, local_date
 from portal.dossiers.tables import DocumentRow, DossierRow
 from portal.dossiers.texts import OFFICE_ADDRESS, OFFICE_NAME
+
+if TYPE_CHECKING:
+    from forms.flow import Form  # the form language comes with the first form, not with the start
 
 Text = dict[str, str]
 
@@ -63,7 +65,7 @@ class Content:
 
 
 def content_of(
-    document: DocumentRow, dossier: DossierRow, *, procedure: Procedure | None, form: Form | None
+    document: DocumentRow, dossier: DossierRow, *, procedure: Procedure | None, form: "Form | None"
 ) -> Content:
     """Return what ``document`` says."""
     language, facts = dossier.language, document.facts
@@ -115,7 +117,7 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
     return tuple((LABELS[name][language], value) for name, value in lines.items() if value)
 
 
-def _answers(form: Form, answers: Mapping[str, Any], dossier: DossierRow) -> list[Section]:
+def _answers(form: "Form", answers: Mapping[str, Any], dossier: DossierRow) -> list[Section]:
     today, language = local_date(dossier.submitted_at), dossier.language
     sections = []
     for step in form.steps(answers, today=today):
@@ -136,7 +138,7 @@ def _papers(facts: Mapping[str, Any], procedure: Procedure | None, language: str
 
 
 def _items(
-    items: list[Mapping[str, Any]], dossier: DossierRow, procedure: Procedure | None, form: Form | None
+    items: list[Mapping[str, Any]], dossier: DossierRow, procedure: Procedure | None, form: "Form | None"
 ) -> tuple[tuple[str, str], ...]:
     lines = []
     for item in items:
@@ -161,6 +163,6 @@ def _paper_title(procedure: Procedure | None, paper_id: str, language: str) -> s
     return next((pick(paper.title, language) for paper in papers if paper.id == paper_id), paper_id)
 
 
-def _field_title(form: Form | None, pointer: str, dossier: DossierRow) -> str:
+def _field_title(form: "Form | None", pointer: str, dossier: DossierRow) -> str:
     field = form.field(dossier.answers, pointer, today=local_date(dossier.submitted_at)) if form is not None else None
     return pick(field.label, dossier.language) if field is not None else pointer.strip("/")

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from forms.flow import Field, Form, pick
-from forms.procedure import Paper
+from forms.procedure import Paper, pick
 from portal.clock import local_date
 from portal.deps import Deps, SignedIn
 from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
 from portal.payments.tables import BillRow, MoneyRow
+
+if TYPE_CHECKING:
+    from forms.flow import Field, Form  # the form language comes with the first form, not with the start
 
 Text = dict[str, str]
 
@@ -123,10 +126,10 @@ def money_to_look_at(session: Session, officer: SignedIn) -> list[MoneyLine]:
     ]
 
 
-def _answers(form: Form, row: DossierRow) -> tuple[AnswerGroup, ...]:
+def _answers(form: "Form", row: DossierRow) -> tuple[AnswerGroup, ...]:
     today = local_date(row.submitted_at)
 
-    def answer(field: Field) -> Answer:
+    def answer(field: "Field") -> Answer:
         value = {language: form.stringify(field, row.answers, language) for language in ("vi", "en")}
         return Answer(field.pointer, field.label, value)
 
@@ -145,7 +148,7 @@ def _bare_answers(row: DossierRow) -> tuple[AnswerGroup, ...]:
     return (AnswerGroup({"vi": "", "en": ""}, answers),)
 
 
-def _papers(form: Form | None, papers: Sequence[Paper], row: DossierRow) -> tuple[PaperFiles, ...]:
+def _papers(form: "Form | None", papers: Sequence[Paper], row: DossierRow) -> tuple[PaperFiles, ...]:
     needed = (
         {need.paper.id: need.paper for need in form.papers(row.answers, today=local_date(row.submitted_at))}
         if form is not None

@@ -1,12 +1,13 @@
 """This portal's side of the gateway, and the HTTP calls between portal and sandbox gateway."""
 
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from portal.deps import Deps
 from portal.payments.attempts import Gateway
 from portal.payments.vnpay import Merchant
+
+if TYPE_CHECKING:
+    import httpx
 
 IPN_PATH = "/payments/ipn/vnpay"
 RETURN_PATH = "/payments/return"
@@ -30,12 +31,14 @@ def has_sandbox(deps: Deps) -> bool:
     return not deps.settings.production
 
 
-def caller(deps: Deps) -> httpx.AsyncClient:
+def caller(deps: Deps) -> "httpx.AsyncClient":
     """Return the client for calls between the sandbox gateway and this portal.
 
     They are real HTTP requests through the whole application; without another transport they stay inside this process,
     so they need no open port and reach the portal however it is addressed from outside.
     """
+    import httpx  # a start does not wait for it
+
     return httpx.AsyncClient(
         transport=deps.transport or _inside(deps), base_url=deps.settings.base_url, timeout=TIMEOUT_SECONDS
     )
@@ -46,6 +49,8 @@ def remember_application(deps: Deps, app: Any) -> None:
     deps.extras["payments.application"] = app
 
 
-def _inside(deps: Deps) -> httpx.AsyncBaseTransport | None:
+def _inside(deps: Deps) -> "httpx.AsyncBaseTransport | None":
+    import httpx
+
     app = deps.extras.get("payments.application")
     return None if app is None else httpx.ASGITransport(app=app)

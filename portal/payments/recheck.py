@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import httpx
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,6 +48,8 @@ def _to_ask(session: Session, now: datetime) -> list[str]:
 
 async def _ask(deps: Deps, reference: str) -> dict[str, str] | None:
     merchant = gateway_of(deps).merchant
+    import httpx  # here, like in ``gateway``: a start does not wait for it
+
     query = vnpay.signed_query({"vnp_TmnCode": merchant.tmn_code, "vnp_TxnRef": reference}, merchant.secret)
     try:
         async with caller(deps) as client:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-import httpx
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -110,6 +109,8 @@ def _owed(session: Session, reference: str) -> dict[str, str] | None:
 
 
 async def _send(deps: Deps, query: str) -> str:
+    import httpx
+
     try:
         async with caller(deps) as client:
             answer = await client.get(f"{IPN_PATH}?{query}")

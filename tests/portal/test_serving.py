@@ -119,3 +119,13 @@ def test_the_signing_key_is_for_its_owner_only(tmp_path: Path) -> None:
     first = load_or_create_signer(tmp_path, issuer="http://a")
     assert load_or_create_signer(tmp_path, issuer="http://a").key_id == first.key_id
     assert (tmp_path / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_start_does_not_wait_for_what_only_some_requests_need() -> None:
+    program = (
+        "import sys, portal.serving, portal.schema, portal.application as a\n"
+        "[a.find_part(f, p) for f in a.FEATURES for p in ('routes', 'startup')]\n"
+        "print(*sorted({'forms.flow', 'httpx', 'fpdf', 'PIL', 'alembic.command', 'jsonschema'} & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert answer.stdout.split() == []
