@@ -88,7 +88,7 @@ def test(arguments: list[str]) -> int:
     (ROOT / ".coverage").unlink(missing_ok=True)
     parts = [
         ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
-        ["-m", "kill or browser"],
+        ["-n", "2", "--dist", "loadgroup", "-m", "kill or browser"],  # the browser's tests stay on one worker
     ]
     codes = [call(PYTHON, "-m", "pytest", "-q", "--durations=10", *measure, *part) for part in parts]
     if is_measured:
