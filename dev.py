@@ -88,7 +88,8 @@ def test(arguments: list[str]) -> int:
     (ROOT / ".coverage").unlink(missing_ok=True)
     parts = [
         ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
-        ["-n", "2", "--dist", "loadgroup", "-m", "kill or browser"],  # the browser's tests stay on one worker
+        ["-n", "2", "-m", "kill and not browser"],
+        ["-m", "browser"],  # one at a time: a browser and the product fill two cores
     ]
     codes = [call(PYTHON, "-m", "pytest", "-q", "--durations=10", *measure, *part) for part in parts]
     if is_measured:
