@@ -173,24 +173,24 @@ def lock(_arguments: list[str]) -> int:
 
 def install(profile: str) -> None:
     """Make ``.venv`` hold what ``requirements/<profile>.txt`` names, unless it already does."""
-    locked = ROOT / "requirements" / f"{profile}.txt"
     stamp = VENV / f".installed-{profile}"
-    wanted = hashlib.sha256(locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    if not (stamp.exists() and stamp.read_text() == wanted and PYTHON.exists()):
+    if not (stamp.exists() and stamp.read_text() == fingerprint(profile) and PYTHON.exists()):
         print(f"Installing what Một Cửa needs ({profile}) into .venv ...", flush=True)
         make_venv()
         must(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV)
         uv = [BIN / "uv", "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON]
+        locked = ROOT / "requirements" / f"{profile}.txt"
         must(*uv, "--require-hashes", "-r", locked, environment=uv_environment())
         must(*uv, "--no-deps", "-e", ROOT, environment=uv_environment())
-        stamp.write_text(wanted)
-        if profile == "dev":
-            (VENV / ".installed-run").write_text(
-                hashlib.sha256(
-                    (ROOT / "requirements" / "run.txt").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
-                ).hexdigest()
-            )
+        for held in {profile, "run"}:  # every profile holds what running needs
+            (VENV / f".installed-{held}").write_text(fingerprint(held))
     compile_messages()
+
+
+def fingerprint(profile: str) -> str:
+    """Return what changes when a profile must be installed anew."""
+    locked = ROOT / "requirements" / f"{profile}.txt"
+    return hashlib.sha256(locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
 
 
 def make_venv() -> None:
