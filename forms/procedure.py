@@ -31,11 +31,19 @@ class Source(Value):
     verified: bool = False
 
 
+Channel = Literal["online", "post", "in_person"]
+"""How a dossier reaches the office."""
+
+
 class ProcessingTime(Value):
     """How long the office may take, counted from acceptance."""
 
     amount: int
-    unit: Literal["hour", "calendar_day", "working_day", "same_day"]
+    unit: Literal["hour", "calendar_day", "working_day", "month", "same_day"]
+    when: Logic = True
+    """JsonLogic over the answers: does this time hold in this case?"""
+    channel: Channel | None = None
+    """The only channel it holds for; None: all."""
     cutoff: str | None = None
     """Local time "15:00" after which the next working day counts as the day of receipt."""
     note: Text | None = None
@@ -73,6 +81,79 @@ class Fee(Value):
     source: Source | None = None
 
 
+class Filing(Value):
+    """Where to file: which office, of which place."""
+
+    level: Literal["commune", "province", "ministry"]
+    of: Literal["residence", "place_of_event", "workplace", "seat", "land", "anywhere", "fixed"] = "residence"
+    """Whose place decides: where one lives, where it happened, works, has its seat, where the land lies; ``anywhere``:
+    any office of that level; ``fixed``: the one named by ``office``."""
+    office: Text
+    """The office's name; ``{place}`` stands for the commune or province, kind and name."""
+    note: Text | None = None
+    verified: bool = False
+
+
+class Answer(Value):
+    """One answer to choose."""
+
+    value: bool | int | str
+    label: Text
+
+
+class Question(Value):
+    """A question of the pre-screen: it tailors papers, fees, time and advice before anybody signs in."""
+
+    id: str
+    """A property of the form, where there is one: the answer is carried into the draft."""
+    title: Text
+    hint: Text | None = None
+    kind: Literal["yes_no", "choice", "date", "number"] = "yes_no"
+    choices: tuple[Answer, ...] = ()
+    shown: Logic = True
+
+
+class Advice(Value):
+    """What the pre-screen says in a case; it advises and never blocks."""
+
+    id: str
+    when: Logic
+    kind: Literal["may_not_qualify", "elsewhere", "note"] = "note"
+    text: Text
+    """Why, and what to do."""
+    procedures: tuple[str, ...] = ()
+    """Codes of the procedures to go to instead."""
+
+
+class Template(Value):
+    """A paper form of the procedure, by its number and title."""
+
+    id: str
+    """As the law numbers it: "CT01", "TK1-TS"."""
+    title: Text
+    url: str | None = None
+
+
+class Original(Value):
+    """A section of the page this procedure was imported from, word for word; untrusted text."""
+
+    heading: str
+    """The source's own name of the section, such as ``trinh_tu_thuc_hien``."""
+    text: str
+
+
+class Way(Value):
+    """One way to file, with what the source says of time and fee there."""
+
+    channel: Channel
+    time: ProcessingTime | None = None
+    time_text: str = ""
+    fee_vnd: int | None = None
+    """Whole VND where the source gives one amount, 0 where it says that nothing is due, None otherwise."""
+    fee_text: str = ""
+    note: str = ""
+
+
 class Proof(Value):
     """The draft result is sent to the applicant for confirmation before it is signed."""
 
@@ -108,6 +189,14 @@ class Procedure(Value):
     online_verified: bool = False
     agency: Text | None = None
     time: ProcessingTime | None = None
+    """The usual case."""
+    other_times: tuple[ProcessingTime, ...] = ()
+    """The first whose ``when`` holds comes before ``time``."""
+    filing: Filing | None = None
+    ways: tuple[Way, ...] = ()
+    questions: tuple[Question, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    templates: tuple[Template, ...] = ()
     fees: tuple[Fee, ...] = ()
     papers: tuple[Paper, ...] = ()
     steps: tuple[Text, ...] = ()
@@ -116,8 +205,16 @@ class Procedure(Value):
     legal: tuple[str, ...] = ()
     synonyms: dict[str, tuple[str, ...]] = {}
     related: tuple[str, ...] = ()
+    """Codes of procedures that people confuse with this one or need next."""
     state: Literal["open", "suspended", "moved"] = "open"
     state_note: Text | None = None
+    state_until: date | None = None
+    moved_to: str | None = None
+    """Web address of the service that took it over, when ``state`` is ``moved``."""
+    linked: tuple[str, ...] = ()
+    """Codes of the procedures that this one files at once ("liên thông")."""
+    original: tuple[Original, ...] = ()
+    """What the source said, kept whole, of a procedure imported from the national database."""
     proof: Proof | None = None
     noun: Literal["application", "notice"] = "application"
     source: Source | None = None
