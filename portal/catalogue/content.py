@@ -88,7 +88,6 @@ class _Loader:
             if procedure:
                 procedures.append(procedure)
                 fixtures[procedure.code] = self._fixtures(home)
-        procedures += self._listed(shared / "procedures.yaml")
         about = self._yaml(shared / "catalogue.yaml") or {}
         return Content(
             procedures=tuple(sorted(procedures, key=lambda procedure: procedure.code)),
@@ -129,10 +128,6 @@ class _Loader:
     def _fixtures(self, home: Path) -> dict[str, dict[str, Any]]:
         return {path.stem: self._json(path) or {} for path in sorted((home / "fixtures").glob("*.json"))}
 
-    def _listed(self, path: Path) -> list[Procedure]:
-        found = [self._value(Procedure, _with_version(dict(entry)), path) for entry in self._yaml(path) or ()]
-        return [procedure for procedure in found if procedure]
-
     def _value(self, model: Any, entry: Any, path: Path) -> Any:
         try:
             return model.model_validate(entry)
@@ -153,8 +148,7 @@ class _Loader:
         try:
             return decode(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            if path.name != "procedures.yaml":
-                self._fail(path, "", "the file is missing")
+            self._fail(path, "", "the file is missing")
         except (yaml.YAMLError, json.JSONDecodeError, UnicodeDecodeError) as error:
             self._fail(path, "", f"cannot be read: {error}")
         return None
