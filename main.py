@@ -154,7 +154,11 @@ async def _in_native_window(
         await building
         await product.show(page)
 
-    window = NativeWindow(listening, client=choice.client, assets=ASSETS, main=show, callback=product.finish_sign_in)
+    async def come_back(query: Mapping[str, str]) -> str:
+        await building
+        return await product.finish_sign_in(query)
+
+    window = NativeWindow(listening, client=choice.client, assets=ASSETS, main=show, callback=come_back)
     _say(choice.in_words())
     try:
         await _until_closed(window.serve(), building, window.stop)
@@ -174,6 +178,10 @@ async def _in_browser_window(
         await building
         await product.show(page)
 
+    async def come_back(query: Mapping[str, str]) -> str:
+        await building
+        return await product.finish_sign_in(query)
+
     def opened(url: str) -> None:
         is_open.set()
         if product.options.no_browser:
@@ -182,7 +190,7 @@ async def _in_browser_window(
             _say(choice.in_words() if open_browser(url) else f"{NO_BROWSER} {url}")
 
     hand_over = product.hand_over = HandOver()
-    window = BrowserWindow(listening, assets=ASSETS, main=show, callback=product.finish_sign_in, hand_over=hand_over)
+    window = BrowserWindow(listening, assets=ASSETS, main=show, callback=come_back, hand_over=hand_over)
     await _until_closed(window.serve(opened), building, window.stop)
 
 

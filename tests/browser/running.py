@@ -27,6 +27,15 @@ CHROMIUM_FLAGS = [
     "--disable-quic",
 ]
 
+AWAY = """target => {
+  const box = target.getBoundingClientRect()
+  const x = box.x + box.width / 2, y = box.y + box.height / 2
+  const hit = document.elementFromPoint(x, y)
+  if (hit && target.contains(hit)) return 0
+  return Math.round(y - window.innerHeight / 2) || 1
+}"""
+"""How far a control is from the middle of the window; 0 when a pointer hits it where it is."""
+
 
 @dataclass
 class Product:
@@ -150,19 +159,35 @@ class Screen:
         return self.page.get_by_role("button", name=name, exact=isinstance(name, str))
 
     def click(self, target: Locator) -> None:
-        """Bring a control into sight and click it once it stands still; the client draws on its own time."""
-        place = target.bounding_box(timeout=15_000)
-        target.scroll_into_view_if_needed(timeout=15_000)
-        if target.bounding_box(timeout=15_000) != place:
-            self.page.wait_for_timeout(1_000)  # the nodes scroll at once, what is painted (and hit) some frames later
+        """Bring a control into sight as a person does, by the wheel, and click it once it stands still.
+
+        Scrolling by the wheel asks the client, which moves what is painted and what is named together; scrolling the
+        named nodes alone, as a browser driver would, leaves what is painted (and hit) behind for some frames.
+        """
+        self._wheel_into_sight(target)
+        self._stands_still(target)
+        target.click(timeout=15_000)
+
+    def _wheel_into_sight(self, target: Locator) -> None:
+        target.wait_for(state="attached", timeout=15_000)
+        for _ in range(60):
+            away = target.evaluate(AWAY)
+            if away == 0:
+                return
+            size = self.page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
+            self.page.mouse.move(size["width"] / 2, size["height"] / 2)
+            self.page.mouse.wheel(0, away)
+            self.page.wait_for_timeout(80)
+        raise AssertionError(f"{target} never came into sight")
+
+    def _stands_still(self, target: Locator) -> None:
         before = None
-        for _ in range(40):
+        for _ in range(60):
             box = target.bounding_box(timeout=15_000)
             if box == before:
-                break
+                return
             before = box
-            self.page.wait_for_timeout(120)
-        target.click(timeout=15_000)
+            self.page.wait_for_timeout(60)
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press a button."""
