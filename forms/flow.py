@@ -10,14 +10,28 @@ from datetime import date
 from typing import Any, Literal
 
 from forms import messages
+from forms.answers import compact, derived, holds, value_of, with_today
 from forms.checker import compile_schema
 from forms.derivations import derivations
 from forms.formats import display
-from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.layout import Control, Layout, read_layout
 from forms.places import Places
-from forms.procedure import Fee, FormDefinition, Paper, Procedure, Text, pick
+from forms.procedure import FormDefinition, Paper, Text, pick
 from forms.rules import UNDEFINED, resolve
+from forms.tailoring import DueFee, NeededPaper, fees, needed_papers
+
+__all__ = [
+    "REVIEW",
+    "Choice",
+    "DueFee",
+    "Field",
+    "Form",
+    "NeededPaper",
+    "Problem",
+    "Step",
+    "compact",
+    "fees",
+]
 
 REVIEW = "review"
 """The ``step_id`` of declarations: they stand on the page that checks the answers, not among the steps."""
@@ -88,48 +102,6 @@ class Problem:
     severity: Literal["error", "confirm"]
     message: Text
     step_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class NeededPaper:
-    """A paper that concerns this case, and whether the dossier is refused without it."""
-
-    paper: Paper
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DueFee:
-    """A fee that concerns this case; ``amount_vnd`` None when nobody has verified the amount."""
-
-    fee: Fee
-    amount_vnd: int | None
-
-
-def _holds(rule: Any, data: Mapping[str, Any]) -> bool:
-    return is_truthy(_value_of(rule, data))
-
-
-def _value_of(rule: Any, data: Mapping[str, Any]) -> Any:
-    """Return what a rule says, None when it cannot be said of unfinished answers."""
-    try:
-        return evaluate(rule, data)
-    except (JsonLogicError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def compact(value: Any) -> Any:
-    """Return answers without what is empty: "", null, {} and [] say nothing and are not submitted."""
-    if isinstance(value, Mapping):
-        kept = {key: compact(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item not in (None, "", {}, [])}
-    if isinstance(value, (list, tuple)):
-        return [item for item in (compact(item) for item in value) if item not in (None, "", {}, [])]
-    return value.strip() if isinstance(value, str) else value
-
-
-def _context(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    return {**answers, "$today": today.isoformat()}
 
 
 class Form:
@@ -209,15 +181,7 @@ class Form:
 
     def calculate(self, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         """Return the answers without empty ones, with every calculated and derived value in."""
-        data: dict[str, Any] = compact(answers)
-        for derivation in self._derivations:
-            if derivation.is_calculated:
-                data.pop(derivation.name, None)
-        for derivation in self._derivations:
-            if derivation.name not in data:
-                value = compact(_value_of(derivation.rule, _context(data, today)))
-                data |= {} if value in (None, "", {}, []) else {derivation.name: value}
-        return data
+        return derived(answers, self._derivations, today=today)
 
     def submission(self, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         """Return what is filed: calculated values in, hidden and unknown answers out."""
@@ -340,15 +304,15 @@ class Form:
     def _check_problems(
         self, data: Mapping[str, Any], today: date, confirmed: frozenset[str], pointer: str | None = None
     ) -> Iterator[Problem]:
-        context, visible = _context(data, today), self._visible(data)
+        context, visible = with_today(data, today), self._visible(data)
         for check in self._checks:
             control = self._layout.control_over(check["pointer"])
             if control is None or control.pointer not in visible or pointer not in (None, control.pointer):
                 continue
             if check["id"] in confirmed and check.get("severity") == "confirm":
                 continue
-            if _holds(check["when"], context):
-                values = {name: _value_of(rule, context) for name, rule in check.get("params", {}).items()}
+            if holds(check["when"], context):
+                values = {name: value_of(rule, context) for name, rule in check.get("params", {}).items()}
                 message = messages.fill(self._layout.text(check["message"]), values)
                 yield self._problem(
                     check["pointer"], check["id"], message, control.step_id, severity=check.get("severity", "error")
@@ -364,12 +328,7 @@ class Form:
 
     def papers(self, answers: Mapping[str, Any], *, today: date) -> tuple[NeededPaper, ...]:
         """Return the papers that concern these answers, in the procedure's order."""
-        context = _context(self.calculate(answers, today=today), today)
-        return tuple(
-            NeededPaper(paper=paper, required=paper.attach and _holds(paper.required, context))
-            for paper in self._papers
-            if _holds(paper.shown, context)
-        )
+        return needed_papers(self._papers, with_today(self.calculate(answers, today=today), today))
 
     def stringify(self, field: Field, answers: Mapping[str, Any], language: str) -> str:
         """Return a field's value as text for the review page, the PDF and messages; "" when there is none.
@@ -462,14 +421,3 @@ def _drop(value: Any, pointer: str, hidden: set[str]) -> Any:
         kept = {name: _drop(item, f"{pointer}/{name}", hidden) for name, item in value.items()}
         return {name: item for name, item in kept.items() if item is not None}
     return value
-
-
-def fees(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[DueFee, ...]:
-    """Return the fees of a procedure for these answers; a fee of 0 is named too, with the reason in its note."""
-    context = _context(compact(answers), today)
-    due = []
-    for fee in procedure.fees:
-        amount = _value_of(fee.amount_vnd, context)
-        whole = isinstance(amount, (int, float)) and not isinstance(amount, bool)
-        due.append(DueFee(fee=fee, amount_vnd=round(amount) if whole else None))
-    return tuple(due)

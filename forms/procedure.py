@@ -75,6 +75,8 @@ class Fee(Value):
     id: str
     title: Text
     amount_vnd: Logic
+    shown: Logic = True
+    """JsonLogic over the answers: does the fee concern this case at all?"""
     note: Text | None = None
     due: Literal["before_submit", "at_acceptance", "at_supplement", "at_result"] = "at_acceptance"
     verified: bool = False

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.procedure import Proof
+from forms.tailoring import fees
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
 from portal.deps import SignedIn
@@ -363,10 +364,8 @@ class Dossiers:
     def _bill_fees(
         self, session: Session, dossier: DossierRow, when: Sequence[str], actor: Actor, *, now: datetime
     ) -> None:
-        from forms.flow import fees  # the form language comes with the first form, not with the start
-
-        procedure = self.catalogue.find(dossier.procedure_code)
-        for due in fees(procedure, dossier.answers, today=local_date(now)) if procedure else ():
+        procedure, filed_on = self.catalogue.find(dossier.procedure_code), local_date(dossier.submitted_at)
+        for due in fees(procedure, dossier.answers, today=filed_on) if procedure else ():
             if due.fee.due in when and due.amount_vnd:
                 self._bill(session, dossier, due.fee.title, due.amount_vnd, actor, now=now)
 

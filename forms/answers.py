@@ -1,0 +1,59 @@
+"""Answers as the rules of a procedure see them: without what is empty, with what follows, and with the day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from forms.derivations import Derivation
+from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
+
+NOTHING: tuple[Any, ...] = (None, "", {}, [])
+"""What says nothing and is not submitted."""
+
+
+def compact(value: Any) -> Any:
+    """Return answers without what is empty: "", null, {} and [] say nothing and are not submitted."""
+    if isinstance(value, Mapping):
+        kept = {key: compact(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in NOTHING}
+    if isinstance(value, (list, tuple)):
+        return [item for item in (compact(item) for item in value) if item not in NOTHING]
+    return value.strip() if isinstance(value, str) else value
+
+
+def with_today(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return the data of a rule: the answers and ``$today``."""
+    return {**answers, "$today": today.isoformat()}
+
+
+def value_of(rule: Any, data: Mapping[str, Any]) -> Any:
+    """Return what a rule says, None when it cannot be said of unfinished answers."""
+    try:
+        return evaluate(rule, data)
+    except (JsonLogicError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def holds(rule: Any, data: Mapping[str, Any]) -> bool:
+    """Whether a rule says yes; what cannot be said yet is a no."""
+    return is_truthy(value_of(rule, data))
+
+
+def derived(answers: Mapping[str, Any], derivations: Iterable[Derivation], *, today: date) -> dict[str, Any]:
+    """Return the answers without empty ones, with every calculated and derived value in.
+
+    Args:
+        answers: As the draft or the pre-screen holds them; a calculated one among them counts for nothing.
+        derivations: What follows from what, each after those that its rule reads.
+        today: The day to judge by.
+    """
+    ordered = tuple(derivations)
+    data: dict[str, Any] = compact(answers)
+    for derivation in ordered:
+        if derivation.is_calculated:
+            data.pop(derivation.name, None)
+    for derivation in ordered:
+        if derivation.name not in data:
+            value = compact(value_of(derivation.rule, with_today(data, today)))
+            data |= {} if value in NOTHING else {derivation.name: value}
+    return data
