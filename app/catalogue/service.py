@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,15 @@ from api_client.client import PortalClient
 from api_client.errors import PortalError
 from app.catalogue.index import SearchIndex
 from app.catalogue.model import Hit, Refreshed
+from app.catalogue.seen import SeenProcedures
 from app.catalogue.store import FILE_NAME, CatalogueDamagedError, read_catalogue, write_catalogue
+from app.catalogue.summary import Group, Summary, agencies_of, audiences_of, fields_of
+from app.catalogue.trouble import Trouble
 from forms.calendar import Calendar
+from forms.differences import Difference
+from forms.folding import collation_key
 from forms.places import Places
-from forms.procedure import Catalogue, LifeEvent, Procedure
+from forms.procedure import Catalogue, LifeEvent, Procedure, pick
 
 
 class CatalogueService:
@@ -29,7 +34,16 @@ class CatalogueService:
         FileNotFoundError, CatalogueDamagedError: if the shipped catalogue cannot be read.
     """
 
-    def __init__(self, folder: Path | None, shipped: Path, portal: PortalClient | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        shipped: Path,
+        portal: PortalClient | None = None,
+        *,
+        seen: SeenProcedures | None = None,
+    ) -> None:
+        self._seen = seen or SeenProcedures()
+        self._summaries: tuple[Summary, ...] | None = None
         self._folder = folder
         self._shipped = shipped
         self._portal = portal
@@ -86,6 +100,89 @@ class CatalogueService:
             self._index = SearchIndex(self._catalogue.procedures)
         return self._index.search(query, language=language, limit=limit)
 
+    def nearest(self, query: str, *, language: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return what comes nearest to a query that finds nothing."""
+        return ()
+
+    # --- browse -------------------------------------------------------------------------------------------------------
+
+    def summaries(
+        self,
+        *,
+        field: str | None = None,
+        agency: str | None = None,
+        audience: str | None = None,
+        online: str | None = None,
+        life_event: str | None = None,
+    ) -> tuple[Summary, ...]:
+        """Return procedures as lists show them, in Vietnamese order of their names.
+
+        Args:
+            field: Only this field's, by its group's key.
+            agency: Only this agency's, by its group's key (the Vietnamese name).
+            audience: Only those for this audience.
+            online: Only this online level: ``full``, ``part``, ``info``.
+            life_event: Only those that belong to this life event.
+        """
+        if self._summaries is None:
+            summaries = map(Summary.of, self._catalogue.procedures)
+            self._summaries = tuple(sorted(summaries, key=lambda summary: collation_key(pick(summary.names, "vi"))))
+        return tuple(
+            summary
+            for summary in self._summaries
+            if field in (None, summary.field)
+            and (agency is None or (summary.agency and pick(summary.agency, "vi") == agency))
+            and (audience is None or audience in summary.audience)
+            and online in (None, summary.online)
+            and (life_event is None or life_event in summary.life_events)
+        )
+
+    def summary(self, code: str) -> Summary | None:
+        """Return one procedure as lists show it, None if the catalogue has none."""
+        procedure = self.find(code)
+        return Summary.of(procedure) if procedure else None
+
+    def fields(self) -> tuple[Group, ...]:
+        """Return the fields (lĩnh vực) in Vietnamese order, each with its number of procedures."""
+        return fields_of(self.summaries())
+
+    def agencies(self) -> tuple[Group, ...]:
+        """Return the agencies in Vietnamese order, each with its number of procedures."""
+        return agencies_of(self.summaries())
+
+    def audiences(self) -> tuple[Group, ...]:
+        """Return the audiences, the largest first, each with its number of procedures."""
+        return audiences_of(self.summaries())
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many procedures there are by online level: ``full``, ``part``, ``info``."""
+        counts = dict.fromkeys(("full", "part", "info"), 0)
+        for summary in self.summaries():
+            counts[summary.online] = counts.get(summary.online, 0) + 1
+        return counts
+
+    # --- what is new --------------------------------------------------------------------------------------------------
+
+    @property
+    def refreshed_at(self) -> datetime | None:
+        """Return when the portal last said that this is its newest catalogue; None: never since this app was built."""
+        return None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Return what is wrong with the catalogue in use, to be said on the screen; None: nothing."""
+        return None
+
+    async def seen(self, code: str) -> None:
+        """Remember that the person on this device has seen the procedure as it is now."""
+        if procedure := self.find(code):
+            await self._seen.keep(procedure)
+
+    async def changes_since_seen(self, code: str) -> tuple[Difference, ...]:
+        """Return what changed since the person last saw the procedure; nothing at the first time."""
+        procedure = self.find(code)
+        return await self._seen.changes(procedure) if procedure else ()
+
     @property
     def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
         """Return the choice lists by name."""
@@ -138,7 +235,7 @@ class CatalogueService:
     async def _use(self, catalogue: Catalogue) -> None:
         index = await asyncio.to_thread(SearchIndex, catalogue.procedures)
         self._catalogue, self._by_code = catalogue, _by_code(catalogue)
-        self._calendar, self._index = None, index
+        self._calendar, self._index, self._summaries = None, index, None
 
 
 def _by_code(catalogue: Catalogue) -> dict[str, Procedure]:

@@ -1,0 +1,72 @@
+"""What of a procedure a list shows, and how many there are of each kind; light enough for all 6,400."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from forms.folding import collation_key
+from forms.procedure import Procedure, Text, pick
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A procedure in a list."""
+
+    code: str
+    names: Text
+    summary: Text
+    field: str
+    agency: Text | None
+    audience: tuple[str, ...]
+    level: tuple[str, ...]
+    online: str
+    """``full``, ``part`` or ``info``."""
+    state: str
+    """``open``, ``suspended`` or ``moved``."""
+    life_events: tuple[str, ...]
+    has_form: bool
+    """Whether it can be filled in and filed with this app."""
+
+    @classmethod
+    def of(cls, procedure: Procedure) -> Self:
+        """Return the summary of a procedure."""
+        return cls(
+            procedure.code, procedure.name, procedure.summary, procedure.field, procedure.agency, procedure.audience,
+            procedure.level, procedure.online, procedure.state, procedure.life_events, procedure.form is not None,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Procedures that have something in common: a field, an agency, an audience."""
+
+    key: str
+    """What ``summaries`` is asked with."""
+    name: Text
+    """How the catalogue calls it; empty for audiences, whose names are the screen's words."""
+    count: int
+
+
+def fields_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
+    """Return the fields in Vietnamese order."""
+    return _groups((summary.field, {"vi": summary.field}) for summary in summaries if summary.field)
+
+
+def agencies_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
+    """Return the agencies in Vietnamese order; the Vietnamese name is the key."""
+    return _groups((pick(s.agency, "vi"), s.agency) for s in summaries if s.agency)
+
+
+def audiences_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:
+    """Return the audiences, the largest first."""
+    groups = _groups((audience, {}) for summary in summaries for audience in summary.audience)
+    return tuple(sorted(groups, key=lambda group: -group.count))
+
+
+def _groups(named: Iterable[tuple[str, Text]]) -> tuple[Group, ...]:
+    names: dict[str, Text] = {}
+    counts: dict[str, int] = {}
+    for key, name in named:
+        names[key] = name | names.get(key, {})
+        counts[key] = counts.get(key, 0) + 1
+    return tuple(Group(key, names[key], counts[key]) for key in sorted(names, key=collation_key))
