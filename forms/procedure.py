@@ -17,6 +17,23 @@ def pick(text: Text, language: str) -> str:
     return text.get(language) or text.get("vi") or next(iter(text.values()), "")
 
 
+AUDIENCES = (
+    "citizen",
+    "citizen_abroad",
+    "foreigner",
+    "business",
+    "foreign_business",
+    "cooperative",
+    "organisation",
+    "foreign_organisation",
+    "official",
+)
+"""For whom a procedure is: the national database's vocabulary, the commonest first (``Procedure.audience``)."""
+
+LEVELS = ("commune", "province", "ministry", "other")
+"""Which office decides (``Procedure.level``); ``other``: a provider, a court, a mission abroad, a notary."""
+
+
 class Value(BaseModel):
     """Base of every catalogue value: immutable, unknown members ignored."""
 
