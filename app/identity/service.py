@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from api_client.client import PortalClient
 from api_client.errors import OAuthRefused, PortalError, TooOld
@@ -65,6 +66,7 @@ class Identity:
         self._random = random
         self._language = language
         self._grant: Grant | None = None
+        self._known: tuple[str, Mapping[str, KnownValue]] = ("", {})
         self._access: _Access | None = None
         self._refreshing: asyncio.Task[str | None] | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -73,6 +75,7 @@ class Identity:
         """Read the session kept on this device, and forget sign-ins that were never finished."""
         records = dict(await self._vault.all(TABLE))
         self._grant = read_grant(records.get(SESSION))
+        self._known = _read_known(records.get(KNOWN))
         now = self._clock()
         old = [id_ for id_, record in records.items() if id_.startswith(TRANSACTION) and _is_old(record, now)]
         if old:
@@ -193,12 +196,12 @@ class Identity:
         before = self._grant
         session = Session(person.subject, person.name, person.role, person.level, person.organisation)
         grant = Grant(session, tokens.refresh_token)
-        known = {key: value.model_dump(mode="json") for key, value in person.known.items()}
-        writes: list[Put | Delete] = [grant.put(), Put(TABLE, KNOWN, {"subject": person.subject, "values": known})]
+        writes: list[Put | Delete] = [grant.put(), Put(TABLE, KNOWN, _known_record(person))]
         if before and before.refresh_token:
             writes.append(_revocation(before.refresh_token))
         await self._vault.transact(writes)
         self._grant, self._access = grant, self._accept(tokens)
+        self._known = (person.subject, person.known)
         self._tell()
 
     # --- stay signed in -----------------------------------------------------------------------------------------------
@@ -283,7 +286,7 @@ class Identity:
         if grant.refresh_token:
             writes.append(_revocation(grant.refresh_token))
         await self._vault.transact(writes)
-        self._grant, self._access = None, None
+        self._grant, self._access, self._known = None, None, ("", {})
         self._tell()
         await self.revoke_pending()
 
@@ -303,31 +306,41 @@ class Identity:
 
     # --- what the State knows -----------------------------------------------------------------------------------------
 
-    async def known_values(self) -> Mapping[str, KnownValue]:
-        """Return the values that registers hold about the signed-in person: today's, or the last seen when offline."""
+    def known_values(self) -> Mapping[str, KnownValue]:
+        """Return the values that registers hold about the signed-in person, as last seen: at once, also offline."""
+        subject, values = self._known
+        return values if self._grant is not None and self._grant.session.subject == subject else {}
+
+    async def refresh_known_values(self) -> None:
+        """Ask the registers again, for the next time somebody wants to know; offline the last seen stay."""
         grant = self._grant
         if grant is None:
-            return {}
+            return
         try:
             person = await self._portal.identity.me()
         except PortalError:
-            return await self._kept_values(grant.session.subject)
-        if person.subject != grant.session.subject or self._grant is None:
-            return {}
-        known = {key: value.model_dump(mode="json") for key, value in person.known.items()}
-        with contextlib.suppress(VaultError):
-            await self._vault.put(TABLE, KNOWN, {"subject": person.subject, "values": known})
-        return person.known
-
-    async def _kept_values(self, subject: str) -> Mapping[str, KnownValue]:
-        record = await self._vault.get(TABLE, KNOWN)
-        if record is None or record.get("subject") != subject:
-            return {}
-        return _KNOWN.validate_python(record["values"])
+            return
+        if self._grant is not None and person.subject == grant.session.subject == self._grant.session.subject:
+            self._known = (person.subject, person.known)
+            with contextlib.suppress(VaultError):
+                await self._vault.put(TABLE, KNOWN, _known_record(person))
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _known_record(person: Person) -> dict[str, Any]:
+    values = {key: value.model_dump(mode="json") for key, value in person.known.items()}
+    return {"subject": person.subject, "values": values}
+
+
+def _read_known(record: Mapping[str, Any] | None) -> tuple[str, Mapping[str, KnownValue]]:
+    """Return whose values were kept and which; none when the record is not as this app writes it."""
+    try:
+        return (record["subject"], _KNOWN.validate_python(record["values"])) if record else ("", {})
+    except (KeyError, ValidationError):
+        return "", {}
 
 
 def _revocation(refresh_token: str) -> Put:

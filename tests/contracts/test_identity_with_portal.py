@@ -14,7 +14,7 @@ async def test_a_sample_person_signs_in_and_the_registers_answer(device: AppDevi
     session = device.identity.session
     assert session is not None
     assert (session.subject, session.role, session.needs_sign_in) == ("sample-mai", "citizen", False)
-    known = await device.identity.known_values()
+    known = device.identity.known_values()
     assert known["person.full_name"].value == session.name.upper()
     assert known["person.full_name"].source == "population_register"
 

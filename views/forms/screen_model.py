@@ -106,7 +106,7 @@ class StepModel(ft.Observable):
     # --- what the person can intend -----------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Show the step; then fill in what the State already knows, marked as such."""
+        """Show the step with what the State already knows filled in; what it learns later waits for the next step."""
         draft = self._drafts.find(self._draft_id)
         self._open = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
         if draft is None or self._open is None:
@@ -115,10 +115,11 @@ class StepModel(ft.Observable):
         if draft.is_locked or draft.dossier_id is not None:
             self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id)
             return
+        self._fill_in_known_values()
         self._show()
         if isinstance(self.state, Asking):
             self._drafts.set_step(self._draft_id, self.state.step.id)
-        await self._offer_known_values()
+        await self._identity.refresh_known_values()
 
     def answer(self, field: Field, value: Any) -> None:
         """Keep an answer as it is typed or picked."""
@@ -310,10 +311,10 @@ class StepModel(ft.Observable):
                 self._derived = {**self._derived, field.pointer: field.value}
                 self._write(field.pointer)
 
-    async def _offer_known_values(self) -> None:
+    def _fill_in_known_values(self) -> None:
         if self._open is None or self._identity.session is None:
             return
-        known = await self._identity.known_values()
+        known = self._identity.known_values()
         draft = self._drafts.find(self._draft_id)
         if not known or draft is None:
             return
@@ -329,10 +330,8 @@ class StepModel(ft.Observable):
         try:
             self._drafts.prefill(self._draft_id, offers)
         except (DraftLockedError, DraftNotFoundError):
-            self._lock()
             return
         self._write(*offers)
-        self._show()
 
     def _write(self, *pointers: str) -> None:
         self._writings = {**self._writings, **{p: self._writings.get(p, 0) + 1 for p in pointers}}

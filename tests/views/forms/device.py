@@ -37,9 +37,14 @@ class Signing:
 
     session: Someone | None = None
     known: Mapping[str, KnownValue] = field(default_factory=dict)
+    learned: Mapping[str, KnownValue] = field(default_factory=dict)
+    """What the registers answer only once a step is shown."""
 
-    async def known_values(self) -> Mapping[str, KnownValue]:
+    def known_values(self) -> Mapping[str, KnownValue]:
         return self.known if self.session else {}
+
+    async def refresh_known_values(self) -> None:
+        self.known = {**self.known, **self.learned} if self.session else {}
 
     def sign_in(self, **known: str) -> None:
         self.session = Someone("citizen-1")

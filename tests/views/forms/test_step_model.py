@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from api_client.models import KnownValue
 from app.drafts.service import Drafts
 from forms.flow import Field
 from tests.views.forms.device import MARRIED, Device
@@ -160,6 +161,19 @@ async def test_known_values_are_filled_in_with_their_source(device: Device) -> N
     assert device.answer(draft.id, "/yc_ho_ten") == "TRẦN THỊ MẪU HÀ"
     assert asking(model).sources == {"/yc_ho_ten": "population_register", "/yc_ngay_sinh": "population_register"}
     assert model.words_of(field(model, "yc_ngay_sinh"), "vi") == "14/08/1996"
+
+
+async def test_what_a_register_answers_late_does_not_change_the_step_under_the_person(device: Device) -> None:
+    device.identity.sign_in()
+    late = KnownValue(value="TRẦN THỊ MẪU HÀ", source="population_register")
+    device.identity.learned = {"person.full_name": late}
+    draft = await device.begin()
+
+    model = await device.step(draft.id)
+    assert asking(model).sources == {}
+    assert device.answer(draft.id, "/yc_ho_ten") is None
+
+    assert asking(await device.step(draft.id)).sources == {"/yc_ho_ten": "population_register"}
 
 
 async def test_a_known_value_that_is_wrong_can_be_put_right(device: Device) -> None:
