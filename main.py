@@ -302,6 +302,7 @@ class Product:
         await asyncio.to_thread(_import, FIRST_NEEDED)  # in a thread, so that the browser is answered meanwhile
         from api_client.client import PortalClient
         from app.catalogue.service import CatalogueService
+        from app.catalogue.shelf import Shelf
         from app.documents.service import Documents
         from app.drafts.service import Drafts
         from app.identity.service import Identity
@@ -359,17 +360,19 @@ class Product:
         tracking = Tracking(vault, portal, identity, now, random=random)
         payments = Payments(vault, portal, identity, random=random)
         seals = Seals(vault, portal)
+        shelf = Shelf(None if self.options.word == "kiosk" else vault, owner=owner)
         await identity.load()
-        for service in (drafts, documents, outbox, tracking, payments, seals):
+        for service in (drafts, documents, outbox, tracking, payments, seals, shelf):
             await service.load()
+        identity.subscribe(lambda: self._spawn(shelf.adopt()))
         self._outbox = outbox
         if self.portal is not None:
             self.portal.when_ready(outbox.wake)
             self.portal.when_ready(lambda: self._spawn(self._catch_up()))
             self.portal.when_ready(self._say_desk)
         self.services = Services(
-            catalogue=catalogue, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking, payments=payments,
-            seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
+            catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
+            payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, notices=self._notices(),
         )  # fmt: skip
 

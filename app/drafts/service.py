@@ -141,8 +141,15 @@ class Drafts:
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    async def start(self, procedure: Procedure, *, subject: Subject = "self") -> Draft:
+    async def start(
+        self, procedure: Procedure, *, subject: Subject = "self", answers: Mapping[str, Any] | None = None
+    ) -> Draft:
         """Make a draft, pin the procedure and its form, and return once both are stored.
+
+        Args:
+            procedure: What is applied for.
+            subject: For whom.
+            answers: Of the pre-screen; those that the form asks too are in the draft from the beginning.
 
         Raises:
             ValueError: the procedure has no form.
@@ -151,13 +158,14 @@ class Drafts:
         if procedure.form is None:
             raise ValueError("this procedure has no form")
         now = self._clock()
+        asked = procedure.form.schema_.get("properties", {})
         draft = Draft(
             id=self._new_id(),
             owner=self._owner(),
             procedure_code=procedure.code,
             form_version=procedure.form.version,
             subject=subject,
-            answers={},
+            answers={name: value for name, value in (answers or {}).items() if name in asked},
             created_at=now,
             saved_at=now,
         )

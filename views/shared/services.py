@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.catalogue.service import CatalogueService
+    from app.catalogue.shelf import Shelf
     from app.changes import Changes
     from app.documents.service import Documents
     from app.drafts.service import Drafts
@@ -26,6 +27,7 @@ class Services:
     """The app's services; every screen gets this one value by ``use_services()``."""
 
     catalogue: CatalogueService
+    shelf: Shelf
     drafts: Drafts
     documents: Documents
     outbox: Outbox
