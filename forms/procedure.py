@@ -22,13 +22,14 @@ AUDIENCES = (
     "citizen_abroad",
     "foreigner",
     "business",
+    "household_business",
     "foreign_business",
     "cooperative",
     "organisation",
     "foreign_organisation",
     "official",
 )
-"""For whom a procedure is: the national database's vocabulary, the commonest first (``Procedure.audience``)."""
+"""For whom a procedure is (``Procedure.audience``): the national database's vocabulary, and household businesses."""
 
 LEVELS = ("commune", "province", "ministry", "other")
 """Which office decides (``Procedure.level``); ``other``: a provider, a court, a mission abroad, a notary."""

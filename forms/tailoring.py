@@ -38,12 +38,12 @@ def questions(procedure: Procedure, answers: Mapping[str, Any], *, today: date) 
 
 def papers(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[NeededPaper, ...]:
     """Return the papers that concern these answers, in the procedure's order."""
-    return needed_papers(procedure.papers, _data(procedure, answers, today))
+    return needed_papers(procedure.papers, what_rules_read(procedure, answers, today=today))
 
 
 def possible_papers(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[Paper, ...]:
     """Return the papers that may still concern the case: their rule reads what nobody has answered yet."""
-    data = _data(procedure, answers, today)
+    data = what_rules_read(procedure, answers, today=today)
     return tuple(
         paper for paper in procedure.papers if not holds(paper.shown, data) and _is_open(paper.shown, procedure, data)
     )
@@ -51,7 +51,7 @@ def possible_papers(procedure: Procedure, answers: Mapping[str, Any], *, today: 
 
 def fees(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[DueFee, ...]:
     """Return the fees of a procedure for these answers; a fee of 0 is named too, with the reason in its note."""
-    data = _data(procedure, answers, today)
+    data = what_rules_read(procedure, answers, today=today)
     return tuple(DueFee(fee, _whole_vnd(fee, data)) for fee in procedure.fees if holds(fee.shown, data))
 
 
@@ -66,7 +66,7 @@ def processing_time(
         today: The day to judge by.
         channel: How the dossier is filed; None leaves the times of a single channel out.
     """
-    data = _data(procedure, answers, today)
+    data = what_rules_read(procedure, answers, today=today)
     of_case = (
         time
         for time in procedure.other_times
@@ -77,8 +77,16 @@ def processing_time(
 
 def advice(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[Advice, ...]:
     """Return what to say in this case before anybody files; it never stops anyone."""
-    data = _data(procedure, answers, today)
+    data = what_rules_read(procedure, answers, today=today)
     return tuple(one for one in procedure.advice if holds(one.when, data))
+
+
+def what_rules_read(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    """Return the data of the rules: answers, what follows from them, and ``$today``.
+
+    The answer to a question that no longer concerns the case is left out.
+    """
+    return _case(procedure, answers, today)[1]
 
 
 def needed_papers(every: Iterable[Paper], data: Mapping[str, Any]) -> tuple[NeededPaper, ...]:
@@ -88,11 +96,6 @@ def needed_papers(every: Iterable[Paper], data: Mapping[str, Any]) -> tuple[Need
         for paper in every
         if holds(paper.shown, data)
     )
-
-
-def _data(procedure: Procedure, answers: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Return what the rules read; the answer to a question that no longer concerns the case is left out."""
-    return _case(procedure, answers, today)[1]
 
 
 def _case(procedure: Procedure, answers: Mapping[str, Any], today: date) -> tuple[tuple[Question, ...], dict[str, Any]]:
@@ -120,11 +123,11 @@ def _is_open(rule: Any, procedure: Procedure, data: Mapping[str, Any]) -> bool:
     """Whether the rule reads something that is not answered, itself or through what the form calculates."""
     calculated = {one.name: one.rule for one in _derivations(procedure) if one.is_calculated}
     waiting, seen = set(names_in(rule)), set[str]()
-    while waiting := waiting - seen - data.keys():
-        if waiting - calculated.keys():
+    while waiting := waiting - seen:
+        if waiting - calculated.keys() - data.keys():
             return True
         seen |= waiting
-        waiting = {name for one in waiting for name in names_in(calculated[one])}
+        waiting = {name for one in waiting & calculated.keys() for name in names_in(calculated[one])}
     return False
 
 

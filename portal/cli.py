@@ -1,4 +1,4 @@
-"""``motcua-portal``: serve, seed, openapi, check, build, officer. Imports a feature only when its word is given."""
+"""``motcua-portal``: serve, seed, openapi, check, build, preview, officer; a word imports its own feature only."""
 
 import argparse
 import importlib
@@ -29,6 +29,7 @@ DELEGATED = {
     "officer": ("portal.officer.cli", "main"),
     "check": ("portal.catalogue.content", "check_command"),
     "build": ("portal.catalogue.content", "build_command"),
+    "preview": ("portal.catalogue.content", "preview_command"),
 }
 """Words whose arguments belong to another feature: ``function(arguments) -> exit code``."""
 
