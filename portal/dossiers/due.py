@@ -1,6 +1,7 @@
 """When the office must give the result."""
 
-from datetime import datetime, time, timedelta
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
 
 from forms.calendar import Calendar, CalendarEndsError, due_on, working_days_between
 from forms.procedure import ProcessingTime
@@ -24,6 +25,8 @@ def due_at(accepted_at: datetime, processing: ProcessingTime | None, calendar: C
         return accepted_at + timedelta(hours=processing.amount)
     if processing.unit == "calendar_day":
         return datetime.combine(local.date() + timedelta(days=processing.amount), CLOSES, HANOI)
+    if processing.unit == "month":
+        return datetime.combine(_months_after(local.date(), processing.amount), CLOSES, HANOI)
     if calendar is None:
         return None
     days = 0 if processing.unit == "same_day" else processing.amount
@@ -34,6 +37,13 @@ def due_at(accepted_at: datetime, processing: ProcessingTime | None, calendar: C
         return None
     hour = CLOSES if days == 0 else min(max(local.time(), OPENS), CLOSES)
     return datetime.combine(day, hour.replace(second=0, microsecond=0), HANOI)
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last day of a month that has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def resumed(due: datetime, *, paused_at: datetime, resumed_at: datetime, calendar: Calendar | None) -> datetime:
