@@ -125,8 +125,12 @@ class Screen:
     def wake(self) -> None:
         """Wait for the client and switch its semantics on."""
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=60_000)
-        self.page.evaluate("document.querySelector('flt-semantics-placeholder').click()")
-        self.page.wait_for_selector("h1", state="attached", timeout=30_000)
+        for _ in range(20):  # until it is heard: the client listens some time after it has drawn the placeholder
+            self.page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_selector("h1", state="attached", timeout=3_000)
+                return
+        raise AssertionError("no screen has a title")
 
     def go(self, route: str) -> None:
         """Open a route as a deep link: the client starts anew."""

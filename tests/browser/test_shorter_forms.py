@@ -1,6 +1,5 @@
 """The four shorter forms from the procedure's page to the official code, in the running product, in either language."""
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -57,14 +56,8 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-ON_DEMAND = pytest.mark.skipif(
-    "MOTCUA_ALL_FORMS" not in os.environ, reason="a minute each; MOTCUA_ALL_FORMS=1 files these forms too"
-)
-IN_TURN = [pytest.param(case, marks=ON_DEMAND if case.code in ("1.004873", "2.000033") else ()) for case in CASES]
-
-
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("case", IN_TURN, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_shorter_form_is_filed(
     case: Case, photo: Path, chromium: Browser, start_product: Callable[..., Product]
 ) -> None:
