@@ -125,12 +125,12 @@ class Screen:
     def wake(self) -> None:
         """Wait for the client and switch its semantics on."""
         self.page.wait_for_selector("flt-semantics-placeholder", state="attached", timeout=60_000)
-        for _ in range(20):  # until it is heard: the client listens some time after it has drawn the placeholder
+        for _ in range(10):  # until it is heard: the client listens some time after it has drawn the placeholder
             self.page.evaluate("document.querySelector('flt-semantics-placeholder')?.click()")
             with contextlib.suppress(PlaywrightTimeout):
                 self.page.wait_for_selector("h1", state="attached", timeout=3_000)
                 return
-        raise AssertionError("no screen has a title")
+        raise AssertionError(f"no screen with a title: {self.words()[:500]}\n{self.product.log()[-2000:]}")
 
     def go(self, route: str) -> None:
         """Open a route as a deep link: the client starts anew."""

@@ -6,6 +6,7 @@
 import asyncio
 import os
 import time
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,8 @@ async def keep_the_loop_busy(seconds: float) -> None:
 @ft.component
 def Trial(preferences: Preferences) -> object:
     language = preferences.state.language
-    nothing: Any = None
-    services = Services(
-        catalogue=nothing, drafts=nothing, documents=nothing, outbox=nothing, identity=nothing, tracking=nothing,
-        payments=nothing, seals=nothing, changes=nothing, preferences=preferences, device=nothing,
-        clock=lambda: datetime.now(UTC), return_url="",
-    )  # fmt: skip
+    none: dict[str, Any] = {one.name: None for one in fields(Services)}
+    services = Services(**{**none, "preferences": preferences, "clock": lambda: datetime.now(UTC)})
     t = Translator(language)
     return SURROUNDINGS(Surroundings(services, t, Formats(language, t=t)), lambda: [Form(preferences)])
 
