@@ -21,6 +21,8 @@ class Hit:
     name: str
     score: float
     why: Why
+    matched: str = ""
+    """The synonym that matched, or what was typed and what it is called: "bằng lái = giấy phép lái xe"."""
 
 
 class Refreshed(StrEnum):

@@ -97,7 +97,7 @@ class CatalogueService:
     def search(self, query: str, *, language: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the procedures that answer a query as people type it, best first."""
         if self._index is None:
-            self._index = SearchIndex(self._catalogue.procedures)
+            self._index = SearchIndex.build(self._catalogue.procedures)
         return self._index.search(query, language=language, limit=limit)
 
     def nearest(self, query: str, *, language: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -233,7 +233,7 @@ class CatalogueService:
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     async def _use(self, catalogue: Catalogue) -> None:
-        index = await asyncio.to_thread(SearchIndex, catalogue.procedures)
+        index = await asyncio.to_thread(SearchIndex.build, catalogue.procedures)
         self._catalogue, self._by_code = catalogue, _by_code(catalogue)
         self._calendar, self._index, self._summaries = None, index, None
 

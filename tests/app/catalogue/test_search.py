@@ -33,7 +33,7 @@ PROCEDURES = (
     procedure("1.004194", "Đăng ký tạm trú", "Temporary residence registration"),
     procedure("1.012786", "Cấp lại Giấy chứng nhận quyền sử dụng đất", "Re-issue of a land-use certificate"),
 )
-INDEX = SearchIndex(PROCEDURES)
+INDEX = SearchIndex.build(PROCEDURES)
 
 
 def best(query: str, language: str = "vi") -> str | None:
@@ -89,7 +89,7 @@ def test_results_are_there_while_typing(length: int) -> None:
 
 
 def test_marks_typed_right_go_before_the_same_letters_without() -> None:
-    index = SearchIndex((procedure("1", "Chứng từ", "Voucher"), procedure("2", "Chứng tử", "Death certificate")))
+    index = SearchIndex.build((procedure("1", "Chứng từ", "Voucher"), procedure("2", "Chứng tử", "Death certificate")))
     assert [index.search(query, language="vi", limit=1)[0].code for query in ("chứng từ", "chứng tử")] == ["1", "2"]
 
 
@@ -110,7 +110,7 @@ def test_the_limit_is_kept() -> None:
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:
-    assert SearchIndex(()).search("khai sinh", language="vi", limit=5) == ()
+    assert SearchIndex.build(()).search("khai sinh", language="vi", limit=5) == ()
 
 
 def test_any_input_is_answered_and_always_alike() -> None:

@@ -1,0 +1,40 @@
+"""Names and synonyms as strings with one letter for each word, so that looking for words in them is one fast search."""
+
+from enum import IntEnum
+from typing import Final
+
+FIRST_TERM: Final = 0x20
+_SURROGATES: Final = 0xD800
+_AFTER_SURROGATES: Final = 0xE000 - _SURROGATES
+_WEIGHT_STEP: Final = 0.05
+_HEAVIEST: Final = 0xD000
+
+
+class Kind(IntEnum):
+    """What a phrase is; the first letter of its string."""
+
+    NAME = 1
+    SYNONYM = 2
+    OFFICIAL = 3
+
+
+def as_letter(term: int) -> str:
+    """Return the letter that stands for a term's number."""
+    point = term + FIRST_TERM
+    return chr(point if point < _SURROGATES else point + _AFTER_SURROGATES)
+
+
+def term_of(letter: str) -> int:
+    """Return the number of the term that a letter stands for."""
+    point = ord(letter)
+    return (point if point < _SURROGATES else point - _AFTER_SURROGATES) - FIRST_TERM
+
+
+def weight_letter(weight: float) -> str:
+    """Return the letter that stands for the weight of all words of a phrase; its second letter."""
+    return chr(FIRST_TERM + min(int(weight / _WEIGHT_STEP), _HEAVIEST))
+
+
+def weight_of(letter: str) -> float:
+    """Return the weight that a letter stands for."""
+    return (ord(letter) - FIRST_TERM) * _WEIGHT_STEP
