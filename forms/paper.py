@@ -29,6 +29,7 @@ _WORDS = {
     "number": {"vi": "Số: {number}", "en": "No. {number}"},
     "amount": {"vi": "Số tiền", "en": "Amount"},
     "in_words": {"vi": "Bằng chữ", "en": "In words"},
+    "look_up": {"vi": "Quét mã để xem thủ tục này trên mạng.", "en": "Scan to see this service online."},
 }
 
 Shape = Literal["slip", "certificate"]
@@ -60,6 +61,52 @@ class Sheet:
     statement: str | None = None
     """Compact JWS for the QR code."""
     closing: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What to have ready for one procedure, to be printed before anybody signs in; no official paper."""
+
+    language: str
+    title: str
+    """The procedure's name."""
+    code: str
+    printed_at: datetime
+    lead: str
+    """What this list is: for which answers, of which catalogue."""
+    facts: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Headings (may be empty) over papers: title and what to know of it; each gets a box to tick."""
+    closing: str = ""
+    address: str = ""
+    """Where the procedure is found online, for the QR code."""
+
+
+def checklist(sheet: Checklist, *, fonts: Path) -> bytes:
+    """Return a checklist as PDF: boxes to tick with a pen, no marks of an official paper."""
+    pdf = _document(
+        Sheet(sheet.language, sheet.title, sheet.code, sheet.printed_at, issued="", office=""), fonts, official=True
+    )
+    pdf.add_page()
+    pdf.set_text_color(*_INK)
+    _text(pdf, sheet.title, size=16, style="B")
+    pdf.set_text_color(*_MUTED)
+    _text(pdf, sheet.lead, size=9.5)
+    pdf.set_text_color(*_INK)
+    _section(pdf, Section("", sheet.facts))
+    for heading, papers in sheet.groups:
+        if heading:
+            pdf.ln(2)
+            _text(pdf, heading, size=12, style="B")
+        pdf.ln(1)
+        for title, note in papers:
+            _box(pdf, title, note)
+    if sheet.closing:
+        pdf.ln(3)
+        _text(pdf, sheet.closing, size=10)
+    if sheet.address:
+        _qr_with_words(pdf, sheet.address, f"{_WORDS['look_up'][sheet.language]}\n{sheet.address}")
+    return bytes(pdf.output())
 
 
 def slip(sheet: Sheet, *, fonts: Path, official: bool = False) -> bytes:
@@ -245,12 +292,36 @@ def _section(pdf: Any, section: Section) -> None:
     pdf.ln(2)
 
 
+def _box(pdf: Any, title: str, note: str) -> None:
+    """Put a box to tick, the paper's title beside it and the note below, together on one page."""
+    if pdf.will_page_break(16):
+        pdf.add_page()
+    top, indent = pdf.get_y(), 8
+    pdf.set_draw_color(*_INK)
+    pdf.rect(pdf.l_margin, top + 0.8, 4, 4)
+    margin = pdf.l_margin
+    pdf.set_left_margin(margin + indent)
+    pdf.set_xy(margin + indent, top)
+    _text(pdf, title, size=11)
+    if note:
+        pdf.set_text_color(*_MUTED)
+        _text(pdf, note, size=9.5)
+        pdf.set_text_color(*_INK)
+    pdf.set_left_margin(margin)
+    pdf.set_x(margin)
+    pdf.ln(1.5)
+
+
 def _code(pdf: Any, sheet: Sheet) -> None:
     """Put the QR code with its instruction beside it, both on one page."""
     assert sheet.statement is not None
+    _qr_with_words(pdf, sheet.statement, f"{_WORDS['check'][sheet.language]}\n{sheet.number}")
+
+
+def _qr_with_words(pdf: Any, content: str, words: str) -> None:
     if pdf.will_page_break(_QR_SIDE_MM + 8):
         pdf.add_page()
-    matrix = qr_matrix(sheet.statement)
+    matrix = qr_matrix(content)
     left, top, module = pdf.l_margin, pdf.get_y() + 4, _QR_SIDE_MM / len(matrix)
     pdf.set_fill_color(255, 255, 255)
     pdf.rect(left, top, _QR_SIDE_MM, _QR_SIDE_MM, style="F")
@@ -260,7 +331,7 @@ def _code(pdf: Any, sheet: Sheet) -> None:
             pdf.rect(left + start * module, top + row * module, length * module, module, style="F")
     pdf.set_xy(left + _QR_SIDE_MM + 5, top + 4)
     pdf.set_font("Body", "", 9.5)
-    pdf.multi_cell(pdf.epw - _QR_SIDE_MM - 5, 5, f"{_WORDS['check'][sheet.language]}\n{sheet.number}", align="L")
+    pdf.multi_cell(pdf.epw - _QR_SIDE_MM - 5, 5, words, align="L")
     pdf.set_y(top + _QR_SIDE_MM)
 
 

@@ -20,7 +20,11 @@ from views.shared.sessions import keep_updates_in_their_own_session
 PAGES = {
     "/": "views.home.screen:HomePage",
     "/search": "views.catalogue.screen:SearchPage",
+    "/browse/:by": "views.catalogue.screen:BrowsePage",
+    "/favourites": "views.catalogue.screen:FavouritesPage",
+    "/statistics": "views.catalogue.screen:StatisticsPage",
     "/procedures/:code": "views.catalogue.screen:ProcedurePage",
+    "/procedures/:code/share": "views.catalogue.screen:SharePage",
     "/drafts/:draft_id": "views.forms.screen:StepPage",
     "/drafts/:draft_id/steps/:step_id": "views.forms.screen:StepPage",
     "/drafts/:draft_id/papers": "views.documents.screen:PapersPage",

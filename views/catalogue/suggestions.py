@@ -4,13 +4,37 @@ from collections.abc import Callable, Sequence
 
 import flet as ft
 
-from forms.procedure import Procedure
-from views.design import Card, ClickableCard, SearchInput, Small, Stack, Strong
+from app.catalogue.model import Hit, Why
+from app.catalogue.summary import Summary
+from app.i18n import Translator
+from views.catalogue.inert import inert
+from views.catalogue.words import standing_words
+from views.design import (
+    Body,
+    Button,
+    Card,
+    ClickableCard,
+    Drawing,
+    Link,
+    Row,
+    SearchInput,
+    Section,
+    Small,
+    Space,
+    Stack,
+    Strong,
+)
 from views.shared.boundary import view
 from views.shared.context import use_services, use_text
+from views.shared.hooks import use_value
 from views.shared.navigation import to
 
 MOST_SHOWN = 8
+LONGEST_QUERY = 200
+"""The search itself reads no more."""
+NAME_LIMIT, SUMMARY_LIMIT = 240, 180
+HOTLINE = "1800 1096"
+"""The national public service portal's free line (domain facts F, hotlines)."""
 
 
 @view
@@ -19,7 +43,8 @@ def Suggestions(
 ) -> ft.Control:
     """The search field, and below it what is found so far."""
     services, t = use_services(), use_text()
-    hits = services.catalogue.search(query, language=t.language, limit=limit) if query.strip() else ()
+    asked = query[:LONGEST_QUERY]
+    hits = services.catalogue.search(asked, language=t.language, limit=limit) if asked.strip() else ()
     parts: list[ft.Control] = [
         SearchInput(
             t("Search for a service"),
@@ -30,24 +55,102 @@ def Suggestions(
             field_key="search",
         )
     ]
-    if query.strip():
-        found = [procedure for hit in hits if (procedure := services.catalogue.find(hit.code)) is not None]
-        parts.append(Results(found, empty=t("Nothing found for these words. Try fewer or other words.")))
+    if asked.strip():
+        parts.append(Found(hits) if hits else NothingFound(asked))
     return Stack(parts, spacing=10)
 
 
 @view
-def Results(procedures: Sequence[Procedure], *, empty: str = "") -> ft.Control:
-    """Procedures to choose from."""
+def Found(hits: Sequence[Hit]) -> ft.Control:
+    """What answers the query, each with the reason."""
+    services, t = use_services(), use_text()
+    rows = [
+        result(summary, t, why=why_words(hit, t))
+        for hit in hits
+        if (summary := services.catalogue.summary(hit.code)) is not None
+    ]
+    return Stack(rows, spacing=8)
+
+
+def result(summary: Summary, t: Translator, *, why: str = "") -> ft.Control:
+    """Return one procedure to choose."""
+    words: list[ft.Control] = [Strong(inert(t.text(summary.names), limit=NAME_LIMIT))]
+    if about := inert(t.text(summary.summary), limit=SUMMARY_LIMIT):
+        words.append(Small(about))
+    if why:
+        words.append(Small(why))
+    if note := standing_words(summary, t):
+        words.append(Small(note, strong=True))
+    return ClickableCard(words, to(f"/procedures/{summary.code}"), key=f"procedure-{summary.code}")
+
+
+def why_words(hit: Hit, t: Translator) -> str:
+    """Return why a procedure answers; nothing where its name says it already."""
+    matched = inert(str(getattr(hit, "matched", "") or ""), limit=80)
+    match hit.why:
+        case Why.CODE:
+            return t("The code of this service: {code}", code=hit.code)
+        case Why.SYNONYM if matched:
+            return t("Because people also say: {words}", words=matched)
+        case Why.SYNONYM:
+            return t("Because people also call it so")
+        case Why.TEXT if matched:
+            return t("Its description says: {words}", words=matched)
+        case Why.TEXT:
+            return t("Its description fits")
+        case _:
+            return ""
+
+
+@view
+def NothingFound(query: str) -> ft.Control:
+    """Say so, with what comes nearest, where to look, and whom to ask."""
+    services, t = use_services(), use_text()
+    nearest = services.catalogue.nearest(query, language=t.language, limit=4)
+    said = ft.Row(
+        [
+            Drawing("nothing_found"),
+            ft.Container(Body(t("Nothing found for these words. Try fewer or other words.")), expand=True),
+        ],
+        spacing=Space.M,
+    )
+    parts: list[ft.Control] = [ft.Semantics(live_region=True, container=True, content=Card([said]))]
+    if nearest:
+        parts.extend([Section(t("Did you mean")), Found(nearest)])
+    parts.append(Section(t("Or look by topic")))
+    parts.append(
+        Row(
+            [
+                Button(t("What happened in your life"), to("/search"), kind="secondary", key="by-event"),
+                Button(t("By field"), to("/browse/field"), kind="secondary", key="by-field"),
+                Button(t("By agency"), to("/browse/agency"), kind="secondary", key="by-agency"),
+                Button(t("By who applies"), to("/browse/audience"), kind="secondary", key="by-audience"),
+            ],
+            wrap=True,
+        )
+    )
+    parts.append(hotline(t))
+    return Stack(parts, spacing=10)
+
+
+def hotline(t: Translator) -> ft.Control:
+    """Return whom to ask: a link that dials."""
+    words = t("Call {number} (free, national public service portal)", number=HOTLINE)
+    dial = Link(words, icon=ft.Icons.PHONE, url=f"tel:{HOTLINE.replace(' ', '')}", key="hotline", wrap=True)
+    return Row([dial], wrap=True)
+
+
+@view
+def PagedResults(summaries: Sequence[Summary], *, empty: str = "", page_size: int = 30) -> ft.Control:
+    """A long list, a page at a time: what is not shown is not built."""
     t = use_text()
-    if not procedures:
+    shown, set_shown = use_value(page_size)
+    if not summaries:
         return ft.Semantics(live_region=True, container=True, content=Card([Small(empty)]))
-    return Stack(
-        [_result(procedure, t.text(procedure.name), t.text(procedure.summary)) for procedure in procedures], spacing=8
-    )
-
-
-def _result(procedure: Procedure, name: str, summary: str) -> ft.Control:
-    return ClickableCard(
-        [Strong(name), Small(summary)], to(f"/procedures/{procedure.code}"), key=f"procedure-{procedure.code}"
-    )
+    rows = [result(summary, t) for summary in summaries[:shown]]
+    left = len(summaries) - shown
+    if left > 0:
+        words = t("Show {count} more", count=min(left, page_size))
+        rows.append(Row([Button(words, lambda: set_shown(shown + page_size), kind="secondary", key="more")], wrap=True))
+        rows.append(Small(t("{shown} of {count}", shown=shown, count=len(summaries))))
+    return Stack(rows, spacing=8)

@@ -1,16 +1,20 @@
 """How the facts of a procedure are said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from app.catalogue.summary import Summary
 from app.i18n import Formats, Translator
-from forms.flow import DueFee, fees
 from forms.procedure import Paper, Procedure, ProcessingTime
+from forms.tailoring import DueFee, fees, processing_time
 from views.design.progress import StatusKind
 
 
 def online_words(procedure: Procedure, t: Translator) -> tuple[StatusKind, str]:
     """Return how far it can be done online, as a pill."""
+    if procedure.state == "moved":
+        return "closed", t("Moved to another service")
     if procedure.state != "open":
         return "closed", t("Not received at present")
     if procedure.form is None:
@@ -20,49 +24,103 @@ def online_words(procedure: Procedure, t: Translator) -> tuple[StatusKind, str]:
     return "waiting", t("Filed online in part")
 
 
+def level_words(online: str, t: Translator) -> str:
+    """Return the name of an online level."""
+    names = {"full": t("Fully online"), "part": t("Partly online"), "info": t("Information only")}
+    return names.get(online, t("Other"))
+
+
+def audience_words(audience: str, t: Translator) -> str:
+    """Return who a group of applicants is."""
+    names = {
+        "citizen": t("Citizens"),
+        "citizen_abroad": t("Citizens living abroad"),
+        "foreigner": t("Foreigners"),
+        "business": t("Businesses"),
+        "foreign_business": t("Foreign-invested businesses"),
+        "cooperative": t("Cooperatives"),
+        "organisation": t("Organisations"),
+        "foreign_organisation": t("Foreign organisations"),
+        "official": t("Officials and public employees"),
+    }
+    return names.get(audience, t("Others"))
+
+
+def amount_of_time(time: ProcessingTime, t: Translator, formats: Formats) -> str:
+    """Return how long, without what it is counted from."""
+    match time.unit:
+        case "same_day":
+            return t("Within the day")
+        case "hour":
+            return formats.hours(time.amount)
+        case "working_day":
+            return formats.working_days(time.amount)
+        case "month":
+            return t("1 month") if time.amount == 1 else t("{count} months", count=time.amount)
+        case _:
+            return formats.days(time.amount)
+
+
 def time_words(time: ProcessingTime | None, t: Translator, formats: Formats) -> tuple[str, str]:
     """Return the processing time and what it is counted from."""
     if time is None:
         return t("Not stated"), t("Ask the office before you file.")
-    if time.unit == "same_day":
-        amount = t("Within the day")
-    elif time.unit == "hour":
-        amount = formats.hours(time.amount)
-    elif time.unit == "working_day":
-        amount = formats.working_days(time.amount)
-    else:
-        amount = formats.days(time.amount)
     note = t.text(time.note) if time.note else t("counted from acceptance")
-    return amount, note if time.verified else f"{note} {unverified_words(t)}"
+    return amount_of_time(time, t, formats), note if time.verified else f"{note} {unverified_words(t)}"
 
 
-def fee_words(procedure: Procedure, today: date, t: Translator, formats: Formats) -> tuple[str, str]:
-    """Return what it costs in the usual case, and when that differs."""
-    due = fees(procedure, {}, today=today)
+def time_of_case(
+    procedure: Procedure, answers: Mapping[str, Any], today: date, t: Translator, formats: Formats
+) -> tuple[str, str]:
+    """Return how long it takes in this case; of an imported procedure what its first way of filing says."""
+    time = processing_time(procedure, answers, today=today)
+    if time is None and procedure.ways:
+        way = procedure.ways[0]
+        return (amount_of_time(way.time, t, formats) if way.time else t("See below")), unverified_words(t)
+    return time_words(time, t, formats)
+
+
+def fee_words(
+    procedure: Procedure, answers: Mapping[str, Any], today: date, t: Translator, formats: Formats
+) -> tuple[str, str]:
+    """Return what it costs in this case, and how sure that is."""
+    due = fees(procedure, answers, today=today)
     if not due:
-        return t("Not stated"), t("Ask the office before you file.")
+        return _fee_of_ways(procedure, t, formats)
     amounts = [fee.amount_vnd for fee in due]
     known = [amount for amount in amounts if amount is not None]
+    notes = [fee_note(fee, t) for fee in due[:1]]
     if len(known) < len(amounts):
-        total = t("Set by the province")
-    elif sum(known) == 0:
-        total = t("Free")
-    else:
-        total = formats.money(sum(known))
-    return total, _usual_note(due[0], t)
+        return t("Set by the province"), notes[0]
+    total = t("Free") if sum(known) == 0 else formats.money(sum(known))
+    if sum(known) and not all(fee.fee.verified for fee in due):
+        return t("{amount} (estimated)", amount=total), notes[0]
+    return total, notes[0]
 
 
-def _usual_note(due: DueFee, t: Translator) -> str:
+def _fee_of_ways(procedure: Procedure, t: Translator, formats: Formats) -> tuple[str, str]:
+    known = {way.fee_vnd for way in procedure.ways}
+    if not procedure.ways:
+        return t("Not stated"), t("Ask the office before you file.")
+    if len(known) == 1 and (amount := known.pop()) is not None:
+        return (formats.money(amount) if amount else t("Free")), unverified_words(t)
+    return t("See below"), unverified_words(t)
+
+
+def fee_note(due: DueFee, t: Translator) -> str:
+    """Return what a fee depends on, with the warning where nobody has checked it."""
     note = t.text(due.fee.note) if due.fee.note else ""
     return note if due.fee.verified else f"{note} {unverified_words(t)}".strip()
 
 
-def fee_lines(procedure: Procedure, today: date, t: Translator) -> list[tuple[str, str]]:
-    """Return every fee with what it depends on; one fee alone needs no list."""
-    due = fees(procedure, {}, today=today)
-    if len(due) < 2:
-        return []
-    return [(t.text(fee.fee.title), _usual_note(fee, t)) for fee in due]
+def fee_amount(due: DueFee, t: Translator, formats: Formats) -> str:
+    """Return the amount of one fee, an unchecked one as an estimate."""
+    if due.amount_vnd is None:
+        return t("Set by the province")
+    if due.amount_vnd == 0:
+        return t("Free")
+    amount = formats.money(due.amount_vnd)
+    return amount if due.fee.verified else t("{amount} (estimated)", amount=amount)
 
 
 def unverified_words(t: Translator) -> str:
@@ -78,10 +136,19 @@ def source_words(procedure: Procedure, t: Translator) -> str:
     if as_of is None:
         return t("Source: {name}.", name=name)
     year, _, month = as_of.partition("-")
-    return t("Source: {name}, edition of {month}/{year}.", name=name, month=int(month[:2] or 1), year=year)
+    digits = month[:2]
+    if not digits.isdigit():
+        return t("Source: {name}, edition of {date}.", name=name, date=as_of)
+    return t("Source: {name}, edition of {month}/{year}.", name=name, month=int(digits), year=year)
 
 
-def papers_first(papers: Sequence[Paper]) -> list[Paper]:
+def channel_words(channel: str, t: Translator) -> str:
+    """Return how a dossier reaches the office."""
+    names = {"online": t("Online"), "post": t("By post"), "in_person": t("At the counter")}
+    return names.get(channel, t("Other"))
+
+
+def papers_first(papers: Iterable[Paper]) -> list[Paper]:
     """Return the papers, those to attach in any case first, those only to bring last."""
     return sorted(papers, key=lambda paper: (not paper.attach, paper.required is not True))
 
@@ -93,3 +160,17 @@ def paper_words(paper: Paper, t: Translator, formats: Formats) -> str:
         return hint or t("Not to be sent. Bring it along.")
     limit = t("Clear photo or PDF, at most {size} a file.", size=formats.file_size(paper.max_bytes))
     return f"{hint} {limit}".strip() if paper.required is True else hint or limit
+
+
+def is_only_vietnamese(texts: Sequence[Mapping[str, str]], t: Translator) -> bool:
+    """Return whether an English reader is shown Vietnamese words here."""
+    return t.language == "en" and any(text and "en" not in text for text in texts)
+
+
+def standing_words(summary: Summary, t: Translator) -> str:
+    """Return what a list says of how a procedure is reached; nothing where it can be filed here in full."""
+    if summary.state == "moved":
+        return t("Moved to another service")
+    if summary.state == "suspended":
+        return t("Not received at present")
+    return t("Can be filed here") if summary.has_form else ""

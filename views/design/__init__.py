@@ -3,6 +3,7 @@
 from views.design.buttons import Button, IconButton, Link
 from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Facts, Flush, Row, Stack, Tile
 from views.design.choices import Choice, ChoiceGroup, MultiChoice, Tick
+from views.design.drawings import Drawing
 from views.design.fields import DateInput, SearchInput, TextInput
 from views.design.frame import Screen
 from views.design.notices import ErrorSummary, FieldError, Notice, SummaryLine
@@ -23,6 +24,7 @@ __all__ = [
     "Color",
     "DateInput",
     "Divider",
+    "Drawing",
     "ErrorSummary",
     "Fact",
     "FactGrid",

@@ -23,6 +23,7 @@ def Button(
     disabled: bool = False,
     expand: bool | int | None = None,
     full: bool = False,
+    autofocus: bool = False,
 ) -> ft.Control:
     """One action, named by what it does.
 
@@ -38,6 +39,7 @@ def Button(
         disabled: Rarely right: better let the press explain what is missing.
         expand: As in a Flet row.
         full: As wide as its column.
+        autofocus: Takes the focus when it appears in the place of what had it.
     """
     ink, ground = Color.MUTED if disabled else _INKS[kind], _GROUNDS[kind]
     parts: list[ft.Control] = []
@@ -57,6 +59,7 @@ def Button(
         url=url,
         expand=expand,
         disabled=disabled,
+        autofocus=autofocus,
         on_click=None if busy else handler(on_click),
         content=ft.Row(parts, spacing=Space.S, tight=not full, alignment=ft.MainAxisAlignment.CENTER),
         style=ft.ButtonStyle(
@@ -136,13 +139,20 @@ def AsideButton(
     )
 
 
-def IconButton(icon: ft.IconData, label: str, on_click: Intent | None = None, *, key: str | None = None) -> ft.Control:
+def IconButton(
+    icon: ft.IconData,
+    label: str,
+    on_click: Intent | None = None,
+    *,
+    key: str | None = None,
+    color: ft.ColorValue = Color.INK,
+) -> ft.Control:
     """A button of one sign; ``label`` is its name and its tooltip (which alone names nothing in Flet 1.0.5)."""
     return ft.IconButton(
         icon=ft.Icon(icon, semantics_label=label),
         key=key,
         tooltip=label,
-        icon_color=Color.INK,
+        icon_color=color,
         icon_size=24,
         width=48,
         height=48,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from views.design.drawings import DRAWINGS, Drawing
 from views.design.text import Body, Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
@@ -67,8 +68,17 @@ def ClickableCard(
     )
 
 
-def Tile(label: str, icon: ft.IconData, on_click: Intent, *, key: str | None = None, expand: int = 1) -> ft.Control:
-    """A square to press: a drawing and two words, for life events."""
+def Tile(
+    label: str,
+    icon: ft.IconData,
+    on_click: Intent,
+    *,
+    drawing: str = "",
+    key: str | None = None,
+    expand: int = 1,
+) -> ft.Control:
+    """A square to press: a drawing (``icon`` where there is none of that name) and two words, for life events."""
+    sign = Drawing(drawing) if drawing in DRAWINGS else ft.Icon(icon, size=32, color=Color.BRAND)
     return ft.TextButton(
         key=key,
         expand=expand,
@@ -77,7 +87,7 @@ def Tile(label: str, icon: ft.IconData, on_click: Intent, *, key: str | None = N
             height=None,
             content=ft.Column(
                 [
-                    ft.Icon(icon, size=30, color=Color.BRAND),
+                    sign,
                     ft.Text(label, theme_style=Type.SMALL, color=Color.INK, text_align=ft.TextAlign.CENTER),
                 ],
                 spacing=Space.S,

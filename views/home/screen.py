@@ -1,35 +1,39 @@
 """Home answers three questions: what do you need to do, what needs you, what is on its way."""
 
 import asyncio
-from collections.abc import Sequence
 
 import flet as ft
 
+from app.catalogue.summary import Summary
 from app.i18n import Translator
-from forms.procedure import LifeEvent
 from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DraftRow, WaitingRow
 from views.applications.words import saved_words
-from views.catalogue.suggestions import Suggestions
+from views.catalogue.age import CatalogueAge
+from views.catalogue.inert import inert
+from views.catalogue.shelf_screen import summaries
+from views.catalogue.suggestions import Suggestions, hotline
 from views.design import (
     Button,
     Card,
     ClickableCard,
     Color,
+    Flush,
     Link,
+    Row,
     Screen,
     Section,
     Small,
+    Space,
     Stack,
     StatusPill,
     Strong,
-    Tile,
 )
 from views.design.frame import LanguageButton
-from views.home.icons import icon_named
+from views.home.life_events import life_event_tiles
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
-from views.shared.hooks import use_once, use_subscription, use_task, use_value
+from views.shared.hooks import use_once, use_redraw, use_subscription, use_task, use_value
 from views.shared.navigation import draft_route, to
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
@@ -65,19 +69,24 @@ def HomePage() -> ft.View:
     use_subscription(lambda: services.changes.subscribe(model.load))
     use_subscription(lambda: services.identity.subscribe(model.load))
     use_task(follow)
+    redraw = use_redraw()
+    use_subscription(lambda: services.shelf.subscribe(redraw))
     is_wide = surroundings.layout == "desktop"
-    columns = 2 if surroundings.is_large_text else 4 if is_wide else 3
     rest: list[ft.Control] = []
     if not query.strip():
-        rest = [
-            *_needs_you(model.state, surroundings),
-            *_life_events(services.catalogue.life_events(), t, columns=columns),
-        ]
+        rest = [*_needs_you(model.state, surroundings), *_life_events(surroundings)]
     return Screen(
         t("What do you need to do?"),
         [Suggestions(query, set_query), *rest],
         above=[] if is_wide else [_top(surroundings)],
-        side=[] if query.strip() else [*_on_its_way(model.state, surroundings), *_welcome(model.state, t)],
+        side=[]
+        if query.strip()
+        else [
+            *_on_its_way(model.state, surroundings),
+            *_at_hand(surroundings),
+            *_welcome(model.state, t),
+            *_about(surroundings),
+        ],
         active="home",
     )
 
@@ -114,20 +123,60 @@ def _draft_tile(row: DraftRow, surroundings: Surroundings) -> ft.Control:
     return ClickableCard(words, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}")
 
 
-def _life_events(events: Sequence[LifeEvent], t: Translator, *, columns: int) -> list[ft.Control]:
-    tiles = [
-        Tile(t.text(event.title), icon_named(event.icon), to(f"/search?event={event.id}"), key=f"event-{event.id}")
-        for event in events
+def _life_events(around: Surroundings) -> list[ft.Control]:
+    t = around.text
+    see_all = Link(t("See all services"), to("/search"))
+    heading = Section(t("Choose what happened in your life"), trailing=see_all)
+    return [Stack([heading, *life_event_tiles(around)], spacing=10)]
+
+
+def _at_hand(around: Surroundings) -> list[ft.Control]:
+    """Favourites, then what was looked at lately; a few of them."""
+    t, shelf = around.text, around.services.shelf
+    codes = list(dict.fromkeys((*shelf.favourites, *shelf.recent)))
+    found = summaries(codes, around)[:MOST_SHOWN]
+    if not found:
+        return []
+    see_all = Link(t("All favourites"), to("/favourites"), key="favourites")
+    cards = [
+        ClickableCard(
+            [
+                ft.Row(
+                    [_shelf_sign(summary.code, around), ft.Container(Strong(_short_name(summary, t)), expand=True)],
+                    spacing=Space.M,
+                )
+            ],
+            to(f"/procedures/{summary.code}"),
+            key=f"at-hand-{summary.code}",
+        )
+        for summary in found
     ]
-    rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
-    grid = [_tile_row(row, columns) for row in rows]
-    heading = Section(t("Choose what happened in your life"), trailing=Link(t("See all services"), to("/search")))
-    return [Stack([heading, *grid], spacing=10)]
+    return [Stack([Section(t("Favourites and recent"), trailing=see_all), *cards], spacing=8)]
 
 
-def _tile_row(tiles: list[ft.Control], columns: int) -> ft.Control:
-    gaps: list[ft.Control] = [ft.Container(expand=1) for _ in range(columns - len(tiles))]
-    return ft.Row([*tiles, *gaps], spacing=10, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+def _short_name(summary: Summary, t: Translator) -> str:
+    return inert(t.text(summary.names), limit=120)
+
+
+def _shelf_sign(code: str, around: Surroundings) -> ft.Control:
+    is_favourite = around.services.shelf.is_favourite(code)
+    sign = ft.Icons.BOOKMARK if is_favourite else ft.Icons.HISTORY
+    return ft.Icon(sign, size=22, color=Color.BRAND if is_favourite else Color.MUTED)
+
+
+def _about(around: Surroundings) -> list[ft.Control]:
+    """The catalogue in numbers, its age, and whom to call."""
+    t, formats = around.text, around.formats
+    total = sum(around.services.catalogue.counts().values())
+    numbers = t("{count} services in numbers", count=formats.number(total))
+    links: list[ft.Control] = [
+        Flush(
+            Row([Link(numbers, to("/statistics"), icon=ft.Icons.BAR_CHART, key="statistics", wrap=True)], wrap=True),
+            by=Space.S,
+        ),
+        Flush(hotline(t), by=Space.S),
+    ]
+    return [Stack([*links, CatalogueAge()], spacing=0)]
 
 
 def _on_its_way(state: ApplicationsState, surroundings: Surroundings) -> list[ft.Control]:

@@ -53,3 +53,15 @@ def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: o
 
 def _nothing() -> None:
     """Do nothing; its presence makes Flet cancel the running task."""
+
+
+def use_redraw() -> Callable[[], None]:
+    """Return what renders the component again, for what is kept outside of it."""
+    held = use_once(lambda: [0])
+    _, set_count = use_value(0)
+
+    def redraw() -> None:
+        held[0] += 1
+        set_count(held[0])
+
+    return redraw

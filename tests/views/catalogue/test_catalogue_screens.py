@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -7,9 +8,15 @@ import flet as ft
 import pytest
 
 from app.catalogue.service import CatalogueService
+from app.catalogue.shelf import Shelf
 from app.vault.errors import VaultFullError
+from forms.tailoring import papers as papers_of
+from forms.tailoring import possible_papers
 from tests.harness import Shown, shown_page, surroundings
+from tests.views.following import FakeDevice
 from views.catalogue.screen import ProcedurePage, SearchPage
+
+TODAY = date(2026, 11, 22)
 
 
 class Drafts:
@@ -22,10 +29,11 @@ class Drafts:
     def list(self) -> tuple[Any, ...]:
         return ()
 
-    async def start(self, procedure: Any, *, subject: str) -> Any:
+    async def start(self, procedure: Any, *, subject: str, answers: Any) -> Any:
         if self._error is not None:
             raise self._error
         self.started.append((procedure.code, subject))
+        self.answers = dict(answers)
         return SimpleNamespace(id="d1")
 
 
@@ -38,7 +46,14 @@ def catalogue(project_root: Path) -> CatalogueService:
 def around(catalogue: CatalogueService) -> Callable[..., Any]:
     def make(language: str = "vi", drafts: Drafts | None = None) -> Any:
         changes = SimpleNamespace(subscribe=lambda _listener: lambda: None)
-        return surroundings(language, catalogue=catalogue, drafts=drafts or Drafts(), changes=changes)
+        return surroundings(
+            language,
+            catalogue=catalogue,
+            drafts=drafts or Drafts(),
+            changes=changes,
+            shelf=Shelf(None, owner=lambda: None),
+            device=FakeDevice(),
+        )
 
     return make
 
@@ -70,7 +85,9 @@ async def test_every_procedure_has_a_page_with_time_fee_office_and_papers(
     for procedure in catalogue.procedures():
         texts = (await shown_page(ProcedurePage, code=procedure.code, within=around(language))).texts()
         assert procedure.name[language] in texts
-        assert all(paper.title[language] in texts for paper in procedure.papers), procedure.code
+        papers = [needed.paper for needed in papers_of(procedure, {}, today=TODAY)]
+        papers += possible_papers(procedure, {}, today=TODAY)
+        assert {paper.title[language] for paper in papers} <= set(texts), procedure.code
         assert "This part cannot be shown" not in texts, procedure.code
 
 

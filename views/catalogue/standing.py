@@ -1,0 +1,132 @@
+"""Whether it is received now, where it moved to, what changed since the last visit, in which language it is."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from forms.differences import Difference
+from forms.procedure import Procedure
+from views.catalogue.inert import inert
+from views.catalogue.links import web_host
+from views.catalogue.words import amount_of_time, is_only_vietnamese, level_words
+from views.design import Body, Button, Card, Color, Notice, Row, Small, Space, Stack, Strong
+from views.shared.events import Intent
+
+MOST_CHANGES = 8
+
+
+def state_notices(
+    procedure: Procedure, t: Translator, formats: Formats, *, open_elsewhere: Intent, copy_code: Intent
+) -> list[ft.Control]:
+    """Return what to know before reading on: suspended until when, or moved and to where."""
+    note = inert(t.text(procedure.state_note)) if procedure.state_note else ""
+    if procedure.state == "suspended":
+        until = (
+            t("Expected to open again on {date}.", date=formats.date(procedure.state_until))
+            if procedure.state_until
+            else ""
+        )
+        words = " ".join(part for part in (note, until) if part)
+        return [Notice("waiting", t("Not received at present"), words, key="suspended")]
+    if procedure.state == "moved":
+        return [_moved(procedure, note, t, open_elsewhere=open_elsewhere, copy_code=copy_code)]
+    return [Notice("waiting", "", note)] if note else []
+
+
+def _moved(procedure: Procedure, note: str, t: Translator, *, open_elsewhere: Intent, copy_code: Intent) -> ft.Control:
+    host = web_host(procedure.moved_to)
+    if not host:
+        return Notice("waiting", t("Moved to another service"), note or t("Ask the office where."), key="moved")
+    buttons = [
+        Button(t("Go to {host}", host=host), open_elsewhere, icon=ft.Icons.OPEN_IN_NEW, kind="secondary", key="leave"),
+        Button(t("Copy the service's code"), copy_code, icon=ft.Icons.CONTENT_COPY, kind="quiet", key="copy-code"),
+    ]
+    leaving = t("You are leaving Một Cửa for {host}. What you do there is not kept here.", host=host)
+    look_for = t(
+        "Look there for code {code}: {name}", code=procedure.code, name=inert(t.text(procedure.name), limit=200)
+    )
+    words = "\n".join(part for part in (note, leaving, look_for) if part)
+    return Stack(
+        [Notice("waiting", t("Moved to another service"), words, key="moved"), Row(buttons, wrap=True)], spacing=Space.S
+    )
+
+
+def language_notice(procedure: Procedure, t: Translator) -> list[ft.Control]:
+    """Return a note where an English reader gets Vietnamese words."""
+    if not is_only_vietnamese([procedure.name, procedure.summary], t):
+        return []
+    return [Notice("plain", "", t("This service is described in Vietnamese only."), key="only-vietnamese")]
+
+
+def what_changed(changes: Sequence[Difference], t: Translator, formats: Formats) -> list[ft.Control]:
+    """Return what is no longer as the person saw it last."""
+    lines: list[ft.Control] = []
+    for change in changes[:MOST_CHANGES]:
+        name, old, new = difference_words(change, t, formats)
+        words: list[ft.Control] = [Small(name)]
+        if new:
+            words.append(Body(new))
+        if old:
+            words.append(Small(t("Before: {old}", old=old) if new else t("No longer: {old}", old=old)))
+        lines.append(Stack(words, spacing=0))
+    if not lines:
+        return []
+    if len(changes) > MOST_CHANGES:
+        lines.append(Small(t("{count} more changes", count=len(changes) - MOST_CHANGES)))
+    head = ft.Row(
+        [ft.Icon(ft.Icons.UPDATE, size=22, color=Color.ACTION), Strong(t("Changed since you last looked"))],
+        spacing=Space.S,
+        wrap=True,
+    )
+    return [Card([head, *lines], key="changes", spacing=10)]
+
+
+def difference_words(change: Difference, t: Translator, formats: Formats) -> tuple[str, str, str]:
+    """Return what changed, how it was, how it is; empty where it was or is not."""
+    old, new = (_said(change, value, t, formats) if value is not None else "" for value in (change.old, change.new))
+    names = {
+        "state": t("Whether it is received"),
+        "name": t("Name"),
+        "online": t("Online level"),
+        "time": t("Time"),
+        "other_times": t("Time in other cases"),
+        "fee": t("Fee"),
+        "way": t("Ways to file"),
+        "paper": t("Papers"),
+        "office": t("Where"),
+        "form": t("The form"),
+        "legal": t("Legal basis"),
+    }
+    return names.get(change.where, t("Other")), old, new if new != old else t("Details changed: {what}", what=new)
+
+
+def _said(change: Difference, value: object, t: Translator, formats: Formats) -> str:
+    match change.where:
+        case "state":
+            names = {
+                "open": t("Received"),
+                "suspended": t("Not received at present"),
+                "moved": t("Moved to another service"),
+            }
+            return names.get(str(value), str(value))
+        case "online":
+            return level_words(str(value), t)
+        case "name" | "office":
+            return inert(t.text(value), limit=300) if isinstance(value, dict) else ""
+        case "time":
+            return amount_of_time(value, t, formats)  # type: ignore[arg-type] # Difference says: a ProcessingTime
+        case "other_times":
+            return ", ".join(amount_of_time(time, t, formats) for time in value)  # type: ignore[attr-defined] # a tuple of them
+        case "fee":
+            amount = value.amount_vnd  # type: ignore[attr-defined] # Difference says: a Fee
+            known = f": {formats.money(amount)}" if isinstance(amount, int) and not isinstance(amount, bool) else ""
+            return f"{t.text(value.title)}{known}"  # type: ignore[attr-defined] # the same
+        case "way":
+            return inert(f"{value.time_text} {value.fee_text}".strip(), limit=200)  # type: ignore[attr-defined] # a Way
+        case "paper":
+            return inert(t.text(value.title), limit=200)  # type: ignore[attr-defined] # a Paper
+        case "form":
+            return t("Version {version}", version=value)
+        case _:
+            return inert(str(value), limit=200)

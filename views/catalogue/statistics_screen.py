@@ -1,0 +1,61 @@
+"""How many services there are, by how far they can be done online: dated, defined, from what is on this device."""
+
+import flet as ft
+
+from views.catalogue.age import CatalogueAge
+from views.catalogue.words import level_words
+from views.design import Body, Card, ClickableCard, Color, Figure, Muted, Screen, Section, Small, Space, Stack, Strong
+from views.shared.boundary import page
+from views.shared.context import Surroundings, use_surroundings
+from views.shared.navigation import to
+
+
+@page
+def StatisticsPage() -> ft.View:
+    """Services by online level."""
+    around = use_surroundings()
+    t, formats = around.text, around.formats
+    counts = around.services.catalogue.counts()
+    total = sum(counts.values())
+    body: list[ft.Control] = [
+        Muted(
+            t(
+                "Counted on this device from the catalogue of {date}.",
+                date=formats.date(around.services.catalogue.built_on),
+            )
+        ),
+        Card([Figure(formats.number(total)), Body(t("services in the catalogue"))], spacing=0),
+        Stack(
+            [Section(t("By online level")), *(_bar(level, count, total, around) for level, count in counts.items())],
+            spacing=8,
+        ),
+        Stack([Section(t("What the levels mean")), Card(_definitions(around))], spacing=10),
+        CatalogueAge(),
+    ]
+    return Screen(t("Services in numbers"), body, back="/", header=t("Services"), active="home")
+
+
+def _bar(level: str, count: int, total: int, around: Surroundings) -> ft.Control:
+    t, formats = around.text, around.formats
+    share = count / total if total else 0.0
+    percent = f"{formats.number(round(100 * share, 1))}{' ' if t.language == 'vi' else ''}%"
+    words = ft.Row(
+        [
+            ft.Container(Strong(level_words(level, t)), expand=True),
+            Strong(t("{count} ({percent})", count=formats.number(count), percent=percent)),
+        ],
+        spacing=Space.M,
+    )
+    bar = ft.ProgressBar(value=share, bar_height=10, border_radius=5, color=Color.ACTION, bgcolor=Color.ACTION_SOFT)
+    drawn = ft.Semantics(exclude_semantics=True, content=bar)
+    return ClickableCard([words, drawn], to(f"/browse/online?key={level}"), key=f"level-{level}", spacing=6)
+
+
+def _definitions(around: Surroundings) -> list[ft.Control]:
+    t = around.text
+    lines = (
+        (level_words("full", t), t("Everything is done online; the result comes online or by post.")),
+        (level_words("part", t), t("Filed online, but one visit or paper original is needed.")),
+        (level_words("info", t), t("Only described online; filed at the counter or by post.")),
+    )
+    return [Stack([Strong(name), Small(words)], spacing=0) for name, words in lines]
