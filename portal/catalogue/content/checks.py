@@ -18,7 +18,7 @@ CODE = re.compile(r"[1-6]\.\d{6}")
 """A national procedure code; domain facts A."""
 OWN_CODE = re.compile(r"[A-Z]{2,8}(\.[A-Z0-9]{2,10})+")
 """Our own code of what has no national one, such as ``EVN.HA``: nobody takes it for a national one."""
-LEGAL_NUMBER = re.compile(r"\d[\d.]*/(\d{4}/)?[A-ZĐ][A-ZĐ0-9\-]*")
+LEGAL_NUMBER = re.compile(r"\d[\d.]*/(\d{4}/)?[A-ZĐ][A-Za-zĐ0-9\-]*")
 
 
 def check(folder: Path) -> list[ContentError]:
