@@ -1,0 +1,114 @@
+"""Finds how long an office may take, in a cell of the table or in a sentence."""
+
+import re
+from typing import Final
+
+from forms.procedure import ProcessingTime
+from portal.catalogue.importing.wording import NOTHING_SAID
+
+UNITS: Final = r"(?:giờ(?: làm việc)?|ngày làm việc|ngày|tháng|tuần)"
+CELL: Final = re.compile(rf"\s*(\d{{1,4}})(?:[.,]0+)?\s*({UNITS})\s*", re.IGNORECASE)
+BARE: Final = re.compile(r"\s*(\d{1,3})\s*")
+_SAID: Final = re.compile(
+    rf"(?<![\d/.,])(\d{{1,3}})\s*(?:\([^()]{{1,30}}\)\s*)?({UNITS})(?!\s*(?:tháng|năm|\d))(?![a-zà-ỹ])",
+    re.IGNORECASE,
+)
+_ANCHOR: Final = re.compile(
+    r"\s*,?\s*(?:tính\s+)?(?:kể\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm)?\s*"
+    r"(?:[\w\s]{0,40}?)(?:tiếp nhận|nhận)(?: được| đủ| đầy đủ)*\s+(?:[\w\s]{0,12}?)(?:hồ sơ|thông tin|đơn|văn bản đề nghị)",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"thời (?:hạn|gian) giải quyết(?: thủ tục hành chính)?\s*[:\-]\s*(?:không quá|tối đa|là|\s)*$", re.I
+)
+_STARTS: Final = re.compile(
+    r"^[\s\-+*]*(?:trong (?:thời hạn|vòng)\s+|không quá\s+|tối đa\s+|chậm nhất\s+)*$", re.IGNORECASE
+)
+_COMPLETENESS: Final = re.compile(
+    r"tính đầy đủ|(?:chưa|không) (?:đầy đủ|hợp lệ)|bổ sung|trả lại hồ sơ|thông báo tiếp nhận|lấy ý kiến",
+    re.IGNORECASE,
+)
+_SAME_DAY: Final = re.compile(
+    r"^\W*(?:giải quyết |trả kết quả )?ngay(?: trong)?(?: trong)? ngày(?: làm việc)?(?: tiếp nhận| nhận)?",
+    re.IGNORECASE,
+)
+_NEXT_DAY: Final = re.compile(
+    r"tiếp nhận hồ sơ sau (\d{1,2}) giờ[^.;\n]{0,60}trả kết quả[^.;\n(]{0,40}(?:trong )?ngày làm việc tiếp theo",
+    re.IGNORECASE,
+)
+"""The rule of civil status: done on the day, what comes late on the next (domain facts A, processing times)."""
+_CUTOFF: Final = re.compile(r"sau (\d{1,2})\s?(?:giờ|h)\b", re.IGNORECASE)
+
+
+def of_cell(cell: str) -> ProcessingTime | None:
+    """Return the time of a table's cell ("5 Ngày làm việc"); None for a number without a unit."""
+    found = CELL.fullmatch(cell)
+    return _time(found[1], found[2]) if found else None
+
+
+def of_sentence(text: str) -> ProcessingTime | None:
+    """Return the one time that a description gives for the whole procedure; None when it gives none or several."""
+    if text and (same_day := _SAME_DAY.match(text)) and same_day.end() > 4:
+        cutoff = _CUTOFF.search(text)
+        return ProcessingTime(amount=0, unit="same_day", cutoff=f"{int(cutoff[1]):02}:00" if cutoff else None)
+    found = {}
+    for match in _SAID.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
+        before = text[begin : match.start()]
+        is_whole = bool(_ANCHOR.match(text, match.end()) or _LABEL.search(before) or _STARTS.match(before))
+        time = _time(match[1], match[2])
+        if time is None:
+            continue
+        found[time.amount, time.unit] = (time, is_whole)
+    if len(found) != 1:
+        return None
+    time, is_whole = next(iter(found.values()))
+    return time if is_whole else None
+
+
+def explained(number: int, steps: str) -> ProcessingTime | None:
+    """Return the time that a number without a unit stands for, when the steps name it and leave no doubt.
+
+    They must say "trong thời hạn N <đơn vị> kể từ ngày nhận đủ hồ sơ" with the same number. The number 1 is what the
+    source's own form puts where nobody entered anything: it must be the only time that the steps name at all.
+    """
+    if number == 1 and (next_day := _NEXT_DAY.search(steps)):
+        return ProcessingTime(amount=0, unit="same_day", cutoff=f"{int(next_day[1]):02}:00")
+    named: dict[tuple[int, str], ProcessingTime] = {}
+    anchored: dict[tuple[int, str], ProcessingTime] = {}
+    for sentence in re.split(r"[.;\n]", steps):
+        is_about_completeness = _COMPLETENESS.search(sentence) is not None
+        for match in _SAID.finditer(sentence):
+            time = _time(match[1], match[2])
+            if time is None:
+                continue
+            named[time.amount, time.unit] = time
+            if _ANCHOR.match(sentence, match.end()) and not is_about_completeness:
+                anchored[time.amount, time.unit] = time
+    same = [time for (amount, _), time in anchored.items() if amount == number]
+    if len(same) != 1 or (number == 1 and len(named) != 1):
+        return None
+    return same[0]
+
+
+def is_bare(cell: str) -> bool:
+    """Whether a cell holds a number without a unit."""
+    return BARE.fullmatch(cell) is not None
+
+
+def is_said(cell: str) -> bool:
+    """Whether a cell says anything about time."""
+    return bool(cell.strip()) and cell.strip() != NOTHING_SAID
+
+
+def _time(amount: str, unit: str) -> ProcessingTime | None:
+    number, word = int(amount), " ".join(unit.lower().split())
+    if number == 0:
+        return None
+    if word == "tuần":
+        return ProcessingTime(amount=number * 7, unit="calendar_day")
+    if word.startswith("giờ"):
+        return ProcessingTime(amount=number, unit="hour")
+    if word == "ngày làm việc":
+        return ProcessingTime(amount=number, unit="working_day")
+    return ProcessingTime(amount=number, unit="month" if word == "tháng" else "calendar_day")
