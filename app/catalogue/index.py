@@ -6,6 +6,7 @@ stand for, each phrase what it is also called. All procedures are weighed roughl
 (``postings.Tally``), the best few word by word (``ranking``).
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -23,6 +24,8 @@ CANDIDATES: Final = 40
 """How many procedures are weighed word by word."""
 MARKS: Final = 0.15
 """What a procedure earns again whose name has a word with the marks that were typed."""
+MARKED: Final = 16
+"""For how many of the best the marks are compared."""
 LEAST_OF_BEST: Final = 0.05
 """Nothing is an answer that is worth less than this part of the best."""
 SHORTEST_CODE: Final = 3
@@ -74,31 +77,38 @@ class SearchIndex:
         """Return at most ``limit`` hits, best first."""
         if limit <= 0 or not self._size:
             return ()
-        coded = list(self._by_code(query))[:limit]
+        coded = sorted(dict(self._by_code(query)).items(), key=lambda item: (-item[1], item[0]))[:limit]
         hits = [self._hit(number, score, Why.CODE, "", language=language) for number, score in coded]
         known = {number for number, _ in coded}
         reading = read(query, self._lexicon)
-        found = [item for item in self._weigh(reading) if item[1] not in known]
-        for _, number, worth in found[: limit - len(hits)]:
-            why, matched = self._reason(number, worth, reading)
-            hits.append(self._hit(number, worth.score, why, matched, language=language))
+        found = [item for item in self._weigh(reading, limit) if item[1] not in known]
+        for score, number, answer in found[: limit - len(hits)]:
+            why, matched = self._reason(number, answer, reading)
+            hits.append(self._hit(number, score, why, matched, language=language))
         return tuple(hits)
 
     def nearest(self, query: str, *, language: str = "vi", limit: int = 5) -> tuple[Hit, ...]:
         """Return what may have been meant when nothing is found: procedures that have anything of the query."""
         return self.search(query, language=language, limit=limit)
 
-    def _weigh(self, reading: Reading) -> list[tuple[float, int, Found]]:
-        """Return the procedures worth showing, best first: what orders them, number, worth."""
+    def _weigh(self, reading: Reading, limit: int) -> list[tuple[float, int, Found]]:
+        """Return the procedures worth showing, best first: worth, number, what was found."""
         ranking = Ranking(reading, self._lexicon, self._size)
-        found: list[tuple[float, int, Found]] = []
-        for number in ranking.candidates(CANDIDATES):
-            worth = ranking.score(number, self._phrases_of(number), self._boost[number] / 100)
-            if worth is not None:
-                worth.score *= 1 + MARKS * self._marked(number, reading)
-                found.append((-worth.score, number, worth))
-        found.sort(key=lambda item: item[:2])
-        return [item for item in found if item[0] <= LEAST_OF_BEST * found[0][0]]
+        scored: list[tuple[float, int, Found]] = []
+        best: list[float] = []
+        for most, number in ranking.candidates(CANDIDATES):
+            boost = self._boost[number] / 100
+            if len(best) >= limit and most * boost < best[-limit]:
+                continue
+            found = ranking.score(number, self._phrases_of(number), boost)
+            if found is not None:
+                insort(best, found.score)
+                scored.append((found.score, number, found))
+        scored.sort(key=_order)
+        if reading.marked:
+            better = [(score * (1 + MARKS * self._marked(n, reading)), n, found) for score, n, found in scored[:MARKED]]
+            scored = sorted((*better, *scored[MARKED:]), key=_order)
+        return [item for item in scored if item[0] >= LEAST_OF_BEST * scored[0][0]]
 
     def _phrases_of(self, number: int) -> list[str]:
         first, end = self._phrase_spans[number], self._phrase_spans[number + 1]
@@ -110,22 +120,20 @@ class SearchIndex:
 
     def _marked(self, number: int, reading: Reading) -> float:
         """Return the part of the words typed with marks that stand so in the procedure's names."""
-        if not reading.marked:
-            return 0.0
         first, end = self._shown_spans[number], self._shown_spans[number + 1]
         shown = str(self._shown[first:end], "utf-8").lower()
         return sum(word in shown for word in reading.marked) / len(reading.marked)
 
-    def _reason(self, number: int, worth: Found, reading: Reading) -> tuple[Why, str]:
+    def _reason(self, number: int, found: Found, reading: Reading) -> tuple[Why, str]:
         """Return what made a procedure answer, and the words that did."""
-        if worth.phrase < 0:
+        if found.phrase < 0:
             return Why.TEXT, ""
-        kind = Kind(ord(self._phrases_of(number)[worth.phrase][0]))
-        if worth.rewriting is not None:
-            other = worth.rewriting
+        kind = Kind(ord(self._phrases_of(number)[found.phrase][0]))
+        if found.rewriting is not None:
+            other = found.rewriting
             said = " ".join(word.typed for word in reading.words[other.first : other.end])
             return Why.SYNONYM, f"{said} = {other.text}"
-        return _WHY[kind], self._shown_of(number)[2 + worth.phrase] if kind is Kind.SYNONYM else ""
+        return _WHY[kind], self._shown_of(number)[2 + found.phrase] if kind is Kind.SYNONYM else ""
 
     def _hit(self, number: int, score: float, why: Why, matched: str, *, language: str) -> Hit:
         code, written, *_ = self._shown_of(number)
@@ -142,8 +150,6 @@ class SearchIndex:
             yield from self._coded(start, is_whole="." not in typed or not typed[:1].isdigit())
 
     def _coded(self, start: str, *, is_whole: bool) -> Iterator[tuple[int, float]]:
-        from bisect import bisect_left
-
         place = bisect_left(self._codes, start)
         while place < len(self._codes) and self._codes[place].startswith(start):
             if self._codes[place] == start:
@@ -151,3 +157,7 @@ class SearchIndex:
             elif not is_whole:
                 yield self._code_numbers[place], 100.0
             place += 1
+
+
+def _order(item: tuple[float, int, Found]) -> tuple[float, int]:
+    return -item[0], item[1]

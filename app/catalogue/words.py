@@ -138,9 +138,11 @@ _SAME: Final[Mapping[str, str]] = {
     "tách sổ hộ khẩu": "tách hộ",
     "ở trọ": "tạm trú",
     "thuê trọ": "tạm trú",
-    "thuê phòng": "tạm trú",
-    "phòng trọ": "tạm trú",
-    "nhà trọ": "tạm trú",
+    "cho thuê nhà": "cho thuê bất động sản",
+    "cho thuê phòng": "cho thuê bất động sản",
+    "cho thuê phòng trọ": "cho thuê bất động sản",
+    "đánh cá": "khai thác thủy sản",
+    "đánh bắt cá": "khai thác thủy sản",
     "ký túc xá": "tạm trú",
     "giấy xác nhận cư trú": "xác nhận thông tin về cư trú",
     "xác nhận cư trú": "xác nhận thông tin về cư trú",
@@ -584,6 +586,9 @@ _OFTEN: Final[Mapping[str, str]] = {
     "mất": "trình báo mất | do bị mất",
     "bị mất": "trình báo mất | do bị mất",
     "công ty": "doanh nghiệp",
+    "thuê phòng": "tạm trú",
+    "phòng trọ": "tạm trú",
+    "nhà trọ": "tạm trú",
     "nhà": "nhà ở",
     "bảo hiểm": "bhyt | bhxh",
     "con": "người dưới 14 tuổi",
@@ -607,21 +612,22 @@ _OFTEN: Final[Mapping[str, str]] = {
 
 # fmt: off
 FILLERS: Final[frozenset[str]] = frozenset({
-    "toi", "em", "chi", "anh", "ban", "ai", "muon", "gi", "o", "dau", "nhu", "nao", "phai", "la", "cho", "cua",
-    "voi", "va", "duoc", "khong", "bi", "nhe", "a", "oi", "hoi", "thu", "tuc", "cach", "ve", "nay", "kia", "nhung",
-    "cac", "roi", "dang", "se", "hay", "hoac", "sao", "bao", "nhieu", "lau", "den", "ra", "vao", "len", "vi", "nen",
-    "neu", "khi", "xong", "cung", "nua", "dua", "chua", "vua", "viec", "nhat", "theo", "bang", "qua",
+    "toi", "em", "anh", "ai", "muon", "gi", "o", "dau", "nhu", "nao", "phai", "la", "cho", "cua", "voi", "va", "duoc",
+    "khong", "bi", "nhe", "a", "oi", "ve", "kia", "nhung", "cac", "roi", "se", "hoac", "nhieu",
+    "lau", "nen", "neu", "khi", "cung", "nua", "vua", "rang", "xin", "nay",
     "want", "to", "need", "how", "for", "of", "in", "on", "at", "get", "please", "where", "what", "is", "and", "me",
-    "mi", "my", "i", "am", "an", "do", "from", "with", "vietnam", "vietnamese", "viet", "nam", "s", "when", "was",
+    "my", "am", "an", "from", "with", "vietnam", "vietnamese", "viet", "nam", "s", "when", "was",
 })
-"""Say nothing, as long as other words remain."""
+"""Say nothing, as long as other words remain, unless they stand in a name before or after the same word as here."""
 
 FAINT: Final[frozenset[str]] = frozenset({
-    "can", "the", "de", "moi", "di", "lai", "hai", "mot", "tu", "nguoi", "con", "tai", "ta", "ma", "co", "chung", "thi",
-    "minh", "da", "xin", "lam", "het", "giay", "bo", "me", "ba", "ong", "nha", "chi", "so", "cai", "dua", "dang", "nhan",
+    "de", "moi", "di", "lai", "hai", "mot", "tu", "nguoi", "con", "tai", "ta", "ma", "co", "chung", "minh", "da",
+    "lam", "het", "giay", "bo", "me", "ba", "ong", "nha", "chi", "so", "cai", "dua", "dang", "nhan", "ban", "sao",
+    "bao", "den", "ra", "vao", "len", "vi", "xong", "chua", "viec", "nhat", "theo", "bang", "qua", "cach", "hay",
+    "do", "ki", "cap", "xe", "sang", "truoc", "sau", "thu", "hoi", "can", "thi", "the", "i",
 })
 # fmt: on
-"""Say nothing either, except beside the word that they stand with in a name: cần/căn cước, đi/di chúc."""
+"""Say little, likewise: để/đẻ, đi/di chúc, bạn/bản sao."""
 
 PLACE_SIGNS: Final = frozenset({"quan", "huyen", "phuong", "xa", "tinh", "tp", "tphcm", "thanh pho"})
 """What the name of a place begins with; the words after it say where, not what."""
@@ -640,7 +646,7 @@ _PLACES: Final = (
 )
 
 
-def rewritings() -> Folded:
+def same() -> Folded:
     """Return what phrases are also called."""
     return _fold(True)
 

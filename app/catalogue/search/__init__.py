@@ -1,1 +1,1 @@
-"""How procedures are found: built once into flat arrays, looked up in sets of bits, ranked by reading the best again."""
+"""How procedures are found: flat arrays built once, sets of bits to choose from all, a second look at the best."""

@@ -114,7 +114,7 @@ def _boost(source: _Source) -> int:
     procedure = source.procedure
     worth = 100
     if not procedure.original:
-        worth += 15
+        worth += 25
     if procedure.form is not None and procedure.state == "open":
         worth += 10
     return worth

@@ -3,6 +3,7 @@
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from app.catalogue.search.postings import Postings
 from app.catalogue.search.spelling import LONG, SHORTEST_SLIP, deletions, slips
@@ -12,13 +13,12 @@ class Lexicon:
     """Looks up terms by what was typed; a term is its number, in the order of the alphabet."""
 
     def __init__(self, sections: Mapping[str, memoryview], size: int) -> None:
-        wide = "I" if size > 0xFFFF else "H"
-
         def postings(name: str) -> Postings:
+            listed = sections[f"{name}.listed"]
             return Postings(
                 size,
                 sections[f"{name}.spans"].cast("I"),
-                sections[f"{name}.listed"].cast(wide),
+                listed.cast("I") if size > 0xFFFF else listed.cast("H"),
                 sections[f"{name}.dense"].cast("I"),
                 sections[f"{name}.bits"],
             )
@@ -55,12 +55,22 @@ class Lexicon:
         place = self._pair_place(one, other)
         return 0 if place is None else self._pair.of(place)
 
+    def pairs_with_any(self, one: int, first: int, end: int) -> int:
+        """Return the procedures in whose names a term stands before any of those from ``first`` up to ``end``."""
+        places = self._pairs_from(one, first, end)
+        return self._pair.of_any(*places) if places[0] < places[1] else 0
+
+    def followers(self, one: int, first: int, end: int) -> list[int]:
+        """Return which of the terms from ``first`` up to ``end`` stand after a term in names."""
+        start, stop = self._pairs_from(one, first, end)
+        return [key - one * len(self.terms) for key in self._pairs[start:stop].tolist()]
+
     def run(self, terms: list[int]) -> int:
         """Return the procedures in whose names each term stands before the next (nearly always: all in a row)."""
         if len(terms) == 1:
             return self.title.of(terms[0])
         found = -1
-        for one, other in zip(terms, terms[1:], strict=False):
+        for one, other in pairwise(terms):
             found &= self.pair(one, other)
         return found
 
@@ -88,3 +98,8 @@ class Lexicon:
         key = one * len(self.terms) + other
         place = bisect_left(self._pairs, key)
         return place if place < len(self._pairs) and self._pairs[place] == key else None
+
+    def _pairs_from(self, one: int, first: int, end: int) -> tuple[int, int]:
+        base = one * len(self.terms)
+        start = bisect_left(self._pairs, base + first)
+        return start, bisect_left(self._pairs, base + end, start)

@@ -24,15 +24,9 @@ def as_letter(term: int) -> str:
     return chr(point if point < _SURROGATES else point + _AFTER_SURROGATES)
 
 
-def term_of(letter: str) -> int:
-    """Return the number of the term that a letter stands for."""
-    point = ord(letter)
-    return (point if point < _SURROGATES else point - _AFTER_SURROGATES) - FIRST_TERM
-
-
 def weight_letter(weight: float) -> str:
-    """Return the letter that stands for the weight of all words of a phrase; its second letter."""
-    return chr(FIRST_TERM + min(int(weight / _WEIGHT_STEP), _HEAVIEST))
+    """Return the letter that stands for the weight of all words of a phrase, never none; its second letter."""
+    return chr(FIRST_TERM + 1 + min(int(weight / _WEIGHT_STEP), _HEAVIEST))
 
 
 def weight_of(letter: str) -> float:

@@ -75,18 +75,9 @@ def flatten(size: int, rows: Iterable[Sequence[int]], *, typecode: str) -> dict[
     return {"spans": spans.tobytes(), "listed": listed.tobytes(), "dense": dense.tobytes(), "bits": bytes(bits)}
 
 
-def ranked(numbers: int) -> list[int]:
-    """Return the procedures of a set, ascending."""
-    found = []
-    for place, octet in enumerate(numbers.to_bytes((numbers.bit_length() + 7) // 8, "little")):
-        if octet:
-            found += [8 * place + bit for bit in range(8) if octet & _BIT[bit]]
-    return found
-
-
 def lowest(numbers: int, most: int) -> list[int]:
     """Return at most ``most`` procedures of a set, the lowest numbers first."""
-    found = []
+    found: list[int] = []
     while numbers and len(found) < most:
         least = numbers & -numbers
         found.append(least.bit_length() - 1)
@@ -119,8 +110,10 @@ class Tally:
             numbers = carried
             place += 1
 
-    def best(self, most: int) -> list[int]:
-        """Return about ``most`` procedures with the greatest sums; of equal ones those with the lowest numbers.
+    def best(self, most: int) -> list[tuple[int, int]]:
+        """Return sum and number of about ``most`` procedures with the greatest sums, greatest first.
+
+        Of equal ones those with the lowest numbers.
 
         Source:
             O'Neil and Quass, Improved query performance with variant indexes, SIGMOD 1997: top k by bit slices.
@@ -134,9 +127,14 @@ class Tally:
             count = with_high.bit_count()
             if count > most:
                 tied = high
-            elif count < most:
-                chosen, tied = with_high, tied ^ high
             else:
-                chosen, tied = with_high, 0
-                break
-        return lowest(chosen, most) + lowest(tied, most - chosen.bit_count())
+                chosen, tied = with_high, tied ^ high
+                if count == most:
+                    break
+        found = lowest(chosen, most) + lowest(tied, most - chosen.bit_count())
+        return sorted(zip(self._sums(found), found, strict=True), key=lambda item: (-item[0], item[1]))
+
+    def _sums(self, numbers: Sequence[int]) -> list[int]:
+        longest = (max((one.bit_length() for one in self._slices), default=0) + 7) // 8
+        rows = [(one.to_bytes(longest, "little"), 1 << place) for place, one in enumerate(self._slices)]
+        return [sum([worth for row, worth in rows if row[n >> 3] & _BIT[n & 7]]) for n in numbers]

@@ -6,168 +6,190 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.catalogue.search.lexicon import Lexicon
-from app.catalogue.search.phrases import Kind, as_letter, term_of, weight_of
+from app.catalogue.search.phrases import Kind, as_letter, weight_of
 from app.catalogue.search.postings import Tally
-from app.catalogue.search.reading import PREFIX, Reading, Rewriting, Word
+from app.catalogue.search.reading import Reading, Rewriting, Word
 
-WORTH: Final[Mapping[int, float]] = {Kind.NAME: 1.0, Kind.SYNONYM: 0.95, Kind.OFFICIAL: 0.85}
+WORTH: Final[Mapping[str, float]] = {chr(Kind.NAME): 1.0, chr(Kind.SYNONYM): 0.95, chr(Kind.OFFICIAL): 0.85}
 """What a word is worth in a name, a synonym, the official name."""
+PREFIX: Final = 0.6
+"""What a term is worth that begins with the word typed so far."""
+PREFIX_AFTER: Final = 0.85
+"""And if it stands in names after the word before."""
+SCATTERED: Final = 0.7
+"""What a word is worth that stands in another phrase than the one that fits best."""
 TEXT: Final = 0.3
 """And in the other texts."""
+TOLD: Final = 0.6
+"""How far a word is answered that only the other texts have."""
 TOGETHER: Final = 0.5
 """What two neighbouring words earn again that stand together in a name."""
 CLOSE: Final = 1.2
 """What a name earns again that says just what was asked and no more."""
-BEGINNING: Final = 0.8
-"""What a name earns again that begins with the only word there is so far."""
+SLACK: Final = 1.25
+"""How much more than its rough sum a procedure may be worth."""
 LEAST_ANSWERED: Final = 0.25
 """A procedure that answers less of a query than this is no answer."""
 _STEPS: Final = 4
 """Worths are added up roughly in steps of a quarter."""
 
 
-@dataclass(slots=True)
-class Asked:
-    """A word of the query that counts, ready to be looked for."""
-
-    place: int
-    weight: float
-    letters: dict[str, float]
-    text: int
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a procedure is worth, and the phrase that fits best."""
 
     score: float
-    answered: float
     phrase: int
+    """Its place among the procedure's phrases, -1: only the other texts have anything of the query."""
     rewriting: Rewriting | None
+    """The other words by which the phrase answers."""
 
 
 class Ranking:
-    """Ranks the procedures of an index for one query."""
+    """Ranks the procedures of an index for one query.
+
+    Only words that weigh something and that any procedure has are asked for; they are numbered in their order, and
+    ``_weights``, ``_texts`` and the lists of a procedure's scoring have one entry for each.
+    """
 
     def __init__(self, reading: Reading, lexicon: Lexicon, size: int) -> None:
         self._lexicon = lexicon
-        self._rewritings = reading.rewritings
+        self._size = size
         self._tally = Tally()
-        self._asked: list[Asked] = []
-        self._wanted = 0.0
-        self._prefix = ""
-        bits = [(rewriting, lexicon.run(rewriting.terms)) for rewriting in reading.rewritings]
-        for place, word in enumerate(reading.words):
-            if word.weight > 0:
-                self._ask(place, word, [numbers for other, numbers in bits if other.first <= place < other.end], size)
-        self._neighbours(reading.words)
-        self._letters = {letter for asked in self._asked for letter in asked.letters}
-        self._only = self._asked[0] if len(self._asked) == 1 and len(reading.words) == 1 else None
-
-    def _ask(self, place: int, word: Word, others: Sequence[int], size: int) -> None:
-        lexicon = self._lexicon
-        named, told = 0, 0
-        for term in word.terms:
-            named |= lexicon.title.of(term)
-            told |= lexicon.text.of(term)
-        letters = {as_letter(term): worth for term, worth in word.terms.items()}
-        if word.prefix:
-            named |= lexicon.titles_beginning_with(word.prefix)
-            first, end = lexicon.beginning_with(word.prefix)
-            for term in range(first, end):
-                letters.setdefault(as_letter(term), PREFIX)
-        rewritten = 0
-        for numbers in others:
-            rewritten |= numbers
-        having = named | rewritten
-        if not having and not told:
-            return
-        weight = word.weight * math.log(1 + (size + 0.5) / (having.bit_count() + told.bit_count() / 4 + 0.5))
-        self._wanted += weight
-        self._asked.append(Asked(place, weight, letters, told))
-        self._tally.add(having, max(1, round(_STEPS * weight)))
-        only_told = told & ~having
-        if only_told:
-            self._tally.add(only_told, max(1, round(_STEPS * weight * TEXT)))
-
-    def _neighbours(self, words: Sequence[Word]) -> None:
-        """Remember which terms stand together in the query; let what has them so be found first."""
+        self._weights: list[float] = []
+        self._texts: list[int] = []
+        self._letters: dict[str, tuple[int, float, float]] = {}
+        """By letter of a term: the word it answers, how well, and how rare the term is."""
         self._pairs: list[tuple[str, float]] = []
-        weights = {asked.place: asked.weight for asked in self._asked}
-        for place in range(len(words) - 1):
-            if place not in weights or place + 1 not in weights:
-                continue
-            worth = TOGETHER * min(weights[place], weights[place + 1])
-            for one in words[place].terms:
-                for other in words[place + 1].terms:
-                    numbers = self._lexicon.pair(one, other)
-                    if numbers:
-                        self._pairs.append((as_letter(one) + as_letter(other), worth))
-                        self._tally.add(numbers, max(1, round(_STEPS * worth)))
+        numbered: dict[int, int] = {}
+        rewritten = [(rewriting, lexicon.run(rewriting.terms)) for rewriting in reading.rewritings]
+        for place, word in enumerate(reading.words):
+            others = [numbers for rewriting, numbers in rewritten if rewriting.first <= place < rewriting.end]
+            if word.weight > 0 and self._ask(word, others):
+                numbered[place] = len(self._weights) - 1
+        self._wanted = sum(self._weights)
+        self._rewritings = [
+            (rewriting.letters, [numbered[place] for place in places if place in numbered], rewriting)
+            for rewriting, numbers in rewritten
+            if numbers and (places := range(rewriting.first, rewriting.end))
+        ]
+        self._keep_together(reading.words, numbered)
+        self._matching = frozenset(self._letters).intersection
 
-    def candidates(self, most: int) -> list[int]:
-        """Return the numbers of about ``most`` procedures that may be the best."""
-        return self._tally.best(most)
+    def candidates(self, most: int) -> list[tuple[float, int]]:
+        """Return about ``most`` procedures that may be the best: the most that each may be worth, and its number."""
+        return [(self._most(total / _STEPS), number) for total, number in self._tally.best(most)]
+
+    def _most(self, gained: float) -> float:
+        part = min(1.0, SLACK * gained / self._wanted) if self._wanted else 0.0
+        return SLACK * gained * part * part * (1 + CLOSE)
 
     def score(self, number: int, phrases: Sequence[str], boost: float) -> Found | None:
         """Return what a procedure is worth, None if it answers too little."""
-        covered: dict[int, float] = {}
-        answered: dict[int, float] = {}
-        best, best_phrase, best_rewriting = 0.0, -1, None
-        together = 0.0
-        for index, phrase in enumerate(phrases):
-            if self._letters.isdisjoint(phrase) and not self._rewritings:
+        covered, answered = [0.0] * len(self._weights), [0.0] * len(self._weights)
+        fit, together, best, used, kind = 0.0, 0.0, -1, None, 0.0
+        best_found: dict[int, float] = {}
+        matching_letters, rewritings, pairs = self._matching, self._rewritings, self._pairs
+        for place, phrase in enumerate(phrases):
+            matching = matching_letters(phrase)
+            if not matching and not rewritings:
                 continue
-            fit, rewriting = self._fit(phrase, covered, answered)
-            if fit > best:
-                best, best_phrase, best_rewriting = fit, index, rewriting
-            together = max(together, sum(worth for pair, worth in self._pairs if pair in phrase))
-        for asked in self._asked:
-            if covered.get(asked.place, 0.0) < TEXT and asked.text >> number & 1:
-                covered[asked.place] = TEXT
-                answered[asked.place] = max(answered.get(asked.place, 0.0), TEXT + 0.3)
-        gained = sum(asked.weight * covered.get(asked.place, 0.0) for asked in self._asked)
-        part = sum(asked.weight * answered.get(asked.place, 0.0) for asked in self._asked) / self._wanted
+            this_fit, found, rewriting = self._fit(phrase, matching)
+            worth_here = SCATTERED * WORTH[phrase[0]]
+            for word, worth in found.items():
+                if worth * worth_here > covered[word]:
+                    covered[word] = worth * worth_here
+                if worth * SCATTERED > answered[word]:
+                    answered[word] = worth * SCATTERED
+            if this_fit > fit:
+                fit, best, used, best_found, kind = this_fit, place, rewriting, found, WORTH[phrase[0]]
+            if len(matching) > 1 and pairs:
+                together = max(together, sum([worth for pair, worth in pairs if pair in phrase]))
+        gained, part = 0.0, 0.0
+        for word, weight in enumerate(self._weights):
+            if covered[word] < TEXT and self._texts[word] >> number & 1:
+                covered[word], answered[word] = TEXT, max(answered[word], TOLD)
+            worth = best_found.get(word, 0.0)
+            gained += weight * max(covered[word], worth * kind)
+            part += weight * max(answered[word], worth)
+        part /= self._wanted
         if part < LEAST_ANSWERED:
             return None
-        score = (gained + together) * part**2 * (1 + CLOSE * best) * boost
-        return Found(score, part, best_phrase, best_rewriting)
+        return Found((gained + together) * part * part * (1 + CLOSE * fit) * boost, best, used)
 
-    def _fit(
-        self, phrase: str, covered: dict[int, float], answered: dict[int, float]
-    ) -> tuple[float, Rewriting | None]:
-        """Return how far a phrase says what was asked and no more, 0 to 1; note which words it answers."""
-        kind = WORTH[ord(phrase[0])]
+    def _ask(self, word: Word, others: Sequence[int]) -> bool:
+        """Take a word into account; return whether any procedure answers it."""
+        lexicon = self._lexicon
+        having, told = 0, 0
+        for term in word.terms:
+            having |= lexicon.title.of(term)
+            told |= lexicon.text.of(term)
+        if any(word.goes_on):
+            having |= lexicon.titles_beginning_with(word.folded)
+        for numbers in others:
+            having |= numbers
+        if not having and not told:
+            return False
+        count = having.bit_count() + told.bit_count() / 4
+        weight = word.weight * math.log(1 + (self._size + 0.5) / (count + 0.5))
+        self._note_letters(word)
+        self._weights.append(weight)
+        self._texts.append(told)
+        self._tally.add(having, max(1, round(_STEPS * weight)))
+        self._tally.add(told & ~having, round(_STEPS * weight * TEXT))
+        return True
+
+    def _note_letters(self, word: Word) -> None:
+        number, rarity = len(self._weights), self._lexicon.rarity
+        for term, worth in word.terms.items():
+            self._note(as_letter(term), (number, worth, rarity[term]))
+        for term in range(*word.goes_on):
+            self._note(as_letter(term), (number, PREFIX, rarity[term]))
+
+    def _note(self, letter: str, answer: tuple[int, float, float]) -> None:
+        if letter not in self._letters or self._letters[letter][1] < answer[1]:
+            self._letters[letter] = answer
+
+    def _keep_together(self, words: Sequence[Word], numbered: Mapping[int, int]) -> None:
+        """Remember which terms stand together in the query; let what has them so be found first."""
+        for place in range(len(words) - 1):
+            if place not in numbered or place + 1 not in numbered:
+                continue
+            worth = TOGETHER * min(self._weights[numbered[place]], self._weights[numbered[place + 1]])
+            for one in words[place].terms:
+                for other in words[place + 1].terms:
+                    self._add_pair(one, other, worth)
+                if any(words[place + 1].goes_on):
+                    self._add_beginnings(one, words[place + 1].goes_on, numbered[place + 1], worth)
+
+    def _add_pair(self, one: int, other: int, worth: float) -> None:
+        numbers = self._lexicon.pair(one, other)
+        if numbers:
+            self._pairs.append((as_letter(one) + as_letter(other), worth))
+            self._tally.add(numbers, max(1, round(_STEPS * worth)))
+
+    def _add_beginnings(self, one: int, goes_on: tuple[int, int], number: int, worth: float) -> None:
+        self._tally.add(self._lexicon.pairs_with_any(one, *goes_on), max(1, round(_STEPS * worth)))
+        for other in self._lexicon.followers(one, *goes_on):
+            self._pairs.append((as_letter(one) + as_letter(other), worth * PREFIX_AFTER))
+            self._note(as_letter(other), (number, PREFIX_AFTER, self._lexicon.rarity[other]))
+
+    def _fit(self, phrase: str, matching: frozenset[str]) -> tuple[float, dict[int, float], Rewriting | None]:
+        """Return how far a phrase says what was asked and no more, 0 to 1, and how well it answers which words."""
         found: dict[int, float] = {}
-        said = 0.0
-        rarity = self._lexicon.rarity
-        for asked in self._asked:
-            hits = [(asked.letters[letter], letter) for letter in set(phrase[2:]) & asked.letters.keys()]
-            if hits:
-                quality, letter = max(hits)
-                found[asked.place] = quality
-                said += rarity[term_of(letter)]
-        used = None
-        for rewriting in self._rewritings:
-            if rewriting.letters in phrase:
-                gain = False
-                for place in range(rewriting.first, rewriting.end):
-                    if rewriting.worth > found.get(place, 0.0):
-                        found[place] = rewriting.worth
-                        gain = True
-                if gain:
-                    said += sum(rarity[term] for term in rewriting.terms)
+        said, used = 0.0, None
+        for letter in matching:
+            word, worth, rarity = self._letters[letter]
+            said += rarity
+            if worth > found.get(word, 0.0):
+                found[word] = worth
+        for letters, places, rewriting in self._rewritings:
+            if letters in phrase:
+                better = [place for place in places if rewriting.worth > found.get(place, 0.0)]
+                if better:
+                    found.update(dict.fromkeys(better, rewriting.worth))
+                    said += sum([self._lexicon.rarity[term] for term in rewriting.terms])
                     used = rewriting
-        if not found:
-            return 0.0, None
-        part = 0.0
-        for asked in self._asked:
-            quality = found.get(asked.place)
-            if quality:
-                part += asked.weight * quality
-                if quality * kind > covered.get(asked.place, 0.0):
-                    covered[asked.place] = quality * kind
-                if quality > answered.get(asked.place, 0.0):
-                    answered[asked.place] = quality
-        exact = min(1.0, said / (weight_of(phrase[1]) or 1.0))
-        return kind * exact * part / self._wanted, used
+        part = sum([self._weights[word] * worth for word, worth in found.items()])
+        fit = WORTH[phrase[0]] * min(1.0, said / weight_of(phrase[1])) * part / self._wanted
+        return fit, found, used

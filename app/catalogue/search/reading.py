@@ -1,4 +1,4 @@
-"""What a query may mean: for each of its words the terms it may stand for, for its phrases what they are also called."""
+"""What a query may mean: the terms that its words may stand for, what its phrases are also called."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -8,18 +8,18 @@ from typing import Final
 from app.catalogue.search.lexicon import Lexicon
 from app.catalogue.search.phrases import as_letter
 from app.catalogue.search.spelling import sounds_alike, without_telex, without_vni
-from app.catalogue.words import FAINT, FILLERS, PLACE_SIGNS, loose, places, rewritings
+from app.catalogue.words import FAINT, FILLERS, PLACE_SIGNS, loose, places, same
 from forms.folding import fold
 
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 16
 LONGEST_REWRITTEN: Final = 6
-PREFIX, TYPED_OVER, SLIP, TWO_SLIPS, MISTAKEN = 0.8, 0.95, 0.75, 0.5, 0.7
-"""What a term is worth that begins with the word; that is the word without Telex keys; that differs by a slip; by two;
+TYPED_OVER, SLIP, TWO_SLIPS, MISTAKEN = 0.95, 0.75, 0.5, 0.7
+"""What a term is worth that is the word without Telex keys; that differs by a slip; by two;
 that is a known word in the place of another."""
 REWRITTEN, LOOSELY = 0.9, 0.6
 """What a phrase is worth that means the same; that often goes with it."""
-ELSEWHERE: Final = 0.25
+ELSEWHERE: Final = 0.05
 """What the words of a place weigh: they say where, not what."""
 SELDOM: Final = 0.15
 """What a word weighs that mostly says nothing."""
@@ -33,8 +33,8 @@ class Word:
     typed: str
     folded: str
     terms: dict[int, float]
-    prefix: str = ""
-    """Set while the word may go on: the terms that begin with it count too."""
+    goes_on: tuple[int, int] = (0, 0)
+    """While the word may go on: the first of the terms that begin with it, and the one after the last."""
     weight: float = 1.0
     """0: says nothing."""
     repaired: str = ""
@@ -73,12 +73,13 @@ def read(query: str, lexicon: Lexicon) -> Reading:
     typed = _tokens(query)
     words = [Word(token, folded, {}) for token in typed if (folded := fold(token))]
     for place, word in enumerate(words):
-        _look_up(word, lexicon, is_last=place == len(words) - 1)
+        _look_up(word, lexicon, may_go_on=place == len(words) - 1 and not query[-1:].isspace())
     words = _joined(_split(words, lexicon), lexicon)
     _repair(words, lexicon)
     _doubt(words, lexicon)
-    _weigh(words, lexicon)
-    return Reading(words, list(_rewritings(words, lexicon)), frozenset(w.typed for w in words if not w.typed.isascii()))
+    rewritings = list(_rewritings(words, lexicon))
+    _weigh(words, rewritings, lexicon)
+    return Reading(words, rewritings, frozenset(w.typed for w in words if not w.typed.isascii()))
 
 
 def _tokens(query: str) -> list[str]:
@@ -87,21 +88,21 @@ def _tokens(query: str) -> list[str]:
     return spaced.split()[:MOST_WORDS]
 
 
-def _look_up(word: Word, lexicon: Lexicon, *, is_last: bool) -> None:
+def _look_up(word: Word, lexicon: Lexicon, *, may_go_on: bool) -> None:
     number = lexicon.find(word.folded)
     if number is not None:
         word.terms[number] = 1.0
-    if is_last:
+    if may_go_on:
         first, end = lexicon.beginning_with(word.folded)
         if end - first > (number is not None):
-            word.prefix = word.folded
+            word.goes_on = (first, end)
 
 
 def _split(words: list[Word], lexicon: Lexicon) -> list[Word]:
     """Return the words with those taken apart that are known words written as one: ``khaisinh``."""
     found: list[Word] = []
     for word in words:
-        parts = [] if word.terms or word.prefix else _parts(word.folded, lexicon)
+        parts = [] if word.terms or any(word.goes_on) else _parts(word.folded, lexicon)
         if not parts:
             found.append(word)
         for part in parts:
@@ -114,7 +115,8 @@ def _parts(letters: str, lexicon: Lexicon) -> list[str]:
     """Return the words of names that make up these letters, each standing with the next somewhere; fewest first."""
     if not 4 <= len(letters) <= MOST_JOINED or not letters.isalpha():
         return []
-    best: list[list[tuple[int, list[str]]]] = [[(-1, [])]] + [[] for _ in letters]
+    best: list[list[tuple[int, list[str]]]] = [[] for _ in range(len(letters) + 1)]
+    best[0].append((-1, []))
     for start in range(len(letters)):
         for term, parts in best[start]:
             for end in range(start + 2, min(len(letters), start + 7) + 1):
@@ -146,11 +148,11 @@ def _joined(words: list[Word], lexicon: Lexicon) -> list[Word]:
 def _repair(words: Sequence[Word], lexicon: Lexicon) -> None:
     """Find what words may have been meant that no procedure has."""
     for place, word in enumerate(words):
-        if word.terms or word.prefix or word.folded in FILLERS or _is_rewritten(words, place):
+        if word.terms or word.folded in FILLERS or _is_rewritten(words, place) or _goes_on_well(words, place, lexicon):
             continue
         for spelling in dict.fromkeys((_as_folded(without_telex(word.folded)), _as_folded(without_vni(word.folded)))):
             number = lexicon.find(spelling)
-            if number is None and spelling != word.folded and (spelling in rewritings() or spelling in FILLERS):
+            if number is None and spelling != word.folded and (spelling in same() or spelling in FILLERS):
                 word.repaired = spelling
             if number is not None and spelling:
                 word.terms[number], word.repaired = TYPED_OVER, spelling
@@ -163,6 +165,14 @@ def _repair(words: Sequence[Word], lexicon: Lexicon) -> None:
         for term, count in lexicon.slips(word.folded):
             word.terms[term] = max(word.terms.get(term, 0.0), SLIP if count == 1 else TWO_SLIPS)
         _prefer_company(words, place, lexicon)
+
+
+def _goes_on_well(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+    """Return whether a word that is not yet one may become one that goes with the word before it."""
+    word = words[place]
+    if not any(word.goes_on):
+        return False
+    return place == 0 or any(lexicon.pairs_with_any(term, *word.goes_on) for term in words[place - 1].terms)
 
 
 def _prefer_company(words: Sequence[Word], place: int, lexicon: Lexicon) -> None:
@@ -186,7 +196,7 @@ def _doubt(words: Sequence[Word], lexicon: Lexicon) -> None:
     if len(words) < 2:
         return
     for place, word in enumerate(words):
-        if len(word.terms) != 1 or word.prefix or word.folded in FILLERS or _is_rewritten(words, place):
+        if len(word.terms) != 1 or word.folded in FILLERS or _is_rewritten(words, place):
             continue
         (term,) = word.terms
         if _has_company(words, place, term, lexicon):
@@ -198,22 +208,25 @@ def _doubt(words: Sequence[Word], lexicon: Lexicon) -> None:
 
 def _is_rewritten(words: Sequence[Word], place: int) -> bool:
     """Return whether the word belongs to a phrase that is known by another name."""
-    known = rewritings()
+    known, often = same(), loose()
     for length in range(1, LONGEST_REWRITTEN + 1):
         for first in range(max(0, place - length + 1), min(place, len(words) - length) + 1):
-            if " ".join(word.likely for word in words[first : first + length]) in known:
+            said = " ".join(word.likely for word in words[first : first + length])
+            if said in known or said in often:
                 return True
     return False
 
 
-def _weigh(words: Sequence[Word], lexicon: Lexicon) -> None:
+def _weigh(words: Sequence[Word], rewritings: Sequence[Rewriting], lexicon: Lexicon) -> None:
     """Let words that say nothing weigh nothing, as long as others remain, and the words of a place little."""
-    if any(word.likely not in FILLERS and word.likely not in FAINT for word in words):
-        for place, word in enumerate(words):
-            if word.likely in FAINT and any(_has_company(words, place, term, lexicon) for term in word.terms):
-                continue
-            if word.likely in FILLERS or word.likely in FAINT:
-                word.weight = 0.0 if word.likely in FILLERS else SELDOM
+    said = {place for other in rewritings if other.end - other.first > 1 for place in range(other.first, other.end)}
+    weights = [_weight(words, place, lexicon) if place not in said else 1.0 for place in range(len(words))]
+    if any(weight == 1.0 for weight in weights):
+        for word, weight in zip(words, weights, strict=True):
+            word.weight = weight
+    for place, word in enumerate(words):
+        if any(word.folded == earlier.folded for earlier in words[:place]):
+            word.weight = 0.0
     for place, word in enumerate(words):
         if place and word.folded in PLACE_SIGNS:
             _lighten(words[place : place + 3])
@@ -222,13 +235,28 @@ def _weigh(words: Sequence[Word], lexicon: Lexicon) -> None:
                 _lighten(words[place : place + length])
 
 
+def _weight(words: Sequence[Word], place: int, lexicon: Lexicon) -> float:
+    word = words[place]
+    if word.likely in FILLERS or _is_the_word_procedure(words, place):
+        return 0.0
+    if word.likely not in FAINT:
+        return 1.0
+    return 1.0 if any(_has_company(words, place, term, lexicon) for term in word.terms) else SELDOM
+
+
+def _is_the_word_procedure(words: Sequence[Word], place: int) -> bool:
+    return [word.folded for word in words[place : place + 2]] == ["thu", "tuc"] or (
+        place > 0 and [word.folded for word in words[place - 1 : place + 1]] == ["thu", "tuc"]
+    )
+
+
 def _lighten(words: Sequence[Word]) -> None:
     for word in words:
         word.weight = min(word.weight, ELSEWHERE)
 
 
 def _rewritings(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Rewriting]:
-    strict, often = rewritings(), loose()
+    strict, often = same(), loose()
     for first in range(len(words)):
         for end in range(first + 1, min(len(words), first + LONGEST_REWRITTEN) + 1):
             said = " ".join(word.likely for word in words[first:end])

@@ -1,4 +1,4 @@
-"""What a misspelt word may have been meant to be: a slip of the finger, keys of Telex or VNI left over, a sound alike."""
+"""What a misspelt word was meant to be: a slip of the finger, keys of Telex or VNI left over, a sound alike."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def deletions(word: str, *, depth: int) -> frozenset[str]:
 
 
 def slips(one: str, other: str) -> int:
-    """Return how many letters are added, missing, changed or swapped with their neighbour between two words; at most 3."""
+    """Return how many letters are added, missing, changed or swapped between two words; at most 3."""
     if abs(len(one) - len(other)) > 2:
         return 3
     before: list[int] = []
@@ -68,7 +68,9 @@ def without_telex(word: str) -> str:
         if letter == "w":
             if not has_vowel:
                 found.append("u")
-        elif (letter in _TONES and has_vowel and not _begins_cluster(word, place)) or (letter in "aeod" and letter in found and (letter == "d" or found[-1] == letter or _closes(word, place))):
+        elif (letter in _TONES and has_vowel and not _begins_cluster(word, place)) or (
+            letter in "aeod" and letter in found and (letter == "d" or found[-1] == letter or _closes(word, place))
+        ):
             continue
         else:
             found.append(letter)
