@@ -30,6 +30,7 @@ DELEGATED = {
     "check": ("portal.catalogue.content", "check_command"),
     "build": ("portal.catalogue.content", "build_command"),
     "preview": ("portal.catalogue.content", "preview_command"),
+    "import": ("portal.catalogue.importing", "import_command"),
 }
 """Words whose arguments belong to another feature: ``function(arguments) -> exit code``."""
 

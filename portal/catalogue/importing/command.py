@@ -65,10 +65,13 @@ def write_catalogue(procedures: Iterable[Procedure], out: Path, content: Path) -
 
     The same contents and pages give the same bytes.
     """
-    said = _unpacked(content) if content.exists() else {"version": "0", "built_on": "2026-07-01", "procedures": []}
+    said: dict[str, Any] = {"version": "0", "built_on": "2026-07-01", "procedures": []}
+    if content.exists():
+        said = json.loads(gzip.decompress(content.read_bytes()))
     ours = {procedure["code"] for procedure in said["procedures"]}
     imported = [_as_json(procedure) for procedure in procedures if procedure.code not in ours]
-    every = sorted([*said["procedures"], *imported], key=lambda procedure: str(procedure["code"]))
+    merged: list[dict[str, Any]] = [*said["procedures"], *imported]
+    every = sorted(merged, key=lambda procedure: str(procedure["code"]))
     version = f"{said['version']}+{_digest(imported)}"
     packed = json.dumps({**said, "version": version, "procedures": every}, ensure_ascii=False, separators=(",", ":"))
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -85,11 +88,6 @@ def _publish(procedures: tuple[Procedure, ...], options: argparse.Namespace) -> 
         f"{published.version}: {len(published.added):,} new, {len(published.changed):,} changed, "
         f"{len(published.removed):,} taken out, {published.same:,} as before, {len(published.kept):,} stay our own"
     )
-
-
-def _unpacked(path: Path) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
-    return said
 
 
 def _as_json(procedure: Procedure) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from portal.catalogue.importing import legal
 from portal.catalogue.importing.ways import Row
 from portal.catalogue.importing.wording import NOTHING_SAID, plain
 
@@ -23,13 +24,23 @@ _MONEY: Final = re.compile(
     r"(?:việt nam đồng|vnđ|vnd|đồng|₫|đ(?![a-zà-ỹđ])|(?<=[.,]\d{3})\s*(?=/\s?[^\W\d])|(?<=\d{5})\s?(?=/\s?lần))",
     re.IGNORECASE,
 )
-_LIMIT: Final = re.compile(r"(?:dưới|trên|từ|đến|hơn)\s*$", re.IGNORECASE)
+_BARE_MONEY: Final = re.compile(
+    r"phí\s*:?\s*\d{1,3}(?:[.,]\d{3})+(?!\s*(?:triệu|đồng|đ\b|vn|₫|/|[\d.,]*\d))", re.IGNORECASE
+)
+"""An amount without a currency beside others that have one: what it adds up to cannot be told."""
+_LIMIT: Final = re.compile(r"(?:dưới|trên|hơn)\s*$", re.IGNORECASE)
+_RANGE: Final = re.compile(r"\s*(?:/\w+\s*)?(?:đến|trở lên|trở xuống)\b", re.IGNORECASE)
+_RANGE_END: Final = re.compile(r"(?:đồng|đ|tỷ|triệu)\s+đến(?: dưới)?\s*$", re.IGNORECASE)
 _FOREIGN: Final = re.compile(r"\d\s*(?:USD|EUR|euro|đô la|đồng Đô)|Đô la Mỹ", re.IGNORECASE)
 _CLAUSES: Final = re.compile(r"[;\n]|\.\s+(?=[A-ZĐ(+\-*])|(?:^|\s)[-+*•]\s|\s\)\s")
 _DATE: Final = r"(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})"
 _UNTIL: Final = re.compile(rf"đến\s+(?:hết\s+)?{_DATE}", re.IGNORECASE)
 _SINCE: Final = re.compile(rf"(?:kể\s+)?từ\s+(?:kể từ\s+)?{_DATE}", re.IGNORECASE)
 _WAIVER_BESIDE: Final = re.compile(r"\(?\s*(miễn?\s+(?:phí|lệ phí|kể)\b[^()]*?\bđến\s[^()]*)\)?", re.IGNORECASE)
+_SHARE: Final = re.compile(
+    r"bằng\s+(\d{1,3})\s?%\s+(?:mức (?:thu|phí|lệ phí)|số)[^.;]{0,20}\b(?:nêu )?trên\b", re.IGNORECASE
+)
+_ANY_SHARE: Final = re.compile(r"\d\s?%")
 _WAIVED: Final = re.compile(r"^\W*(?:được\s+)?miễn?\s+(?:phí|lệ phí|thu|kể)", re.IGNORECASE)
 _NOTHING_DUE: Final = re.compile(
     r"\W*(?:(?:phí|lệ phí|phí, lệ phí)\s*:?\s*)?(?:đồng\W*)?"
@@ -43,8 +54,13 @@ _FREE_ONLINE: Final = re.compile(
 )
 _TARIFF: Final = re.compile(r"các loại phí|biểu mức thu|biểu phí", re.IGNORECASE)
 _FEE_LINE: Final = re.compile(r"(?:^|\n|[.;]\s|-\s)\s*(?:phí|lệ phí)\b[^\n]*", re.IGNORECASE)
+_BY_PROVINCE: Final = re.compile(
+    r"(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;]{0,60}\btỉnh|chính quyền địa phương",
+    re.IGNORECASE,
+)
+_MONEY_SEEN: Final = re.compile(r"\d\s?(?:đồng|đ\b|vnđ|usd|eur|%)|\d{5}|\.000", re.IGNORECASE)
 _BY_UNIT: Final = re.compile(
-    r"^\s*/\s*(?:\d+\s*)?(?:trang|GT|m2|m²|m3|m³|km|ha|kg|tấn|lít|giờ|ngày|tháng)\b", re.IGNORECASE
+    r"^\s*(?:đồng|đ)?\s*/\s*(?:\d+\s*)?(?:trang|GT|m2|m²|m3|m³|km|ha|kg|tấn|lít|giờ|ngày|tháng)\b", re.IGNORECASE
 )
 
 
@@ -79,13 +95,22 @@ WORDS: Final = Reading("words")
 NOTHING: Final = Reading("nothing")
 
 
+def decided_by(note: str) -> tuple[str, ...]:
+    """Return who sets a fee that a page names no amount of: ``("province",)``, or the numbers of the regulations."""
+    if _BY_PROVINCE.search(note):
+        return ("province",)
+    return () if _MONEY_SEEN.search(note) else legal.numbers(f" {note} ")
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     cases: tuple[Case, ...]
     since: date | None
     until: date | None
     is_waiver: bool
-    is_share: bool
+    percent: int | None
+    """A share of the lasting amount."""
+    is_online_only: bool
 
 
 def read_fee(row: Row, as_of: date) -> Reading:
@@ -115,12 +140,16 @@ def _of_description(row: Row, as_of: date) -> Reading:
 
 
 def _of_note(cell: int, note: str, as_of: date) -> Reading:
+    if _BARE_MONEY.search(note):
+        return WORDS
     clauses = tuple(_clauses(note))
     running = [clause for clause in clauses if not _is_over(clause, as_of) and not _is_to_come(clause, as_of)]
     temporary = [clause for clause in running if clause.until]
     standing = _distinct(case for clause in running if not clause.until for case in clause.cases)
-    if any(clause.is_share for clause in temporary):
+    if any(clause.percent == 0 for clause in temporary):
         return WORDS
+    if shares := [clause for clause in temporary if clause.percent is not None]:
+        return _share(cell, standing, shares[0], is_plain=len(temporary) == 1)
     if reduced := _distinct(case for clause in temporary for case in clause.cases):
         return _reduced(cell, standing, reduced, max(clause.until for clause in temporary if clause.until))
     waived = next((clause for clause in temporary if clause.is_waiver), None)
@@ -135,6 +164,8 @@ def _of_note(cell: int, note: str, as_of: date) -> Reading:
 
 
 def _standing(cell: int, standing: tuple[Case, ...]) -> Reading:
+    if cell and len(standing) > 1 and sum(case.amount_vnd for case in standing) == cell:
+        return _one(cell, "")
     if len(standing) > MOST_AMOUNTS or (cell and all(case.amount_vnd != cell for case in standing)):
         return WORDS
     return Reading("amounts", standing)
@@ -155,6 +186,15 @@ def _reduced(cell: int, standing: tuple[Case, ...], reduced: tuple[Case, ...], u
     return Reading("amounts", reduced, until, lasting if lasting != now else None)
 
 
+def _share(cell: int, standing: tuple[Case, ...], clause: _Clause, *, is_plain: bool) -> Reading:
+    """Return "50 % of the above until ..." as an amount; not where it is for some of the ways only."""
+    lasting = _single(standing) or (0 if standing else cell)
+    is_of_lasting = lasting and (not cell or cell == lasting) and not clause.cases
+    if not (is_plain and is_of_lasting and clause.percent and 10 <= clause.percent <= 100) or clause.is_online_only:
+        return WORDS
+    return Reading("amounts", (Case(round(lasting * clause.percent / 100), ""),), clause.until, lasting)
+
+
 def _clauses(note: str) -> Iterator[_Clause]:
     for text in _CLAUSES.split(_WAIVER_BESIDE.sub(r"; \1; ", note)):
         if text and text.strip():
@@ -163,17 +203,30 @@ def _clauses(note: str) -> Iterator[_Clause]:
                 since=_day(_SINCE.search(text)),
                 until=_day(_UNTIL.search(text)),
                 is_waiver=bool(_WAIVED.match(text)),
-                is_share="%" in text,
+                percent=_percent(text),
+                is_online_only="trực tuy" in text.lower(),
             )
 
 
+def _percent(text: str) -> int | None:
+    """Return the share of the amount above; 0 for a share of something else."""
+    share = _SHARE.search(text)
+    return int(share[1]) if share else 0 if _ANY_SHARE.search(text) else None
+
+
 def _cases(text: str) -> Iterator[Case]:
-    found = [match for match in _MONEY.finditer(text) if not _LIMIT.search(text, 0, match.start())]
+    found = [match for match in _MONEY.finditer(text) if not _is_limit(text, match)]
     for match in found:
         amount = _vnd(match["number"], match["times"])
         if amount:
             label = plain(text.strip(" :;,.-+*()"), longest=200) if len(found) == 1 else ""
             yield Case(amount, label, by_unit=bool(_BY_UNIT.match(text[match.end() :])))
+
+
+def _is_limit(text: str, match: re.Match[str]) -> bool:
+    """Whether an amount bounds a case ("vốn dưới 50 triệu đồng") rather than being due."""
+    before = text[max(match.start() - 24, 0) : match.start()]
+    return bool(_LIMIT.search(before) or _RANGE_END.search(before) or _RANGE.match(text, match.end()))
 
 
 def _distinct(cases: Iterator[Case]) -> tuple[Case, ...]:

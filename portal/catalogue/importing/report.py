@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from forms.procedure import Procedure
 from portal.catalogue.importing import ways
-from portal.catalogue.importing.fees import Reading, read_fee
+from portal.catalogue.importing.fees import Reading, decided_by, read_fee
 from portal.catalogue.importing.page import AS_OF
 from portal.catalogue.importing.reading import Broken, Record
 from portal.catalogue.importing.times import is_bare, is_said
@@ -153,7 +153,8 @@ _FEES: Final[dict[str, Status]] = {
     "nothing to pay": "structured",
     "one amount": "structured",
     "several amounts": "structured",
-    "set elsewhere, no amount on the page": "text only",
+    "set by the province, no amount on the page": "text only",
+    "set by a regulation that is named, no amount on the page": "text only",
     "words": "text only",
     "nothing": "empty",
 }
@@ -162,18 +163,15 @@ _FEES: Final[dict[str, Status]] = {
 def _fee_kind(readings: tuple[Reading, ...], table: tuple[ways.Row, ...]) -> str:
     untold = [row for row, reading in zip(table, readings, strict=True) if reading.kind == "words"]
     if untold:
-        return "words" if any(_has_digits_of_money(row) for row in untold) else "set elsewhere, no amount on the page"
+        deciders = [decided_by(row.fee_note) for row in untold]
+        if not all(deciders):
+            return "words"
+        by_province = any("province" in one for one in deciders)
+        return f"set by {'the province' if by_province else 'a regulation that is named'}, no amount on the page"
     amounts = {case.amount_vnd for reading in readings for case in reading.cases}
     if not amounts:
         return "nothing"
     return "nothing to pay" if amounts == {0} else "one amount" if len(amounts) == 1 else "several amounts"
-
-
-def _has_digits_of_money(row: ways.Row) -> bool:
-    text = f"{row.fee} {row.fee_note}".lower()
-    return any(character.isdigit() for character in row.fee) or any(
-        word in text for word in ("đồng/", " đồng", ".000", "usd", "đ/")
-    )
 
 
 def _share(count: int, whole: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from forms.procedure import Answer, Fee, Logic, Question, Source, Text
-from portal.catalogue.importing.fees import Reading
+from portal.catalogue.importing.fees import Reading, decided_by
 from portal.catalogue.importing.ways import Row
 from portal.catalogue.importing.wording import plain
 
@@ -83,5 +83,11 @@ def _rule(reading: Reading) -> Logic:
 
 
 def _note(told: list[tuple[Row, Reading]]) -> Text:
-    said = dict.fromkeys(plain(f"{row.fee} {row.fee_note}", longest=1_500) for row, _ in told)
-    return {"vi": "; ".join(said)[:3_000]}
+    """Return the page's own words; in English at least who sets a fee that the page names no amount of."""
+    said = "; ".join(dict.fromkeys(plain(f"{row.fee} {row.fee_note}", longest=1_500) for row, _ in told))[:3_000]
+    deciders = {one for row, reading in told if reading.kind == "words" for one in decided_by(row.fee_note)}
+    if "province" in deciders:
+        return {"vi": said, "en": "Set by each province; the national page names no amount."}
+    if deciders:
+        return {"vi": said, "en": f"As in {', '.join(sorted(deciders))}; the national page names no amount."}
+    return {"vi": said}
