@@ -7,6 +7,7 @@ kept, proxies and ``.netrc`` of the environment never used, and no more of an an
 """
 
 import asyncio
+import contextlib
 import importlib
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -51,11 +52,16 @@ CLIENT_VERSION: Final = "1"
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait, in seconds; ``whole`` is until the last byte (a server may drip a byte a second)."""
+    """How long to wait, in seconds.
+
+    ``whole`` is until the last byte (a server may drip a byte a second), ``download`` the same of something large that
+    goes on where it was cut.
+    """
 
     connect: float = 5.0
     quiet: float = 20.0
     whole: float = 60.0
+    download: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +201,60 @@ class Http:
             sent.pop("Authorization")
         return answer
 
+    async def download(
+        self,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        take: Callable[[Answer], Callable[[bytes], None] | None],
+    ) -> Answer:
+        """Get something large, handing over its bytes as they come and as they are packed.
+
+        Args:
+            path: Path below the portal's address, made with ``path_of``.
+            query: Query parameters.
+            headers: Further headers; ``Accept-Encoding`` among them.
+            take: Told status and headers, returns where the bytes go; None: they are a short answer's body, unpacked.
+
+        Raises:
+            PortalError: as ``send``; what has come until then was handed over.
+        """
+        url = self.base_url + path + (f"?{urlencode(query)}" if query else "")
+        sent = {"Accept-Language": self._language(), "Motcua-Client": CLIENT_VERSION, **(headers or {})}
+        request = _Request("GET", url, sent, None)
+        async with self._answering(request, seconds=self._timeouts.download) as response:
+            answer = Answer("GET", response.status_code, _fields_of_stream(response), b"")
+            keep = take(answer)
+            if keep is None:
+                content = await _read(response, limit_bytes=JSON_LIMIT_BYTES)
+                return Answer("GET", answer.status, answer.headers, content)
+            async for chunk in _chunks(response):
+                keep(chunk)
+        return answer
+
     async def _exchange(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
     ) -> Answer:
+        request = _Request(method, url, headers, body)
+        async with self._answering(request, seconds=self._timeouts.whole) as response:
+            content = await _read(response, limit_bytes=limit_bytes)
+        return Answer(method, response.status_code, _fields(response), content)
+
+    @contextlib.asynccontextmanager
+    async def _answering(self, wanted: "_Request", *, seconds: float) -> AsyncIterator["httpx.Response"]:
+        """Give the answer to a request, to be read in the block; what httpx raises there leaves as a PortalError."""
         client = await self._open()
         import httpx  # there since _open
 
         try:
-            async with asyncio.timeout(self._timeouts.whole):
-                request = client.build_request(method, url, headers=dict(headers), content=body)
+            async with asyncio.timeout(seconds):
+                request = client.build_request(
+                    wanted.method, wanted.url, headers=dict(wanted.headers), content=wanted.body
+                )
                 response = await client.send(request, stream=True)
                 try:
-                    content = await _read(response, limit_bytes=limit_bytes)
+                    yield response
                 finally:
                     await response.aclose()
         except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -221,8 +269,25 @@ class Http:
             raise Unreachable(type(error).__name__, may_have_arrived=True) from error
         except (UnicodeError, zlib.error) as error:
             raise NotThePortal(type(error).__name__) from error
-        fields = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(method, response.status_code, fields, content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+def _fields(response: "httpx.Response") -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _fields_of_stream(response: "httpx.Response") -> dict[str, str]:
+    """Return the headers of an answer not read yet: those of its packing only where it is still packed."""
+    gone = ("content-encoding", "repr-digest") if response.is_stream_consumed else ()  # unpacked, see _chunks
+    is_packed = "content-encoding" in response.headers
+    return {name: value for name, value in _fields(response).items() if not (is_packed and name in gone)}
 
 
 async def _read(response: "httpx.Response", *, limit_bytes: int) -> bytes:

@@ -4,7 +4,9 @@ Which pages somebody read is theirs: it is kept sealed in the vault, by owner, n
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
+from uuid import uuid4
 
 from app.vault.errors import VaultError
 from forms.differences import Difference, differences, facts, from_facts
@@ -14,51 +16,67 @@ TABLE: Final = "seen_procedures"
 
 
 class Records(Protocol):
-    """Where it is kept: the vault, or memory."""
+    """The vault, as far as it is needed here."""
 
     async def put(self, table: str, id: str, value: Mapping[str, Any]) -> None:  # noqa: A002 - the vault's own word
         """Keep one record."""
 
-    async def get(self, table: str, id: str) -> dict[str, Any] | None:  # noqa: A002 - the vault's own word
-        """Return one record, None when there is none."""
+    async def all(self, table: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return every record of a table."""
 
 
-class InMemory:
-    """Keeps it as long as the program runs."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A procedure as an owner saw it; ids stand in clear in the vault's file, so they name nothing."""
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
-
-    async def put(self, table: str, id: str, value: Mapping[str, Any]) -> None:  # noqa: A002 - the vault's own word
-        """Keep one record."""
-        self._kept[table, id] = dict(value)
-
-    async def get(self, table: str, id: str) -> dict[str, Any] | None:  # noqa: A002 - the vault's own word
-        """Return one record, None when there is none."""
-        return self._kept.get((table, id))
+    id: str
+    facts: Mapping[str, Any]
 
 
 class SeenProcedures:
-    """The last look of each owner at each procedure."""
+    """The last look of each owner at each procedure, sealed in the vault; in memory only without one (the kiosk)."""
 
-    def __init__(self, records: Records | None = None, *, owner: Callable[[], str | None] = lambda: None) -> None:
-        self._records = records or InMemory()
+    def __init__(
+        self,
+        records: Records | None = None,
+        *,
+        owner: Callable[[], str | None] = lambda: None,
+        new_id: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        self._records = records
         self._owner = owner
+        self._new_id = new_id
+        self._looks: dict[tuple[str | None, str], _Look] | None = None
 
     async def keep(self, procedure: Procedure) -> None:
-        """Remember the procedure as it is now; a device that cannot write forgets it."""
-        try:
-            await self._records.put(TABLE, self._id(procedure.code), facts(procedure))
-        except VaultError:
+        """Remember the procedure as it is now; what a full device cannot write is forgotten at the next start."""
+        looks, key, now = await self._loaded(), (self._owner(), procedure.code), facts(procedure)
+        known = looks.get(key)
+        if known is not None and known.facts == now:
             return
+        look = looks[key] = _Look(known.id if known else self._new_id(), now)
+        if self._records is not None:
+            try:
+                await self._records.put(TABLE, look.id, {"owner": key[0], "facts": dict(now)})
+            except VaultError:
+                return
 
     async def changes(self, procedure: Procedure) -> tuple[Difference, ...]:
         """Return what changed since it was kept; nothing when it never was."""
+        known = (await self._loaded()).get((self._owner(), procedure.code))
         try:
-            kept = await self._records.get(TABLE, self._id(procedure.code))
-            return differences(from_facts(kept), procedure) if kept else ()
-        except (VaultError, ValueError):
+            return differences(from_facts(known.facts), procedure) if known else ()
+        except ValueError:
             return ()
 
-    def _id(self, code: str) -> str:
-        return f"{self._owner() or ''}:{code}"
+    async def _loaded(self) -> dict[tuple[str | None, str], _Look]:
+        if self._looks is None:
+            try:
+                kept = await self._records.all(TABLE) if self._records is not None else []
+            except VaultError:
+                kept = []
+            self._looks = {
+                (record.get("owner"), str(record["facts"].get("code"))): _Look(id_, record["facts"])
+                for id_, record in kept
+            }
+        return self._looks

@@ -2,36 +2,53 @@
 
 import asyncio
 import contextlib
+import sqlite3
+import threading
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
+from app.catalogue import indexing
 from app.catalogue.index import SearchIndex
 from app.catalogue.model import Hit, Refreshed
+from app.catalogue.opening import made_from, open_newest, remove
+from app.catalogue.part import PartFile
 from app.catalogue.seen import SeenProcedures
-from app.catalogue.store import FILE_NAME, CatalogueDamagedError, read_catalogue, write_catalogue
+from app.catalogue.shipped import ShippedFile
+from app.catalogue.store import CatalogueDamagedError, CatalogueStore, StoreHead, Writing
 from app.catalogue.summary import Group, Summary, agencies_of, audiences_of, fields_of
 from app.catalogue.trouble import Trouble
 from forms.calendar import Calendar
 from forms.differences import Difference
 from forms.folding import collation_key
 from forms.places import Places
-from forms.procedure import Catalogue, LifeEvent, Procedure, pick
+from forms.procedure import LifeEvent, Procedure, pick
+
+MOST_AT_HAND: Final = 64
+"""Procedures kept decoded; the rest is read when it is asked for."""
+T = TypeVar("T")
+
+
+def system_clock() -> datetime:
+    """Return the machine's time in UTC."""
+    return datetime.now(UTC)
 
 
 class CatalogueService:
     """The newest catalogue this device has, searchable offline.
 
     Args:
-        folder: Where a catalogue brought from the portal is kept.
+        folder: Where the catalogue is kept; None keeps it in memory.
         shipped: ``catalogue.json.gz`` that came with the app; ``places.json.gz`` lies beside it.
         portal: Where a newer one is asked for; None for tools that never ask.
+        clock: Aware UTC; when the catalogue was last refreshed.
+        seen: Keeps what a person saw of which procedure; by default in memory.
 
     Raises:
-        FileNotFoundError, CatalogueDamagedError: if the shipped catalogue cannot be read.
+        FileNotFoundError, CatalogueDamagedError: if there is no catalogue at all.
     """
 
     def __init__(
@@ -40,40 +57,67 @@ class CatalogueService:
         shipped: Path,
         portal: PortalClient | None = None,
         *,
+        clock: Callable[[], datetime] = system_clock,
         seen: SeenProcedures | None = None,
     ) -> None:
-        self._seen = seen or SeenProcedures()
-        self._summaries: tuple[Summary, ...] | None = None
         self._folder = folder
         self._shipped = shipped
         self._portal = portal
+        self._clock = clock
+        self._seen = seen or SeenProcedures()
         self._places: Places | None = None
         self._listeners: list[Callable[[], None]] = []
         self._refreshing = asyncio.Lock()
-        self._catalogue = _newest(folder, shipped)
-        self._by_code = _by_code(self._catalogue)
-        self._calendar: Calendar | None = None
-        self._index: SearchIndex | None = None
+        self._mending = threading.RLock()
+        self._indexing = threading.Lock()
+        self._store: CatalogueStore
+        self._head: StoreHead
+        self._index: SearchIndex | None
+        self._at_hand: dict[str, Procedure]
+        self._summaries: tuple[Summary, ...] | None
+        self._calendar: Calendar | None
+        store, self._trouble = open_newest(folder, shipped)
+        self._use(store, None)
 
     # --- read ---------------------------------------------------------------------------------------------------------
 
     @property
     def version(self) -> str:
         """Return the catalogue's version."""
-        return self._catalogue.version
+        return self._head.version
 
     @property
     def built_on(self) -> date:
         """Return the day the catalogue was built: its age."""
-        return self._catalogue.built_on
+        return self._head.built_on
+
+    @property
+    def refreshed_at(self) -> datetime | None:
+        """Return when the portal last said that this is its newest catalogue; None: never on this device."""
+        kept = self._head.refreshed_at
+        return datetime.fromisoformat(kept) if kept else None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Return what is wrong with the catalogue in use, to be said on the screen; None: nothing."""
+        return self._trouble
 
     def procedures(self) -> tuple[Procedure, ...]:
-        """Return all procedures in the catalogue's order."""
-        return self._catalogue.procedures
+        """Return all procedures whole, by code; thousands of them are heavy: screens ask for ``summaries``."""
+        return self._reading(lambda store: tuple(store.procedures()))
 
     def find(self, code: str) -> Procedure | None:
         """Return a procedure by its code, None if the catalogue has none."""
-        return self._by_code.get(code)
+        at_hand = self._at_hand
+        if code not in at_hand:
+            procedure = self._reading(lambda store: store.find(code))
+            if procedure is None:
+                return None
+            while len(at_hand) >= MOST_AT_HAND:
+                at_hand.pop(next(iter(at_hand)), None)
+            at_hand[code] = procedure
+            return procedure
+        return at_hand[code]
 
     def get(self, code: str) -> Procedure:
         """Return a procedure by its code.
@@ -81,28 +125,50 @@ class CatalogueService:
         Raises:
             KeyError: if the catalogue has none.
         """
-        return self._by_code[code]
+        procedure = self.find(code)
+        if procedure is None:
+            raise KeyError(code)
+        return procedure
 
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return the tiles of the home screen."""
-        return self._catalogue.life_events
+        return self._life_events
 
     def by_life_event(self, life_event_id: str) -> tuple[Procedure, ...]:
         """Return the procedures of a life event: those it names, in its order, then others that name it."""
-        named = next((event.procedures for event in self._catalogue.life_events if event.id == life_event_id), ())
-        first = [self._by_code[code] for code in dict.fromkeys(named) if code in self._by_code]
-        rest = [p for p in self._catalogue.procedures if life_event_id in p.life_events and p.code not in named]
-        return (*first, *rest)
+        found = (self.find(summary.code) for summary in self.summaries(life_event=life_event_id))
+        return tuple(procedure for procedure in found if procedure is not None)
 
     def search(self, query: str, *, language: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the procedures that answer a query as people type it, best first."""
-        if self._index is None:
-            self._index = SearchIndex.build(self._catalogue.procedures)
-        return self._index.search(query, language=language, limit=limit)
+        return self._ready_index().search(query, language=language, limit=limit)
 
     def nearest(self, query: str, *, language: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return what comes nearest to a query that finds nothing."""
-        return ()
+        return self._ready_index().nearest(query, language=language, limit=limit)
+
+    def get_ready(self) -> None:
+        """Have the search index at hand; in a thread, for a first start has to build it."""
+        self._ready_index()
+
+    @property
+    def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
+        """Return the choice lists by name."""
+        return self._lists
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the working-day calendar."""
+        if self._calendar is None:
+            self._calendar = Calendar.decode(self._head.calendar)
+        return self._calendar
+
+    @property
+    def places(self) -> Places:
+        """Return provinces and communes; read at first use."""
+        if self._places is None:
+            self._places = Places.decode((self._shipped.parent / "places.json.gz").read_bytes())
+        return self._places
 
     # --- browse -------------------------------------------------------------------------------------------------------
 
@@ -122,20 +188,19 @@ class CatalogueService:
             agency: Only this agency's, by its group's key (the Vietnamese name).
             audience: Only those for this audience.
             online: Only this online level: ``full``, ``part``, ``info``.
-            life_event: Only those that belong to this life event.
+            life_event: Only those of this life event: those it names, in its order, then others that name it.
         """
-        if self._summaries is None:
-            summaries = map(Summary.of, self._catalogue.procedures)
-            self._summaries = tuple(sorted(summaries, key=lambda summary: collation_key(pick(summary.names, "vi"))))
-        return tuple(
+        first = {code: place for place, code in enumerate(self._named(life_event))} if life_event else {}
+        found = [
             summary
-            for summary in self._summaries
+            for summary in self._sorted_summaries()
             if field in (None, summary.field)
             and (agency is None or (summary.agency and pick(summary.agency, "vi") == agency))
             and (audience is None or audience in summary.audience)
             and online in (None, summary.online)
-            and (life_event is None or life_event in summary.life_events)
-        )
+            and (life_event is None or life_event in summary.life_events or summary.code in first)
+        ]
+        return tuple(sorted(found, key=lambda summary: first.get(summary.code, len(first))) if first else found)
 
     def summary(self, code: str) -> Summary | None:
         """Return one procedure as lists show it, None if the catalogue has none."""
@@ -144,34 +209,24 @@ class CatalogueService:
 
     def fields(self) -> tuple[Group, ...]:
         """Return the fields (lĩnh vực) in Vietnamese order, each with its number of procedures."""
-        return fields_of(self.summaries())
+        return fields_of(self._sorted_summaries())
 
     def agencies(self) -> tuple[Group, ...]:
         """Return the agencies in Vietnamese order, each with its number of procedures."""
-        return agencies_of(self.summaries())
+        return agencies_of(self._sorted_summaries())
 
     def audiences(self) -> tuple[Group, ...]:
         """Return the audiences, the largest first, each with its number of procedures."""
-        return audiences_of(self.summaries())
+        return audiences_of(self._sorted_summaries())
 
     def counts(self) -> Mapping[str, int]:
         """Return how many procedures there are by online level: ``full``, ``part``, ``info``."""
         counts = dict.fromkeys(("full", "part", "info"), 0)
-        for summary in self.summaries():
+        for summary in self._sorted_summaries():
             counts[summary.online] = counts.get(summary.online, 0) + 1
         return counts
 
     # --- what is new --------------------------------------------------------------------------------------------------
-
-    @property
-    def refreshed_at(self) -> datetime | None:
-        """Return when the portal last said that this is its newest catalogue; None: never since this app was built."""
-        return None
-
-    @property
-    def trouble(self) -> Trouble | None:
-        """Return what is wrong with the catalogue in use, to be said on the screen; None: nothing."""
-        return None
 
     async def seen(self, code: str) -> None:
         """Remember that the person on this device has seen the procedure as it is now."""
@@ -183,71 +238,115 @@ class CatalogueService:
         procedure = self.find(code)
         return await self._seen.changes(procedure) if procedure else ()
 
-    @property
-    def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
-        """Return the choice lists by name."""
-        return self._catalogue.lists
-
-    @property
-    def calendar(self) -> Calendar:
-        """Return the working-day calendar."""
-        if self._calendar is None:
-            self._calendar = Calendar.decode(self._catalogue.calendar)
-        return self._calendar
-
-    @property
-    def places(self) -> Places:
-        """Return provinces and communes; read at first use."""
-        if self._places is None:
-            self._places = Places.decode((self._shipped.parent / "places.json.gz").read_bytes())
-        return self._places
-
     # --- refresh ------------------------------------------------------------------------------------------------------
 
     async def refresh(self) -> Refreshed:
-        """Ask the portal for a newer catalogue and keep it; whatever is answered, there is one to use."""
+        """Ask the portal for what is newer and keep it; whatever is answered, there is a catalogue to use."""
         if self._portal is None:
             return Refreshed.UNREACHABLE
         async with self._refreshing:
-            try:
-                answer = await self._portal.catalogue.changes(since=self.version)
-            except PortalError:
-                return Refreshed.UNREACHABLE
-            if answer is None or answer.catalogue.built_on < self.built_on:
-                return Refreshed.SAME
-            from app.catalogue.soundness import is_sound  # here: it brings the whole form language, 0.1 s of the start
-
-            if not await asyncio.to_thread(is_sound, answer.catalogue):
-                return Refreshed.UNUSABLE
-            await self._use(answer.catalogue)
-            for listener in tuple(self._listeners):
-                listener()
-            if self._folder is not None:
-                with contextlib.suppress(OSError):  # no room: the same will come again after the next start
-                    await asyncio.to_thread(write_catalogue, self._folder, answer.body)
-        return Refreshed.NEW
+            before = self.version
+            refreshed = await self._bring(self._portal, since=before)
+            if refreshed is Refreshed.UNUSABLE:  # differences that do not fit: the whole may
+                refreshed = await self._bring(self._portal, since="")
+            if self.version != before:
+                for listener in tuple(self._listeners):
+                    listener()
+        return refreshed
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` when another catalogue is in use; returns the way to stop it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    async def _use(self, catalogue: Catalogue) -> None:
-        index = await asyncio.to_thread(SearchIndex.build, catalogue.procedures)
-        self._catalogue, self._by_code = catalogue, _by_code(catalogue)
-        self._calendar, self._index, self._summaries = None, index, None
+    async def _bring(self, portal: PortalClient, *, since: str) -> Refreshed:
+        # here: they bring decompression and checks, which no start needs
+        from app.catalogue.updating import download, take
 
+        part = PartFile(self._folder)
+        try:
+            is_there = await download(portal.catalogue, part, since=since, refused=self._head.refused)
+        except PortalError:
+            return Refreshed.UNREACHABLE
+        if not is_there:
+            return Refreshed.SAME
+        store = self._store
+        try:
+            outcome = await asyncio.to_thread(take, store, part, now=self._clock)
+        except CatalogueDamagedError:
+            self._mend(store)
+            return Refreshed.UNREACHABLE
+        if outcome.refreshed is Refreshed.NEW:
+            self._use(outcome.store or store, outcome.index)
+        elif outcome.refreshed is Refreshed.SAME:
+            self._head = self._reading(CatalogueStore.head)
+        self._trouble = outcome.trouble
+        return outcome.refreshed
 
-def _by_code(catalogue: Catalogue) -> dict[str, Procedure]:
-    return {procedure.code: procedure for procedure in catalogue.procedures}
+    # --- the store ----------------------------------------------------------------------------------------------------
 
+    def _use(self, store: CatalogueStore, index: SearchIndex | None) -> None:
+        """Read everything from ``store`` from now on."""
+        head = store.head()
+        self._store, self._head, self._index = store, head, index
+        self._at_hand, self._summaries, self._calendar = {}, None, None
+        self._life_events = tuple(map(LifeEvent.model_validate, head.life_events))
+        self._lists = {name: tuple(entries) for name, entries in head.lists.items()}
 
-def _newest(folder: Path | None, shipped: Path) -> Catalogue:
-    ours = read_catalogue(shipped)
-    if folder is None:
-        return ours
-    try:
-        kept = read_catalogue(folder / FILE_NAME)
-    except (OSError, CatalogueDamagedError):
-        return ours
-    return kept if kept.built_on >= ours.built_on else ours
+    def _reading(self, read: Callable[[CatalogueStore], T]) -> T:
+        """Read; a file that turns out to be damaged gives way to the shipped catalogue."""
+        store = self._store
+        try:
+            return read(store)
+        except CatalogueDamagedError:
+            self._mend(store)
+            return read(self._store)
+
+    def _mend(self, damaged: CatalogueStore) -> None:
+        with self._mending:
+            if self._store is not damaged:
+                return  # another thread has done it
+            with contextlib.suppress(sqlite3.Error):
+                damaged.close()
+            if self._folder is not None:
+                remove(self._folder)
+            self._use(made_from(self._folder, ShippedFile(self._shipped).read()), None)
+            self._trouble = Trouble.DAMAGED
+
+    def _named(self, life_event_id: str) -> tuple[str, ...]:
+        return next((event.procedures for event in self._life_events if event.id == life_event_id), ())
+
+    def _sorted_summaries(self) -> tuple[Summary, ...]:
+        if self._summaries is None:
+            summaries = self._reading(CatalogueStore.summaries)
+            self._summaries = tuple(sorted(summaries, key=lambda summary: collation_key(pick(summary.names, "vi"))))
+        return self._summaries
+
+    def _ready_index(self) -> SearchIndex:
+        index = self._index
+        if index is not None:
+            return index
+        with self._indexing:
+            if self._index is None:
+                self._index = self._kept_index() or self._new_index()
+            return self._index
+
+    def _kept_index(self) -> SearchIndex | None:
+        try:
+            dumped = self._store.derived("index")
+        except CatalogueDamagedError:
+            self._trouble = Trouble.REPAIRED
+            return None
+        return indexing.load(dumped) if dumped is not None else None
+
+    def _new_index(self) -> SearchIndex:
+        store, version = self._store, self.version
+        index = SearchIndex.build(self._reading(lambda store: list(store.procedures())))
+
+        def keep(writing: Writing) -> None:
+            if writing.head().version == version:
+                writing.put_derived("index", index.dump())
+
+        with contextlib.suppress(sqlite3.Error, OSError):
+            store.write(keep)
+        return index

@@ -1,56 +1,297 @@
-"""The catalogue's file on this device: read whole, replaced whole."""
+"""The catalogue on this device: one plain SQLite file (it is public), read by code, changed in one transaction.
 
-import gzip
-import os
+Bodies are packed one by one, each with its own check sum, so that a start reads the head and nothing else, and damage
+is found where it is. ``derived`` holds what is made from the procedures: their summaries and the search index.
+"""
+
+import contextlib
+import json
+import sqlite3
+import threading
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Self, TypeVar
 
 from pydantic import ValidationError
 
-from forms.procedure import Catalogue
+from app.catalogue.summary import Summary
+from forms.procedure import Procedure
 
 FILE_NAME: Final = "catalogue.json.gz"
-LIMIT_BYTES: Final = 64 * 1024 * 1024
+"""How a catalogue is shipped."""
+STORE_NAME: Final = "catalogue.sqlite3"
+FORMAT: Final = 1
+"""Another one is made anew from what was shipped."""
+_SCHEMA: Final = f"""
+CREATE TABLE head (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE procedures (code TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE derived (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+PRAGMA user_version = {FORMAT};
+"""
+T = TypeVar("T")
 
 
 class CatalogueDamagedError(Exception):
-    """The file is not a catalogue."""
+    """What is there is not a catalogue."""
 
 
-def read_catalogue(path: Path) -> Catalogue:
-    """Return the catalogue of a ``.json.gz`` file.
+@dataclass(frozen=True, slots=True)
+class StoreHead:
+    """Everything but the procedures."""
+
+    version: str
+    built_on: date
+    count: int
+    life_events: list[dict[str, Any]]
+    lists: dict[str, list[dict[str, Any]]]
+    calendar: dict[str, Any]
+    shipped: str = ""
+    """Digest of the shipped file that was last considered."""
+    refreshed_at: str | None = None
+    """When the portal last said that this is its newest."""
+    refused: str | None = None
+    """ETag of an answer that was of no use."""
+
+
+class CatalogueStore:
+    """An open catalogue; every method may be called from any thread.
 
     Raises:
-        FileNotFoundError: there is none.
-        CatalogueDamagedError: it cannot be read, or has no procedure.
+        CatalogueDamagedError: by every method, when the file turns out to be damaged.
     """
-    packed = path.read_bytes()
-    unpack = zlib.decompressobj(wbits=31)
+
+    def __init__(self, path: Path | None, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the folder's catalogue.
+
+        Raises:
+            FileNotFoundError: there is none.
+            CatalogueDamagedError: it cannot be read.
+        """
+        path = folder / STORE_NAME
+        if not path.exists():
+            raise FileNotFoundError(path)
+        with _telling_damage():
+            store = cls(path, _connect(path))
+            try:
+                if store._connection.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+                    raise CatalogueDamagedError("another format")
+                head = store.head()
+                if store._connection.execute("SELECT count(*) FROM procedures").fetchone() != (head.count,):
+                    raise CatalogueDamagedError("procedures are missing")
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path | None,
+        head: StoreHead,
+        bodies: Iterable[tuple[str, bytes]],
+        summaries: Iterable[Summary],
+    ) -> Self:
+        """Make a catalogue, in memory without a folder; one that is there gives way in one transaction.
+
+        Raises:
+            OSError, sqlite3.Error: it cannot be written.
+        """
+        path = folder / STORE_NAME if folder is not None else None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connect(path)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("PRAGMA user_version").fetchone() != (FORMAT,):
+                for statement in filter(str.strip, _SCHEMA.split(";")):
+                    connection.execute(statement)
+            writing = Writing(connection)
+            writing.clear()
+            for code, body in bodies:
+                writing.put(code, body)
+            writing.put_summaries(summaries)
+            writing.put_head(head)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    # --- read ---------------------------------------------------------------------------------------------------------
+
+    def head(self) -> StoreHead:
+        """Return everything but the procedures."""
+        return self._reading(read_head)
+
+    def body(self, code: str) -> bytes | None:
+        """Return a procedure's JSON, None when there is none."""
+        row = self._reading(lambda c: c.execute("SELECT body FROM procedures WHERE code = ?", (code,)).fetchone())
+        return self._reading(lambda _: zlib.decompress(row[0])) if row else None
+
+    def find(self, code: str) -> Procedure | None:
+        """Return a procedure, None when there is none."""
+        body = self.body(code)
+        return self._reading(lambda _: Procedure.model_validate_json(body)) if body is not None else None
+
+    def procedures(self) -> Iterator[Procedure]:
+        """Yield every procedure by code, one at a time."""
+        codes = self._reading(lambda c: [code for (code,) in c.execute("SELECT code FROM procedures ORDER BY code")])
+        for code in codes:
+            procedure = self.find(code)
+            if procedure is not None:
+                yield procedure
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Return every procedure as lists show it, by code."""
+        kept = self.derived("summaries")
+        if kept is None:
+            return tuple(Summary.of(procedure) for procedure in self.procedures())
+        return self._reading(lambda _: tuple(map(Summary.decode, json.loads(kept))))
+
+    def derived(self, name: str) -> bytes | None:
+        """Return what was made from the procedures, None when it has to be made."""
+        row = self._reading(lambda c: c.execute("SELECT value FROM derived WHERE name = ?", (name,)).fetchone())
+        return self._reading(lambda _: zlib.decompress(row[0])) if row else None
+
+    # --- write --------------------------------------------------------------------------------------------------------
+
+    def write(self, work: "Callable[[Writing], T]") -> T:
+        """Do ``work`` in one transaction: a reader, another process or a power cut finds all of it or nothing.
+
+        In a file it has a connection of its own, so that reading goes on meanwhile.
+
+        Raises:
+            sqlite3.Error: it could not be written; nothing changed.
+        """
+        if self.path is None:
+            with self._lock:
+                return _in_transaction(self._connection, work)
+        connection = _connect(self.path)
+        try:
+            result = _in_transaction(connection, work)
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return result
+        finally:
+            connection.close()
+
+    def copied_to_memory(self) -> "CatalogueStore":
+        """Return a copy that needs no disk."""
+        memory = _connect(None)
+        with self._lock, _telling_damage():
+            self._connection.backup(memory)
+        return CatalogueStore(None, memory)
+
+    def _reading(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with self._lock, _telling_damage():
+            return work(self._connection)
+
+
+class Writing:
+    """The changes of one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def clear(self) -> None:
+        """Take out every procedure and what is made from them."""
+        self._connection.execute("DELETE FROM procedures")
+        self._connection.execute("DELETE FROM derived")
+
+    def put(self, code: str, body: bytes) -> None:
+        """Put in a procedure's JSON, or put it in the place of the old one."""
+        packed = zlib.compress(body, 3)
+        self._connection.execute("INSERT OR REPLACE INTO procedures VALUES (?, ?)", (code, packed))
+
+    def remove(self, code: str) -> None:
+        """Take out a procedure; fine when there is none."""
+        self._connection.execute("DELETE FROM procedures WHERE code = ?", (code,))
+
+    def procedures(self) -> Iterator[Procedure]:
+        """Yield every procedure as it is now, by code."""
+        for (body,) in self._connection.execute("SELECT body FROM procedures ORDER BY code"):
+            yield Procedure.model_validate_json(zlib.decompress(body))
+
+    def find_all(self, codes: Iterable[str]) -> Iterator[Procedure]:
+        """Yield these procedures as they are now."""
+        for code in codes:
+            row = self._connection.execute("SELECT body FROM procedures WHERE code = ?", (code,)).fetchone()
+            yield Procedure.model_validate_json(zlib.decompress(row[0]))
+
+    def count(self) -> int:
+        """Return how many procedures there are now."""
+        return int(self._connection.execute("SELECT count(*) FROM procedures").fetchone()[0])
+
+    def head(self) -> StoreHead:
+        """Return the head as it is now."""
+        return read_head(self._connection)
+
+    def put_head(self, head: StoreHead) -> None:
+        """Replace everything but the procedures."""
+        said = {name: getattr(head, name) for name in StoreHead.__slots__} | {"built_on": head.built_on.isoformat()}
+        self._connection.execute("INSERT OR REPLACE INTO head VALUES ('head', ?)", (_packed(said),))
+
+    def put_derived(self, name: str, value: bytes) -> None:
+        """Keep what was made from the procedures."""
+        self._connection.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (name, zlib.compress(value, 3)))
+
+    def put_summaries(self, summaries: Iterable[Summary]) -> None:
+        """Keep the summaries."""
+        said = [summary.encode() for summary in summaries]
+        self.put_derived("summaries", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def read_head(connection: sqlite3.Connection) -> StoreHead:
+    """Return the head; raises what damage raises."""
+    (packed,) = connection.execute("SELECT value FROM head WHERE name = 'head'").fetchone()
+    said: Mapping[str, Any] = json.loads(zlib.decompress(packed))
+    return StoreHead(**{**said, "built_on": date.fromisoformat(said["built_on"])})
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        content = unpack.decompress(packed, LIMIT_BYTES)
-        catalogue = Catalogue.model_validate_json(content)
-    except (zlib.error, ValidationError, ValueError, RecursionError) as error:
-        raise CatalogueDamagedError(f"{path.name}: {type(error).__name__}") from None
-    if not unpack.eof or not catalogue.procedures:
-        raise CatalogueDamagedError(f"{path.name} is cut short or empty")
-    return catalogue
-
-
-def write_catalogue(folder: Path, body: bytes) -> None:
-    """Replace the folder's catalogue by this JSON; a reader or a power cut finds the old one or the new one, whole.
-
-    Raises:
-        OSError: it could not be written; the old one is untouched.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{FILE_NAME}.part"
-    try:
-        with part.open("wb") as file:
-            file.write(gzip.compress(body, mtime=0))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / FILE_NAME)
-    except OSError:
-        part.unlink(missing_ok=True)
+        if path is not None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")  # whole after a power cut, if perhaps the one before
+    except BaseException:
+        connection.close()
         raise
+    return connection
+
+
+def _in_transaction(connection: sqlite3.Connection, work: Callable[[Writing], T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(Writing(connection))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return result
+
+
+@contextlib.contextmanager
+def _telling_damage() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, zlib.error, ValidationError, ValueError, TypeError, LookupError) as error:
+        raise CatalogueDamagedError(type(error).__name__) from error
+
+
+def _packed(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 3)

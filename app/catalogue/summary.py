@@ -1,8 +1,9 @@
 """What of a procedure a list shows, and how many there are of each kind; light enough for all 6,400."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from sys import intern
+from typing import Any, Final, Self
 
 from forms.folding import collation_key
 from forms.procedure import Procedure, Text, pick
@@ -35,6 +36,29 @@ class Summary:
             procedure.level, procedure.online, procedure.state, procedure.life_events, procedure.form is not None,
         )  # fmt: skip
 
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> Self:
+        """Return the summary of a procedure's JSON, which is known to be sound: without its defaults."""
+        return cls(
+            said["code"], said["name"], said.get("summary", {}), said.get("field", ""), said.get("agency"),
+            tuple(said.get("audience", _DEFAULTS["audience"])), tuple(said.get("level", _DEFAULTS["level"])),
+            said.get("online", "info"), said.get("state", "open"), tuple(said.get("life_events", ())),
+            said.get("form") is not None,
+        )  # fmt: skip
+
+    def encode(self) -> list[Any]:
+        """Return the JSON that ``decode`` reads."""
+        return [getattr(self, name) for name in self.__slots__]
+
+    @classmethod
+    def decode(cls, said: list[Any]) -> Self:
+        """Return the summary of ``encode``; words that many share are kept once."""
+        code, names, summary, field, agency, audience, level, online, state, life_events, has_form = said
+        return cls(
+            code, names, summary, intern(field), agency, _shared(audience), _shared(level), intern(online),
+            intern(state), _shared(life_events), has_form,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -45,6 +69,13 @@ class Group:
     name: Text
     """How the catalogue calls it; empty for audiences, whose names are the screen's words."""
     count: int
+
+
+_DEFAULTS: Final = {name: Procedure.model_fields[name].default for name in ("audience", "level")}
+
+
+def _shared(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(intern, words))
 
 
 def fields_of(summaries: Iterable[Summary]) -> tuple[Group, ...]:

@@ -12,3 +12,5 @@ class Trouble(StrEnum):
     """What the portal sent cannot be worked with; the last good one is used."""
     NOT_KEPT = "not_kept"
     """A newer one is in use but could not be written: the next start falls back to the older one."""
+    REPAIRED = "repaired"
+    """A part of the file was damaged that could be made anew from the rest; nothing is missing."""
