@@ -36,6 +36,15 @@ AWAY = """target => {
 }"""
 """How far a control is from the middle of the window; 0 when a pointer hits it where it is."""
 
+FOCUS = """target => {
+  const active = document.activeElement
+  if (target.contains(active)) return "here"
+  return target.closest("[role=radiogroup]")?.contains(active) ? "beside" : "elsewhere"
+}"""
+"""Where the focus is: on a control, beside it in its group of choices, or elsewhere."""
+
+ROLE = "target => target.getAttribute('role') ?? (/^(INPUT|TEXTAREA)$/.test(target.tagName) ? 'textbox' : '')"
+
 
 @dataclass
 class Product:
@@ -255,3 +264,21 @@ class Screen:
         self.page.wait_for_timeout(700)
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path)
+
+
+class KeyboardScreen(Screen):
+    """The same, for someone who has no pointer: Tab to a control, Enter or the space bar, arrows inside a group."""
+
+    def click(self, target: Locator) -> None:
+        """Go to a control by Tab and use it."""
+        target.wait_for(state="attached", timeout=15_000)
+        for _ in range(150):
+            where = target.evaluate(FOCUS)
+            if where == "here":
+                break
+            self.page.keyboard.press("ArrowDown" if where == "beside" else "Tab")
+            self.page.wait_for_timeout(60)
+        else:
+            raise AssertionError(f"Tab never came to {target}")
+        if key := {"checkbox": "Space", "radio": "Space", "textbox": ""}.get(target.evaluate(ROLE), "Enter"):
+            self.page.keyboard.press(key)

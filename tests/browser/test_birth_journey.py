@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.filling import Citizen, answers
-from tests.browser.running import DESKTOP, PHONE, Product, Screen
+from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, Product, Screen
 
 SAMPLE_MOTHER = re.compile("Nguyễn Thị Mai")
 SAMPLE_OFFICER = re.compile("Trịnh Thị Vân")
@@ -36,17 +36,22 @@ def draw_scan(folder: Path) -> Path:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("language", "window"), [("vi", PHONE), ("en", DESKTOP)], ids=["vi-phone", "en-desktop"])
+@pytest.mark.parametrize(
+    ("language", "window", "kind"),
+    [("vi", PHONE, Screen), ("en", DESKTOP, KeyboardScreen)],
+    ids=["vi-phone-pointer", "en-desktop-keyboard"],
+)
 def test_a_birth_is_filed_mended_paid_and_answered(
     language: str,
     window: tuple[int, int],
+    kind: type[Screen],
     tmp_path: Path,
     chromium: Browser,
     start_product: Callable[..., Product],
 ) -> None:
     product = start_product("--lang", language)
     context = chromium.new_context(viewport={"width": window[0], "height": window[1]}, locale=f"{language}-VN")
-    screen = Screen.open(context, product)
+    screen = kind.open(context, product)
     citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
     t = citizen.t
     photo, scan = draw_photo(tmp_path), draw_scan(tmp_path)
