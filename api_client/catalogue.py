@@ -83,21 +83,24 @@ class CatalogueClient:
         headers = {"Accept": f"{LINES}, {JSON};q=0.5", "Accept-Encoding": CODINGS, **resumed}
         if refused and not resumed and refused.isascii() and refused.isprintable():
             headers["If-None-Match"] = refused
-        answer = await self._http.download(
-            path_of("api", "v1", "catalogue", "changes"),
-            query={"since": since},
-            headers=headers,
-            take=lambda answer: _place(answer, since, part),
-        )
+        is_taken = False
+
+        def take(answer: Answer) -> Callable[[bytes], None] | None:
+            nonlocal is_taken
+            place = _place(answer, since, part)
+            is_taken = place is not None
+            return place
+
+        path = path_of("api", "v1", "catalogue", "changes")
+        answer = await self._http.download(path, query={"since": since}, headers=headers, take=take)
         if answer.status == 304:
             return False
-        if answer.status == 416 and resumed and _total(answer) == part.size:
-            pass  # it was all here already
-        elif answer.status not in (200, 206) or part.about is None:
-            if answer.status in (206, 416):
+        is_all_here = answer.status == 416 and bool(resumed) and _total(answer) == part.size
+        if not is_taken and not is_all_here:
+            if answer.status == 416:
                 part.clear()
             raise refusal(answer)
-        _verify(part, is_resumed=bool(resumed) and answer.status != 200)
+        _verify(part, is_resumed=answer.status != 200)
         return True
 
     @staticmethod

@@ -28,6 +28,7 @@ from api_client.errors import (
     Unreachable,
 )
 from api_client.http import path_of, retry_after_seconds, same_origin_path
+from app.catalogue.part import PartFile
 from tests.api_client.answers import (
     BASE,
     DOSSIER,
@@ -262,7 +263,7 @@ async def test_public_things_are_asked_without_a_token() -> None:
         seen.append(request)
         return answer(304, b"", "")
 
-    await portal_that(handler, tokens=_token("secret")).catalogue.changes(since="1")
+    await portal_that(handler, tokens=_token("secret")).catalogue.changes(since="1", part=PartFile(None))
     assert "authorization" not in seen[0].headers
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
+from app.catalogue.part import PartFile
 from tests.api_client.answers import (
     CATALOGUE,
     DOSSIER,
@@ -60,7 +61,7 @@ OPERATIONS: dict[str, tuple[int, Any, Call]] = {
     "cancel": (204, RECEIPT, lambda p: p.uploads.cancel("/u/u1")),
     "start": (201, PAYMENT, lambda p: p.payments.start(bill_id="bill1", method="vietqr", key="k")),
     "payment": (200, PAYMENT, lambda p: p.payments.get("p1")),
-    "changes": (200, CATALOGUE, lambda p: p.catalogue.changes(since="0")),
+    "changes": (200, CATALOGUE, lambda p: p.catalogue.changes(since="0", part=PartFile(None))),
     "metadata": (200, METADATA, lambda p: p.identity.metadata()),
     "portal_keys": (200, KEYS, lambda p: p.identity.portal_keys()),
     "tokens": (200, TOKENS, _tokens),
