@@ -301,6 +301,7 @@ class Product:
         await when.wait()
         await asyncio.to_thread(_import, FIRST_NEEDED)  # in a thread, so that the browser is answered meanwhile
         from api_client.client import PortalClient
+        from app.catalogue.seen import SeenProcedures
         from app.catalogue.service import CatalogueService
         from app.catalogue.shelf import Shelf
         from app.documents.service import Documents
@@ -333,9 +334,9 @@ class Product:
             language=language,
         )
         try:
-            catalogue = await asyncio.to_thread(
-                CatalogueService, self.folder / "catalogue", ASSETS / "catalogue.json.gz", portal
-            )
+            seen = SeenProcedures(None if self.options.word == "kiosk" else vault, owner=lambda: owner())
+            place, shipped = self.folder / "catalogue", ASSETS / "catalogue.json.gz"
+            catalogue = await asyncio.to_thread(CatalogueService, place, shipped, portal, clock=now, seen=seen)
         except Exception as error:
             raise StartError("no_catalogue", type(error).__name__) from error
         identity = Identity(portal, vault, now, random, language=language)
@@ -388,9 +389,11 @@ class Product:
         page.render_views(App, self.services, preferences, self.one_window, session, self.first_drawn)
 
     async def first_drawn(self) -> None:
-        """Start what the first screen did not need: the embedded portal, the sending of parcels."""
+        """Start what the first screen did not need: the embedded portal, the sending of parcels, the search index."""
         if self.tasks:
             return
+        assert self.services is not None
+        self._spawn(asyncio.to_thread(self.services.catalogue.get_ready))
         if self.portal is not None:
             self.portal.start()
         else:
