@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice, product
 from typing import Any
 
-from forms.derivations import names_in
+from forms.derivations import derivations, names_in
 from forms.faults import faults_of_logic
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.procedure import Procedure, Question
@@ -13,7 +13,7 @@ from forms.tailoring import what_rules_read
 from portal.catalogue.content.documents import Path
 from portal.catalogue.content.shape import spots
 
-MOST_CASES = 1_000
+MOST_CASES = 500
 _YEARS = (0, 10, 16, 19, 25, 40, 60, 70)
 """Ages that a date question is tried with: what the law asks differs between them."""
 _NUMBERS = (0, 1, 2, 3, 10, 100, 1_000_000)
@@ -32,14 +32,14 @@ def faults_of_rules(
         samples: The fixtures of its form.
         today: The day of the contents.
     """
-    names = _names(procedure)
-    cases = _cases(procedure, samples, today)
+    names, cases = _names(procedure), _Cases(procedure, samples, today)
     for spot in spots(Procedure, entry):
-        if spot.kind != "rule":
+        if spot.kind != "rule" or spot.value is True:
             continue
-        wrong = [*faults_of_logic(spot.value, names)] or [*_unjudged(spot.path, spot.value, cases)]
+        wrong = [*faults_of_logic(spot.value, names)]
+        wrong = wrong or [*_unjudged(spot.path, spot.value, cases.of(spot.value))]
         if not wrong and spot.path[-1] != "amount_vnd":
-            wrong = [*_never_true(procedure, spot.value, cases)]
+            wrong = [*_never_true(procedure, spot.value, cases.of(spot.value))]
         for message in wrong:
             yield spot.path, message
 
@@ -49,11 +49,34 @@ def _names(procedure: Procedure) -> frozenset[str]:
     return frozenset(procedure.form.schema_.get("properties", {}) if procedure.form else asked)
 
 
-def _cases(procedure: Procedure, samples: Sequence[Case], today: date) -> list[Case]:
-    """Return what the rules read when nothing, and when everything is answered, and in the sample answers."""
-    tried = [[(question.id, value) for value in _values(question, today)] for question in procedure.questions]
-    answered = (dict(case) for case in islice(product(*tried), MOST_CASES))
-    return [what_rules_read(procedure, answers, today=today) for answers in ({}, *answered, *samples)]
+class _Cases:
+    """What a rule reads when nothing, and when everything it depends on is answered, and in the sample answers."""
+
+    def __init__(self, procedure: Procedure, samples: Sequence[Case], today: date) -> None:
+        self._procedure = procedure
+        self._today = today
+        self._samples = [self._read(answers) for answers in ({}, *samples)]
+        follows = derivations(procedure.form.schema_) if procedure.form else ()
+        self._reads = {one.name: frozenset(names_in(one.rule)) for one in follows}
+        self._reads |= {question.id: frozenset(names_in(question.shown)) for question in procedure.questions}
+        self._known: dict[frozenset[str], list[Case]] = {}
+
+    def of(self, rule: Any) -> list[Case]:
+        """Return the cases of a rule: only what it depends on is varied."""
+        names, waiting = set[str](), set(names_in(rule))
+        while waiting:
+            names |= waiting
+            waiting = {name for one in waiting for name in self._reads.get(one, ())} - names
+        asked = [question for question in self._procedure.questions if question.id in names]
+        key = frozenset(question.id for question in asked)
+        if key not in self._known:
+            tried = [[(question.id, value) for value in _values(question, self._today)] for question in asked]
+            answered = [self._read(dict(case)) for case in islice(product(*tried), MOST_CASES)] if asked else []
+            self._known[key] = [*self._samples, *answered]
+        return self._known[key]
+
+    def _read(self, answers: Case) -> Case:
+        return what_rules_read(self._procedure, answers, today=self._today)
 
 
 def _values(question: Question, today: date) -> Sequence[Any]:
