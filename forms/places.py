@@ -1,63 +1,54 @@
-"""Today's map: provinces and communes by code, and the search for them."""
+"""Today's map: provinces and communes by code, and the search for them by names of today and of before."""
 
-import gzip
 import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from forms.folding import collation_key, fold
+from forms.gazetteer import Gazetteer
+from forms.place import Found, Place
+from forms.place_search import PlaceSearch
 
-_KINDS_EN = {"phường": "ward", "xã": "commune", "đặc khu": "special zone"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A province (``commune`` empty) or a commune of it; ``kind`` is thành phố, tỉnh, phường, xã or đặc khu."""
-
-    province: str
-    commune: str
-    kind: str
-    name: str
-
-    def full_name(self, language: str) -> str:
-        """Return the name with its kind: "phường Hoàn Kiếm", "Hoàn Kiếm ward", "TP Hà Nội"."""
-        if not self.commune:
-            prefix = {"thành phố": {"vi": "TP ", "en": ""}, "tỉnh": {"vi": "tỉnh ", "en": ""}}[self.kind]
-            suffix = {"thành phố": " City", "tỉnh": " Province"}[self.kind] if language == "en" else ""
-            return f"{prefix.get(language, '')}{self.name}{suffix}"
-        return f"{self.name} {_KINDS_EN[self.kind]}" if language == "en" else f"{self.kind} {self.name}"
+__all__ = ["Found", "Place", "Places"]
 
 
 class Places:
     """Every province and commune, read once from ``assets/places.json.gz``."""
 
-    def __init__(self, provinces: tuple[Place, ...], communes: Mapping[str, tuple[Place, ...]]) -> None:
+    def __init__(
+        self, provinces: tuple[Place, ...], communes: Mapping[str, tuple[Place, ...]], older_names: bytes = b""
+    ) -> None:
+        """Take the map; ``older_names``: the file's second member, unpacked at the first search."""
         self._provinces = provinces
         self._communes = communes
+        self._older_names = older_names
         self._by_code = {(place.province, place.commune): place for place in provinces}
         self._by_code |= {(place.province, place.commune): place for all_of in communes.values() for place in all_of}
 
     @cached_property
-    def _folded(self) -> list[tuple[str, Place]]:
-        """Return every place with its folded name, made when first searched."""
-        return [(fold(place.name), place) for place in self._by_code.values()]
+    def _search(self) -> PlaceSearch:
+        """Return the search, made when first asked: it takes ten times as long as reading the map."""
+        return PlaceSearch(Gazetteer(tuple(self._by_code.values()), self._older_names))
 
     @classmethod
     def decode(cls, data: bytes) -> "Places":
         """Return the places of a file, gzipped or not.
 
         Args:
-            data: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}`` as JSON, in Vietnamese order.
+            data: ``{"provinces": [[code, kind, name, [[code, kind, name], ...]], ...]}`` as JSON, in Vietnamese order;
+                when gzipped, a second member with older names may follow (``portal/catalogue/content/map_file.py``).
         """
-        plain = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+        rest = b""
+        if data[:2] == b"\x1f\x8b":
+            member = zlib.decompressobj(31)
+            data, rest = member.decompress(data), member.unused_data
         provinces: list[Place] = []
         communes: dict[str, tuple[Place, ...]] = {}
-        for code, kind, name, inside in json.loads(plain)["provinces"]:
+        for code, kind, name, inside in json.loads(data)["provinces"]:
             provinces.append(Place(province=code, commune="", kind=kind, name=name))
             communes[code] = tuple(Place(code, item[0], item[1], item[2]) for item in inside)
-        return cls(tuple(provinces), communes)
+        return cls(tuple(provinces), communes, rest)
 
     def provinces(self) -> tuple[Place, ...]:
         """Return the provinces in Vietnamese order."""
@@ -90,18 +81,18 @@ class Places:
             parts.append(place.full_name(language) if place else str(province))
         return ", ".join(parts)
 
-    def find(self, text: str, *, province: str | None = None, limit: int = 20) -> tuple[Place, ...]:
-        """Return the places whose name begins with, else contains, what was typed, with or without marks.
+    def find(self, text: str, *, province: str | None = None, limit: int = 8) -> tuple[Found, ...]:
+        """Return the places of today that were meant, the likeliest first, each with why.
+
+        Names of today and of before ("Quận 1", "Hà Tây"), alone or with what they lay in, in any order, with or
+        without marks, kinds and their abbreviations ("P.", "TX."), half typed, with one letter mistyped.
+
+        An old district that became several communes is one row for each, or, where they do not all fit, one row with
+        the communes in ``among``.
 
         Args:
             text: As typed.
             province: Only communes of this province.
-            limit: How many at most.
+            limit: How many rows at most.
         """
-        wanted = fold(text)
-        scored = [
-            (0 if folded == wanted else 1 if folded.startswith(wanted) else 2, collation_key(place.name), place)
-            for folded, place in self._folded
-            if wanted in folded and (province is None or (place.province == province and place.commune))
-        ]
-        return tuple(place for _rank, _key, place in sorted(scored, key=lambda entry: entry[:2])[:limit])
+        return self._search.find(text, province=province, limit=limit)

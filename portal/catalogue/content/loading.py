@@ -16,6 +16,7 @@ from forms.procedure import FormDefinition, LifeEvent, Procedure
 from portal.catalogue.content.documents import Document, read_json, read_yaml
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.lists import LANGUAGES, choice_lists, read_places
+from portal.catalogue.content.map_file import pack_places
 from portal.catalogue.content.shape import faults_of_shape
 
 LIFE_EVENTS = "shared/life_events.yaml"
@@ -39,6 +40,8 @@ class Content:
     """Every file that was read, by its path inside the folder: it knows its lines."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """The folder of each procedure by its code."""
+    homes: tuple[str, ...] = ()
+    """Every procedure's folder, also of those that could not be read."""
 
     def error(self, file: str, where: tuple[str | int, ...], message: str) -> ContentError:
         """Return an error at a place of a file, with its line when the file was read."""
@@ -65,7 +68,8 @@ class _Loader:
         defs = self._json(shared / "defs.json") or {}
         texts = {language: self._yaml(shared / f"texts.{language}.yaml") or {} for language in LANGUAGES}
         procedures, fixtures, folders = [], {}, {}
-        for home in sorted(path for path in self._folder.iterdir() if path.is_dir() and path != shared):
+        homes = sorted(path for path in self._folder.iterdir() if path.is_dir() and path != shared)
+        for home in homes:
             procedure = self._procedure(home, defs, texts)
             if procedure:
                 procedures.append(procedure)
@@ -78,12 +82,13 @@ class _Loader:
             life_events=self._life_events(),
             lists=choice_lists(self._yaml(shared / "lists.yaml") or {}, places),
             calendar=plain(self._yaml(shared / "calendar.yaml") or {}),
-            places=packed({"provinces": places}),
+            places=pack_places(shared),
             as_of=about.get("as_of", date(2026, 1, 1)),
             shared_texts=texts,
             errors=tuple(self._errors),
             documents=self._documents,
             folders=folders,
+            homes=tuple(home.name for home in homes),
         )
 
     def _life_events(self) -> tuple[LifeEvent, ...]:
