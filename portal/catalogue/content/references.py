@@ -19,11 +19,8 @@ class Known:
     @classmethod
     def of(cls, content: Content) -> "Known":
         """Return the names of ``content``; a procedure with errors of its own counts, its folder is there."""
-        written = {
-            file.removesuffix("/procedure.yaml") for file in content.documents if file.endswith("/procedure.yaml")
-        }
         return cls(
-            codes=frozenset(written | {procedure.code for procedure in content.procedures}),
+            codes=frozenset({*content.homes, *(procedure.code for procedure in content.procedures)}),
             life_events=frozenset(event.id for event in content.life_events),
         )
 
