@@ -75,6 +75,11 @@ def processing_time(
     return next(of_case, procedure.time)
 
 
+def is_undecided(rule: Any, procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> bool:
+    """Return whether a rule of the procedure still waits for an answer: what it says now is the usual case."""
+    return _is_open(rule, procedure, what_rules_read(procedure, answers, today=today))
+
+
 def advice(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[Advice, ...]:
     """Return what to say in this case before anybody files; it never stops anyone."""
     data = what_rules_read(procedure, answers, today=today)

@@ -33,6 +33,8 @@ class CaseState:
     """Papers the person has ready."""
     has_answered: bool = False
     """Whether a question was answered on this page: the next one takes the focus."""
+    office: str = ""
+    """Where to file, once the place is chosen; for the printed list."""
     changes: tuple[Difference, ...] = ()
     """What is no longer as this person saw it last."""
     problem: CaseProblem = ""
@@ -100,6 +102,10 @@ class CaseModel(ft.Observable):
     def tick(self, paper_id: str) -> None:
         """Mark a paper as ready, or no longer."""
         self.state = replace(self.state, ticked=self.state.ticked ^ {paper_id})
+
+    def file_at(self, office: str) -> None:
+        """Note the office of the chosen place."""
+        self.state = replace(self.state, office=office)
 
     def say(self, problem: CaseProblem) -> None:
         """Show what went wrong."""

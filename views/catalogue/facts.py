@@ -45,7 +45,14 @@ def fee_list(
     due = fees(procedure, answers, today=today)
     if len(due) < 2:
         return []
-    lines = [Fact(t.text(fee.fee.title), fee_amount(fee, t, formats), fee_note(fee, t)) for fee in due]
+    lines = [
+        Fact(
+            t.text(fee.fee.title),
+            fee_amount(fee, procedure, answers, today, t, formats),
+            fee_note(fee, procedure, answers, today, t),
+        )
+        for fee in due
+    ]
     return [Stack([Section(t("Fees")), Facts(lines)], spacing=10)]
 
 

@@ -14,7 +14,7 @@ from views.catalogue.checklist import groups_of
 from views.catalogue.inert import inert
 from views.catalogue.links import public_address
 from views.catalogue.prescreen import answer_words
-from views.catalogue.words import fee_words, source_words, time_of_case
+from views.catalogue.words import fee_words, sentences, source_words, time_of_case
 from views.tracking.due import local_date
 
 FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -60,8 +60,8 @@ def printed_checklist(
     ]
     facts = [
         *asked,
-        (t("Time"), f"{time}. {time_note}"),
-        (t("Fee"), f"{fee}. {fee_note}".strip()),
+        (t("Time"), sentences(time, time_note)),
+        (t("Fee"), sentences(fee, fee_note)),
         (t("Where"), inert(where, limit=LONGEST)),
     ]
     bring = tuple((inert(t.text(thing), limit=LONGEST), "") for thing in procedure.bring_when_collecting)

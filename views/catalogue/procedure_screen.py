@@ -57,7 +57,6 @@ def ProcedurePage(code: str) -> ft.View:
     if procedure is None:
         return NotFoundPage()
     drafts = [draft for draft in services.drafts.list() if _is_open(draft, procedure.code)]
-    office = use_once(lambda: [""])
 
     async def start() -> None:
         draft = await model.start()
@@ -75,7 +74,7 @@ def ProcedurePage(code: str) -> ft.View:
 
         built_on = formats.date(services.catalogue.built_on)
         data = printed_checklist(
-            procedure, case.state.answers, office[0], t, formats, now=services.clock(), built_on=built_on
+            procedure, case.state.answers, case.state.office, t, formats, now=services.clock(), built_on=built_on
         )
         await services.device.open_file(file_name(procedure, t), data)
 
@@ -93,12 +92,20 @@ def ProcedurePage(code: str) -> ft.View:
     body.append(keyed("advice", Advice, procedure, model))
     if procedure.papers:
         body.append(keyed("checklist", Checklist, procedure, model, print_list))
+    where: list[ft.Control] = []
+    if procedure.filing is not None:
+        where.append(keyed("where", WhereToFile, procedure, procedure.filing, model))
+    has_panel = around.is_wide and around.layout == "desktop"
+    if not has_panel:
+        body.extend(where)
     body.extend(fee_list(procedure, answers, t, formats, today=case.today))
     body.extend(ways_to_file(procedure, t, formats))
     body.extend(steps(procedure, t))
     body.extend(what_to_bring(procedure, t))
     body.extend(_who(procedure, t))
-    body.extend(_side_parts(procedure, office, t))
+    leading_on = _leading_on(procedure, t)
+    if not has_panel:
+        body.extend(leading_on)
     body.extend(templates(procedure, t))
     body.append(keyed("law-and-details", LawAndDetails, procedure))
     if procedure.original:
@@ -110,16 +117,15 @@ def ProcedurePage(code: str) -> ft.View:
         back="/search",
         above=[StatusPill(kind, words)],
         actions=_actions(procedure, model, t, is_favourite=services.shelf.is_favourite(code)),
+        side=[*where, *leading_on] if has_panel else [],
         footer=_footer(procedure, start, around, has_draft=bool(drafts)),
         navigation=False,
         active="home",
     )
 
 
-def _side_parts(procedure: Procedure, office: list[str], t: Translator) -> list[ft.Control]:
+def _leading_on(procedure: Procedure, t: Translator) -> list[ft.Control]:
     parts: list[ft.Control] = []
-    if procedure.filing is not None:
-        parts.append(keyed("where", WhereToFile, procedure, procedure.filing, office))
     if procedure.linked:
         note = t("Filed together in one application. Each office decides its own part.")
         parts.append(keyed("linked", Others, t("Done together with"), procedure.linked, note=note))

@@ -38,7 +38,7 @@ def StatisticsPage() -> ft.View:
 def _bar(level: str, count: int, total: int, around: Surroundings) -> ft.Control:
     t, formats = around.text, around.formats
     share = count / total if total else 0.0
-    percent = f"{formats.number(round(100 * share, 1))}{' ' if t.language == 'vi' else ''}%"
+    percent = f"{formats.number(round(100 * share, 1))}%"
     words = ft.Row(
         [
             ft.Container(Strong(level_words(level, t)), expand=True),

@@ -7,6 +7,7 @@ import flet as ft
 from app.catalogue.model import Hit, Why
 from app.catalogue.summary import Summary
 from app.i18n import Translator
+from forms.folding import fold
 from views.catalogue.inert import inert
 from views.catalogue.words import standing_words
 from views.design import (
@@ -86,20 +87,18 @@ def result(summary: Summary, t: Translator, *, why: str = "") -> ft.Control:
 
 def why_words(hit: Hit, t: Translator) -> str:
     """Return why a procedure answers; nothing where its name says it already."""
-    matched = inert(str(getattr(hit, "matched", "") or ""), limit=80)
-    match hit.why:
-        case Why.CODE:
-            return t("The code of this service: {code}", code=hit.code)
-        case Why.SYNONYM if matched:
-            return t("Because people also say: {words}", words=matched)
-        case Why.SYNONYM:
-            return t("Because people also call it so")
-        case Why.TEXT if matched:
-            return t("Its description says: {words}", words=matched)
-        case Why.TEXT:
-            return t("Its description fits")
-        case _:
-            return ""
+    matched = inert(hit.matched, limit=80)
+    if hit.why is Why.CODE:
+        return t("The code of this service: {code}", code=hit.code)
+    if not matched or fold(matched) in fold(hit.name):
+        return t("Its description fits") if hit.why is Why.TEXT else ""
+    if "=" in matched:
+        return t("Because {words}", words=matched)
+    return (
+        t("Its description says: {words}", words=matched)
+        if hit.why is Why.TEXT
+        else t("Also called: {words}", words=matched)
+    )
 
 
 @view

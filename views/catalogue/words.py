@@ -7,7 +7,7 @@ from typing import Any
 from app.catalogue.summary import Summary
 from app.i18n import Formats, Translator
 from forms.procedure import Paper, Procedure, ProcessingTime
-from forms.tailoring import DueFee, fees, processing_time
+from forms.tailoring import DueFee, fees, is_undecided, processing_time
 from views.design.progress import StatusKind
 
 
@@ -66,7 +66,7 @@ def time_words(time: ProcessingTime | None, t: Translator, formats: Formats) -> 
     if time is None:
         return t("Not stated"), t("Ask the office before you file.")
     note = t.text(time.note) if time.note else t("counted from acceptance")
-    return amount_of_time(time, t, formats), note if time.verified else f"{note} {unverified_words(t)}"
+    return amount_of_time(time, t, formats), sentences(note, "" if time.verified else unverified_words(t))
 
 
 def time_of_case(
@@ -87,15 +87,16 @@ def fee_words(
     due = fees(procedure, answers, today=today)
     if not due:
         return _fee_of_ways(procedure, t, formats)
-    amounts = [fee.amount_vnd for fee in due]
-    known = [amount for amount in amounts if amount is not None]
-    notes = [fee_note(fee, t) for fee in due[:1]]
-    if len(known) < len(amounts):
-        return t("Set by the province"), notes[0]
+    known = [fee.amount_vnd for fee in due if fee.amount_vnd is not None]
+    note = fee_note(due[0], procedure, answers, today, t)
+    if len(known) < len(due):
+        return fee_amount(
+            next(fee for fee in due if fee.amount_vnd is None), procedure, answers, today, t, formats
+        ), note
     total = t("Free") if sum(known) == 0 else formats.money(sum(known))
     if sum(known) and not all(fee.fee.verified for fee in due):
-        return t("{amount} (estimated)", amount=total), notes[0]
-    return total, notes[0]
+        return t("{amount} (estimated)", amount=total), note
+    return total, note
 
 
 def _fee_of_ways(procedure: Procedure, t: Translator, formats: Formats) -> tuple[str, str]:
@@ -107,20 +108,35 @@ def _fee_of_ways(procedure: Procedure, t: Translator, formats: Formats) -> tuple
     return t("See below"), unverified_words(t)
 
 
-def fee_note(due: DueFee, t: Translator) -> str:
+def fee_note(due: DueFee, procedure: Procedure, answers: Mapping[str, Any], today: date, t: Translator) -> str:
     """Return what a fee depends on, with the warning where nobody has checked it."""
-    note = t.text(due.fee.note) if due.fee.note else ""
-    return note if due.fee.verified else f"{note} {unverified_words(t)}".strip()
+    waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
+    return sentences(
+        t.text(due.fee.note) if due.fee.note else "",
+        t("Your answers may change it.") if waits and due.amount_vnd is not None else "",
+        "" if due.fee.verified else unverified_words(t),
+    )
 
 
-def fee_amount(due: DueFee, t: Translator, formats: Formats) -> str:
+def fee_amount(
+    due: DueFee, procedure: Procedure, answers: Mapping[str, Any], today: date, t: Translator, formats: Formats
+) -> str:
     """Return the amount of one fee, an unchecked one as an estimate."""
     if due.amount_vnd is None:
-        return t("Set by the province")
+        waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
+        return t("Depends on your answers") if waits else t("Set by the province")
     if due.amount_vnd == 0:
         return t("Free")
     amount = formats.money(due.amount_vnd)
     return amount if due.fee.verified else t("{amount} (estimated)", amount=amount)
+
+
+def sentences(*parts: str) -> str:
+    """Return texts one after another, each ended by a full stop where it has no end of its own."""
+    told = [part.strip() for part in parts if part.strip()]
+    return " ".join(
+        part if part[-1] in ".!?…" or number == len(told) - 1 else f"{part}." for number, part in enumerate(told)
+    )
 
 
 def unverified_words(t: Translator) -> str:

@@ -7,6 +7,7 @@ from views.home.icons import icon_named
 from views.shared.context import Surroundings
 from views.shared.navigation import to
 
+GAP = 10
 NARROW = 360
 """Below this width two tiles stand beside each other instead of three."""
 
@@ -30,5 +31,12 @@ def life_event_tiles(around: Surroundings) -> list[ft.Control]:
 
 
 def _row(tiles: list[ft.Control], columns: int) -> ft.Control:
-    gaps: list[ft.Control] = [ft.Container(expand=1) for _ in range(columns - len(tiles))]
-    return ft.Row([*tiles, *gaps], spacing=10, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+    """Return tiles as high as the highest of them.
+
+    The gaps are controls: ``spacing`` is forgotten in Flet 1.0.5 when the height of a row is measured, so that tiles
+    count as wider than they are and the last line of a label is cut off.
+    """
+    beside: list[ft.Control] = []
+    for tile in (*tiles, *(ft.Container(expand=1) for _ in range(columns - len(tiles)))):
+        beside += [ft.Container(width=GAP), tile] if beside else [tile]
+    return ft.Row(beside, spacing=0, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
