@@ -114,6 +114,8 @@ def check(_arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measure against the named peers and print ratios."""
     setup([])
+    if not arguments or "search" in arguments:
+        install("bench")
     return call(PYTHON, "-m", "benchmarks", *arguments)
 
 
@@ -160,8 +162,14 @@ def lock(_arguments: list[str]) -> int:
     """Renew ``requirements/*.txt`` from ``pyproject.toml``."""
     install("dev")
     common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header", "-q",
-              "--python-version", "3.11", "pyproject.toml", "--extra", "server"]  # fmt: skip
-    for name, extra in (("run", []), ("native", ["--extra", "native"]), ("dev", ["--group", "dev"])):
+              "--python-version", "3.11"]  # fmt: skip
+    ours = ["pyproject.toml", "--extra", "server"]
+    for name, extra in (
+        ("run", ours),
+        ("native", [*ours, "--extra", "native"]),
+        ("dev", [*ours, "--group", "dev"]),
+        ("bench", ["--group", "bench"]),
+    ):
         output = ROOT / "requirements" / f"{name}.txt"
         if failed := call(BIN / "uv", "pip", "compile", *common, *extra, "-o", output, environment=uv_environment()):
             return failed

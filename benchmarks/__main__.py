@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ["start", "typing", "commits"]
+NAMES = ["start", "typing", "commits", "search"]
 
 
 def main() -> None:

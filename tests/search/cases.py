@@ -8,6 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from forms.folding import fold
@@ -86,6 +87,7 @@ def _groups(cases: Sequence[Case]) -> Iterable[list[Case]]:
     return groups.values()
 
 
+@cache
 def _triples(query: str) -> frozenset[str]:
     letters = f"^{fold(query).replace(' ', '')}$"
     return frozenset(letters[place : place + 3] for place in range(max(1, len(letters) - 2)))
