@@ -32,7 +32,7 @@ def procedures(catalogue: Catalogue) -> Mapping[str, Procedure]:
         ("2.002516", {"so_viec": 2, "dien_mien": True}, [0]),
         ("2.001263", {}, [400000]),
         ("2.001263", {"quan_he": "cha_duong_me_ke"}, [0]),
-        ("2.001263", {"quan_he": "khac", "tre_dac_biet": True}, [0]),
+        ("2.001263", {"quan_he": "khac", "dien_mien": True}, [0]),
         ("1.004837", {}, [0]),
     ],
 )
