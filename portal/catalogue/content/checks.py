@@ -9,6 +9,7 @@ from forms.faults import faults_of_form
 from forms.flow import Form
 from forms.places import Places
 from forms.procedure import AUDIENCES, LEVELS, Procedure
+from portal.catalogue.content.documents import Where
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.loading import LIFE_EVENTS, Content, load
 from portal.catalogue.content.references import Known, faults_of_references
@@ -62,7 +63,7 @@ def _procedure_faults(procedure: Procedure, content: Content, known: Known) -> I
         yield content.error(file, where, message)
 
 
-def _code_faults(procedure: Procedure, folders: Mapping[str, str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _code_faults(procedure: Procedure, folders: Mapping[str, str]) -> Iterator[tuple[Where, str]]:
     code = procedure.code
     if not CODE.fullmatch(code) and not OWN_CODE.fullmatch(code):
         yield ("code",), f"{code} is no national code (1.001193) and no own one (EVN.HA)"
@@ -70,7 +71,7 @@ def _code_faults(procedure: Procedure, folders: Mapping[str, str]) -> Iterator[t
         yield ("code",), f"the folder is called {folders[code]}; folder and code are the same"
 
 
-def _fact_faults(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _fact_faults(procedure: Procedure) -> Iterator[tuple[Where, str]]:
     for name, known, said in (("audience", AUDIENCES, procedure.audience), ("level", LEVELS, procedure.level)):
         for index, value in enumerate(said):
             if value not in known:
@@ -93,21 +94,21 @@ def _fact_faults(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], 
     yield from _state_faults(procedure)
 
 
-def _state_faults(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _state_faults(procedure: Procedure) -> Iterator[tuple[Where, str]]:
     if procedure.state == "moved" and not procedure.moved_to:
         yield ("state",), "moved needs moved_to, the address of the service that took it over"
     if procedure.state == "suspended" and not procedure.state_note:
         yield ("state",), "suspended needs state_note: why"
     if procedure.valid_from and procedure.valid_to and procedure.valid_from > procedure.valid_to:
         yield ("valid_to",), "it ends before it begins"
-    addresses = [(("moved_to",), procedure.moved_to)]
-    addresses += [(("templates", index, "url"), one.url) for index, one in enumerate(procedure.templates)]  # type: ignore[misc]  # paths of other lengths
+    addresses: list[tuple[Where, str | None]] = [(("moved_to",), procedure.moved_to)]
+    addresses += [(("templates", index, "url"), one.url) for index, one in enumerate(procedure.templates)]
     for where, address in addresses:
         if address and not address.startswith("https://"):
             yield where, "an address begins with https://"
 
 
-def _ids_faults(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _ids_faults(entry: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
     for name in ("papers", "fees", "questions", "advice", "templates"):
         seen: set[str] = set()
         for index, item in enumerate(entry.get(name) or ()):
@@ -116,7 +117,7 @@ def _ids_faults(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...
             seen.add(item["id"])
 
 
-def _question_faults(procedure: Procedure, content: Content) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _question_faults(procedure: Procedure, content: Content) -> Iterator[tuple[Where, str]]:
     for index, question in enumerate(procedure.questions):
         if (question.kind == "choice") != bool(question.choices):
             yield ("questions", index, "kind"), "choices belong to a question of kind choice, and to no other"

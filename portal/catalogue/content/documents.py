@@ -14,7 +14,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAMES = ("id", "code", "value")
 """What an item of a list is called by in a path, besides its place."""
 
-Path = tuple[str | int, ...]
+Where = tuple[str | int, ...]
 """From the top of a file: keys, places in lists, or the ``id`` of an item."""
 
 
@@ -40,7 +40,7 @@ class Document:
         except yaml.YAMLError:
             return None
 
-    def line(self, path: Path) -> int | None:
+    def line(self, path: Where) -> int | None:
         """Return the line of ``path``, or of the last part of it that is there; None when nobody can say."""
         if self._root is None:
             return None
@@ -52,12 +52,12 @@ class Document:
             node, mark = found
         return int(mark.line) + 1
 
-    def error(self, path: Path, message: str) -> ContentError:
+    def error(self, path: Where, message: str) -> ContentError:
         """Return an error at a place of this file."""
         where = ".".join(str(part) for part in path)
         return ContentError(file=self.file, where=where, message=message, line=self.line(path))
 
-    def repeated_keys(self) -> Iterator[tuple[Path, int]]:
+    def repeated_keys(self) -> Iterator[tuple[Where, int]]:
         """Yield every key that stands twice in one mapping, with its second line: YAML would forget the first."""
         yield from _repeated(self._root, ())
 
@@ -109,7 +109,7 @@ def _is_called(item: Any, name: str) -> bool:
     return any(key.value in _NAMES and value.value == name for key, value in pairs)
 
 
-def _repeated(node: Any, path: Path) -> Iterator[tuple[Path, int]]:
+def _repeated(node: Any, path: Where) -> Iterator[tuple[Where, int]]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:

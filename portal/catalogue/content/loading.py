@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from forms.assembly import assemble
 from forms.procedure import FormDefinition, LifeEvent, Procedure
-from portal.catalogue.content.documents import Document, read_json, read_yaml
+from portal.catalogue.content.documents import Document, Where, read_json, read_yaml
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.lists import LANGUAGES, choice_lists, read_places
 from portal.catalogue.content.map_file import pack_places
@@ -43,7 +43,7 @@ class Content:
     homes: tuple[str, ...] = ()
     """Every procedure's folder, also of those that could not be read."""
 
-    def error(self, file: str, where: tuple[str | int, ...], message: str) -> ContentError:
+    def error(self, file: str, where: Where, message: str) -> ContentError:
         """Return an error at a place of a file, with its line when the file was read."""
         document = self.documents.get(file)
         if document:
@@ -122,9 +122,7 @@ class _Loader:
     def _fixtures(self, home: Path) -> dict[str, dict[str, Any]]:
         return {path.stem: self._json(path) or {} for path in sorted((home / "fixtures").glob("*.json"))}
 
-    def _value(
-        self, model: Any, entry: Any, path: tuple[str | int, ...], file: str, *, filled: Mapping[str, Any] | None = None
-    ) -> Any:
+    def _value(self, model: Any, entry: Any, path: Where, file: str, *, filled: Mapping[str, Any] | None = None) -> Any:
         document = self._documents[file]
         self._errors += [document.error((*path, *where), said) for where, said in faults_of_shape(model, entry)]
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from forms.procedure import Procedure
-from portal.catalogue.content.documents import Path
+from portal.catalogue.content.documents import Where
 from portal.catalogue.content.loading import Content
 
 
@@ -25,7 +25,7 @@ class Known:
         )
 
 
-def faults_of_references(procedure: Procedure, known: Known) -> Iterator[tuple[Path, str]]:
+def faults_of_references(procedure: Procedure, known: Known) -> Iterator[tuple[Where, str]]:
     """Yield every reference to something that does not exist, or to the procedure itself."""
     for where, code in _codes(procedure):
         if code not in known.codes:
@@ -41,7 +41,7 @@ def faults_of_references(procedure: Procedure, known: Known) -> Iterator[tuple[P
             )
 
 
-def _codes(procedure: Procedure) -> Iterator[tuple[Path, str]]:
+def _codes(procedure: Procedure) -> Iterator[tuple[Where, str]]:
     for name, codes in (("related", procedure.related), ("linked", procedure.linked)):
         for index, code in enumerate(codes):
             yield (name, index), code

@@ -10,7 +10,7 @@ from forms.faults import faults_of_logic
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.procedure import Procedure, Question
 from forms.tailoring import what_rules_read
-from portal.catalogue.content.documents import Path
+from portal.catalogue.content.documents import Where
 from portal.catalogue.content.shape import spots
 
 MOST_CASES = 500
@@ -23,7 +23,7 @@ Case = Mapping[str, Any]
 
 def faults_of_rules(
     procedure: Procedure, entry: Mapping[str, Any], samples: Sequence[Case], *, today: date
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Where, str]]:
     """Yield what is wrong with the rules of ``procedure.yaml``.
 
     Args:
@@ -89,7 +89,7 @@ def _values(question: Question, today: date) -> Sequence[Any]:
     return _NUMBERS if question.kind == "number" else (True, False)
 
 
-def _unjudged(path: Path, rule: Any, cases: Sequence[Case]) -> Iterator[str]:
+def _unjudged(path: Where, rule: Any, cases: Sequence[Case]) -> Iterator[str]:
     """Yield the first case in which the rule fails though all that it reads is there, or gives no amount of a fee."""
     names = {name for name in names_in(rule) if name}
     for case in cases:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from forms.procedure import Logic, Procedure, Text
-from portal.catalogue.content.documents import Path
+from portal.catalogue.content.documents import Where
 from portal.catalogue.content.lists import LANGUAGES
 
 FILLED = frozenset({"version", "form", "original"})
@@ -23,12 +23,12 @@ _MARKUP = re.compile(r"<[a-z/!]|&[a-z]+;|\]\(", re.IGNORECASE)
 class Spot:
     """One place of an entry: a text, a rule, a plain string, words by language, or a field nobody knows."""
 
-    path: Path
+    path: Where
     kind: Literal["text", "rule", "string", "words", "unknown"]
     value: Any
 
 
-def spots(model: type[BaseModel], entry: Mapping[str, Any], path: Path = ()) -> Iterator[Spot]:
+def spots(model: type[BaseModel], entry: Mapping[str, Any], path: Where = ()) -> Iterator[Spot]:
     """Yield the places of an entry that has the shape of ``model``."""
     for name, value in entry.items():
         if name in model.model_fields:
@@ -37,7 +37,7 @@ def spots(model: type[BaseModel], entry: Mapping[str, Any], path: Path = ()) -> 
             yield Spot((*path, str(name)), "unknown", [*model.model_fields])
 
 
-def _spots_of(annotation: Any, value: Any, path: Path) -> Iterator[Spot]:
+def _spots_of(annotation: Any, value: Any, path: Where) -> Iterator[Spot]:
     if annotation == Logic:
         yield Spot(path, "rule", value)
         return
@@ -46,7 +46,7 @@ def _spots_of(annotation: Any, value: Any, path: Path) -> Iterator[Spot]:
         yield from _spots_of_option(option, value, path)
 
 
-def _spots_of_option(option: Any, value: Any, path: Path) -> Iterator[Spot]:
+def _spots_of_option(option: Any, value: Any, path: Where) -> Iterator[Spot]:
     if isinstance(value, Mapping):
         if option == Text:
             yield Spot(path, "text", value)
@@ -61,7 +61,7 @@ def _spots_of_option(option: Any, value: Any, path: Path) -> Iterator[Spot]:
         yield Spot(path, "string", value)
 
 
-def faults_of_shape(model: type[BaseModel], entry: Any) -> Iterator[tuple[Path, str]]:
+def faults_of_shape(model: type[BaseModel], entry: Any) -> Iterator[tuple[Where, str]]:
     """Yield where an entry has fields that the model does not know, and texts that are missing or unclean."""
     if not isinstance(entry, Mapping):
         return
@@ -72,7 +72,7 @@ def faults_of_shape(model: type[BaseModel], entry: Any) -> Iterator[tuple[Path, 
         yield from _faults_of_spot(spot)
 
 
-def _faults_of_spot(spot: Spot) -> Iterator[tuple[Path, str]]:
+def _faults_of_spot(spot: Spot) -> Iterator[tuple[Where, str]]:
     if spot.kind == "unknown":
         near = get_close_matches(str(spot.path[-1]), spot.value, n=1)
         yield spot.path, "there is no such field" + (f"; do you mean {near[0]}?" if near else "")
@@ -89,7 +89,7 @@ def _faults_of_spot(spot: Spot) -> Iterator[tuple[Path, str]]:
         yield from _unclean(spot.path, spot.value)
 
 
-def _unclean(path: Path, text: Any) -> Iterator[tuple[Path, str]]:
+def _unclean(path: Where, text: Any) -> Iterator[tuple[Where, str]]:
     if not isinstance(text, str):
         return
     if text != unicodedata.normalize("NFC", text):
