@@ -11,6 +11,8 @@ SHORTEST_MISTAKE: Final = 3
 """From this many letters on a known word may be one in its place."""
 LONG: Final = 7
 """From this many letters on a word may have two slips."""
+LONGEST_SLIP: Final = 24
+"""A longer word is none of any language here: letters left out of 1,000 would be half a million words."""
 _VOWELS: Final = frozenset("aeiouy")
 _TONES: Final = frozenset("sfrxj")
 _ONSETS: Final = (
@@ -34,6 +36,8 @@ _ENDINGS: Final = (("n", "ng"), ("c", "t"), ("ch", "t"), ("nh", "n"), ("i", "y")
 def deletions(word: str, *, depth: int) -> frozenset[str]:
     """Return the word and what is left of it with up to ``depth`` letters missing."""
     found = {word}
+    if len(word) > LONGEST_SLIP:
+        return frozenset(found)
     for missing in range(1, depth + 1):
         for kept in combinations(range(len(word)), len(word) - missing):
             found.add("".join(word[place] for place in kept))
