@@ -280,8 +280,13 @@ class CatalogueService:
             self._use(outcome.store or store, outcome.index)
         elif outcome.refreshed is Refreshed.SAME:
             self._head = self._reading(CatalogueStore.head)
-        self._trouble = outcome.trouble
+        is_lost = outcome.refreshed is Refreshed.NEW and self._folder is not None and self._store.path is None
+        self._trouble = Trouble.NOT_KEPT if is_lost else outcome.trouble
         return outcome.refreshed
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
 
     # --- the store ----------------------------------------------------------------------------------------------------
 

@@ -263,7 +263,7 @@ def read_head(connection: sqlite3.Connection) -> StoreHead:
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
-    connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=10)
+    connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False, timeout=3)
     try:
         if path is not None:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -80,7 +80,7 @@ def _put(store: CatalogueStore, content: bytes, about: About, *, now: datetime) 
     except (OSError, sqlite3.Error):  # no room, or not allowed: use it from memory, the same comes again next time
         memory = store.copied_to_memory()
         index = apply(memory, read(content, about), now=now)
-        return Outcome(Refreshed.NEW, memory, index, Trouble.NOT_KEPT)
+        return Outcome(Refreshed.NEW, memory, index)
 
 
 def touch(store: CatalogueStore, now: datetime) -> None:

@@ -1,10 +1,13 @@
 """The newest catalogue this device has; a bad one never replaces a good one."""
 
+import contextlib
 import gzip
 import io
 import json
+import random
+import sqlite3
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,11 @@ import pytest
 from api_client.client import PortalClient
 from app.catalogue import CatalogueService, Refreshed
 from app.catalogue.cli import main
-from app.catalogue.store import FILE_NAME, CatalogueDamagedError
+from app.catalogue.seen import SeenProcedures
+from app.catalogue.store import FILE_NAME, STORE_NAME, CatalogueDamagedError
+from app.catalogue.trouble import Trouble
+from app.vault.vault import Vault
+from forms.folding import collation_key
 from tests.api_client.answers import answer, portal_that
 
 
@@ -117,22 +124,83 @@ async def test_a_bad_catalogue_never_replaces_a_good_one(
     assert await service.refresh() is not Refreshed.NEW
     assert service.version == "1"
     assert len(service.search("khai", language="vi")) == 2
-    assert not (tmp_path / "data" / FILE_NAME).exists()
-
-
-DAMAGE = [b"", b"not packed", gzip.compress(b"{}", mtime=0), gzip.compress(b'{"a":' * 9, mtime=0)[:20]]
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_kept_catalogue_gives_way_to_the_shipped_one(tmp_path: Path, shipped: Path, damage: bytes) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / FILE_NAME).write_bytes(damage)
     assert CatalogueService(tmp_path / "data", shipped).version == "1"
 
 
-def test_a_newer_app_brings_a_newer_catalogue_than_the_kept_one(tmp_path: Path, shipped: Path) -> None:
-    write(tmp_path / "data" / FILE_NAME, catalogue("0", "2026-01-01"))
-    assert CatalogueService(tmp_path / "data", shipped).version == "1"
+@pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\x00" + bytes(4080)])
+async def test_a_damaged_kept_catalogue_gives_way_to_the_shipped_one_and_says_so(
+    tmp_path: Path, shipped: Path, damage: bytes
+) -> None:
+    newer = portal_with(catalogue("2", "2026-11-23"))
+    service = CatalogueService(tmp_path / "data", shipped, newer)
+    assert await service.refresh() is Refreshed.NEW
+    service.close()
+    (tmp_path / "data" / STORE_NAME).write_bytes(damage)
+    service = CatalogueService(tmp_path / "data", shipped, newer)
+    assert (service.version, service.trouble) == ("1", Trouble.DAMAGED)
+    assert service.search("khai tu", language="vi")
+    assert await service.refresh() is Refreshed.NEW
+    assert (service.version, service.trouble) == ("2", None)
+
+
+async def test_damage_anywhere_in_the_file_ends_in_a_whole_catalogue(tmp_path: Path, shipped: Path) -> None:
+    newer = portal_with(catalogue("2", "2026-11-23", names=tuple(f"Thủ tục số {n} " * 40 for n in range(60))))
+    assert await CatalogueService(tmp_path / "data", shipped, newer).refresh() is Refreshed.NEW
+    whole, chance = (tmp_path / "data" / STORE_NAME).read_bytes(), random.Random(7)
+    versions, fell_back = set(), 0
+    for turn in range(40):
+        damaged = bytearray(whole)
+        start = chance.randrange(len(whole))
+        end = start + chance.choice((1, 16, 4096))
+        damaged[start:end] = chance.randbytes(len(damaged[start:end]))
+        folder = tmp_path / f"turn-{turn}"
+        folder.mkdir()
+        (folder / STORE_NAME).write_bytes(damaged)
+        service = CatalogueService(folder, shipped)
+        procedures = service.procedures()
+        assert len(service.summaries()) == len(service.procedures())
+        assert service.search("thu tuc khai tu", language="vi")
+        versions.add(service.version)
+        assert (service.version, len(service.procedures())) in {("1", 2), ("2", 60)}, turn
+        assert service.version == "2" or service.trouble is Trouble.DAMAGED
+        fell_back += service.version == "1"
+        assert procedures
+    assert versions == {"1", "2"}
+    assert fell_back
+
+
+async def test_a_damaged_index_is_made_anew_from_the_procedures(tmp_path: Path, shipped: Path) -> None:
+    service = CatalogueService(tmp_path / "data", shipped)
+    service.get_ready()
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / STORE_NAME)) as file, file:
+        (kept,) = file.execute("SELECT value FROM derived WHERE name = 'index'").fetchone()
+        file.execute("UPDATE derived SET value = ? WHERE name = 'index'", (kept[:-9],))
+    service = CatalogueService(tmp_path / "data", shipped)
+    assert service.search("khai tu", language="vi")[0].code == "1.1"
+    assert service.trouble is Trouble.REPAIRED
+
+
+async def test_a_newer_app_brings_a_newer_catalogue_than_the_kept_one(tmp_path: Path, shipped: Path) -> None:
+    newer = portal_with(catalogue("2", "2026-11-23"))
+    assert await CatalogueService(tmp_path / "data", shipped, newer).refresh() is Refreshed.NEW
+    write(shipped, catalogue("3", "2026-11-22"))  # another app, with an older catalogue than the kept one
+    assert CatalogueService(tmp_path / "data", shipped).version == "2"
+    write(shipped, catalogue("4", "2026-12-01"))
+    service = CatalogueService(tmp_path / "data", shipped)
+    assert (service.version, service.trouble) == ("4", None)
+    assert service.get("1.0").name["vi"] == "Đăng ký khai sinh"
+
+
+def test_a_start_reads_no_procedure_until_it_is_asked_for(tmp_path: Path, shipped: Path) -> None:
+    CatalogueService(tmp_path / "data", shipped).get_ready()
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / STORE_NAME)) as file, file:
+        file.execute("UPDATE procedures SET body = x'00'")
+    service = CatalogueService(tmp_path / "data", shipped)
+    assert service.search("khai tu", language="vi")[0].code == "1.1"
+    assert len(service.summaries()) == 2
+    assert service.trouble is None
+    assert service.get("1.1").name["vi"] == "Đăng ký khai tử"  # damage, found when it is read
+    assert service.trouble is Trouble.DAMAGED
 
 
 def test_a_missing_shipped_catalogue_is_told(tmp_path: Path) -> None:
@@ -148,6 +216,123 @@ async def test_a_catalogue_that_cannot_be_kept_is_still_used(tmp_path: Path, shi
     service = CatalogueService(tmp_path / "data", shipped, portal_with(catalogue("2")))
     assert await service.refresh() is Refreshed.NEW
     assert service.version == "2"
+    assert service.trouble is Trouble.NOT_KEPT
+
+
+async def test_what_cannot_be_worked_with_is_said_and_not_asked_for_again(tmp_path: Path, shipped: Path) -> None:
+    seen: list[str | None] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("if-none-match"))
+        return answer(304, b"", "") if seen[-1] == '"9"' else answer(200, {"version": "9"}, ETag='"9"')
+
+    service = CatalogueService(tmp_path / "data", shipped, portal_that(handler))
+    assert await service.refresh() is Refreshed.UNREACHABLE or service.trouble is Trouble.UNUSABLE
+    value = catalogue("2") | {"calendar": {}}
+    service = CatalogueService(tmp_path / "data", shipped, portal_that(lambda _: answer(200, value, ETag='"2"')))
+    assert await service.refresh() is Refreshed.UNUSABLE
+    assert service.trouble is Trouble.UNUSABLE
+    assert await CatalogueService(tmp_path / "data", shipped, portal_that(handler)).refresh() is not Refreshed.NEW
+    assert seen[-1] == '"2"'
+
+
+HOSTILE = "Đăng\u202e ký\u0000\u200f <b>khai</b> sinh\ufeff"
+
+
+async def test_hostile_text_is_made_harmless(tmp_path: Path, shipped: Path) -> None:
+    value = catalogue("2", names=(HOSTILE, "x" * 100_000))
+    value["procedures"][0] |= {
+        "moved_to": "javascript:alert(1)",
+        "templates": [
+            {"id": "a", "title": {"vi": "A"}, "url": "data:text/html,x"},
+            {"id": "b", "title": {"vi": "B"}, "url": "https://example.gov.vn/b.pdf"},
+        ],
+        "original": [{"heading": "trinh_tu", "text": "y" * 300_000}],
+    }
+    service = CatalogueService(tmp_path / "data", shipped, portal_with(value))
+    assert await service.refresh() is Refreshed.NEW
+    first, second = service.get("1.0"), service.get("1.1")
+    assert first.name["vi"] == "Đăng ký <b>khai</b> sinh"
+    assert first.moved_to is None
+    assert [template.url for template in first.templates] == [None, "https://example.gov.vn/b.pdf"]
+    assert len(first.original[0].text) == 100_000
+    assert len(second.name["vi"]) == 1_000
+    assert {len(summary.names["vi"]) for summary in service.summaries()} == {len(first.name["vi"]), 1_000}
+
+
+@pytest.mark.parametrize("code", ["../../etc/passwd", "", "a b", "1" * 41, "1.0\u202e5"])
+async def test_a_code_that_could_lead_elsewhere_is_refused(tmp_path: Path, shipped: Path, code: str) -> None:
+    value = catalogue("2")
+    value["procedures"].append({**value["procedures"][0], "code": code})
+    service = CatalogueService(tmp_path / "data", shipped, portal_with(value))
+    if "\u202e" in code:  # what cannot be seen is taken out, and what is left is a code
+        assert await service.refresh() is Refreshed.NEW
+    else:
+        assert await service.refresh() is Refreshed.UNUSABLE
+        assert service.version == "1"
+
+
+async def test_a_page_says_what_changed_since_it_was_seen(tmp_path: Path, shipped: Path) -> None:
+    value = catalogue("2", "2026-11-23", names=("Đăng ký khai sinh", "Đăng ký khai tử"))
+    value["procedures"][0] |= {"version": "2", "online": "full", "state": "suspended"}
+    service = CatalogueService(tmp_path / "data", shipped, portal_with(value))
+    for code in ("1.0", "1.1"):
+        assert await service.changes_since_seen(code) == ()
+        await service.seen(code)
+    assert await service.refresh() is Refreshed.NEW
+    assert [(d.where, d.old, d.new) for d in await service.changes_since_seen("1.0")] == [
+        ("state", "open", "suspended"),
+        ("online", "info", "full"),
+    ]
+    assert await service.changes_since_seen("1.1") == ()
+    await service.seen("1.0")
+    assert await service.changes_since_seen("1.0") == ()
+
+
+async def test_what_was_seen_is_sealed_by_owner(tmp_path: Path, shipped: Path) -> None:
+    value = catalogue("2", "2026-11-23")
+    value["procedures"][0]["online"] = "full"
+    owner: list[str | None] = ["mai"]
+    vault = await Vault.open(tmp_path / "vault", bytes(32), clock=lambda: datetime.now(UTC))
+
+    def service() -> CatalogueService:
+        seen = SeenProcedures(vault, owner=lambda: owner[0])
+        return CatalogueService(tmp_path / "data", shipped, portal_with(value), seen=seen)
+
+    await service().seen("1.0")
+    later = service()
+    assert await later.refresh() is Refreshed.NEW
+    assert len(await later.changes_since_seen("1.0")) == 1
+    owner[0] = "ha"
+    assert await service().changes_since_seen("1.0") == ()
+    owner[0] = None
+    assert await service().changes_since_seen("1.0") == ()
+    await vault.close()
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "vault").iterdir() if path.is_file())
+    assert b"khai sinh" not in kept
+    assert b"mai:" not in kept
+
+
+def test_procedures_are_browsed_by_what_they_have_in_common(project_root: Path) -> None:
+    service = CatalogueService(None, project_root / "assets" / FILE_NAME)
+    everything = service.summaries()
+    assert len(everything) == len(service.procedures())
+    assert sum(service.counts().values()) == len(everything)
+    for groups, name in (
+        (service.fields(), "field"),
+        (service.agencies(), "agency"),
+        (service.audiences(), "audience"),
+    ):
+        assert groups
+        for group in groups:
+            assert len(service.summaries(**{name: group.key})) == group.count > 0
+    names = [summary.names["vi"] for summary in everything]
+    assert names == sorted(names, key=collation_key)
+    event = service.life_events()[0]
+    chosen = [summary.code for summary in service.summaries(life_event=event.id)]
+    assert chosen[: len(event.procedures)] == [code for code in event.procedures if service.find(code)]
+    assert [procedure.code for procedure in service.by_life_event(event.id)] == chosen
+    assert service.summary(chosen[0]) in everything
 
 
 def test_the_command_answers_one_line_for_each_query(shipped: Path) -> None:
