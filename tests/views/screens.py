@@ -19,6 +19,8 @@ def assert_whole(screen: Shown) -> None:
     assert texts
     names = Counter(_name(control) for control in screen.controls() if isinstance(control, PRESSED))
     assert [name for name, count in names.items() if count > 1 or not name] == []
+    pictures = Counter(image.semantics_label for image in screen.all(ft.Image) if image.semantics_label)
+    assert [name for name, count in pictures.items() if count > 1] == []
 
 
 def _name(control: ft.BaseControl) -> str:

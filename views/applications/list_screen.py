@@ -9,7 +9,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DossierRow, DraftRow, WaitingRow
-from views.applications.words import kind_words, reason_words, saved_words
+from views.applications.words import kind_words, parcel_name, reason_words, saved_words
 from views.design import (
     Body,
     Button,
@@ -29,6 +29,7 @@ from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import draft_route, to
+from views.shared.told_apart import told_apart
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import keep_refreshing, trouble_words
@@ -74,7 +75,7 @@ def ApplicationsPage() -> ft.View:
         [
             *_news(state, t),
             *_dossiers(t("Needs you"), state.needs_you, t=t, formats=formats),
-            *_waiting(state.waiting, t),
+            *_waiting(state.waiting, t, formats),
             *_drafts(state.drafts, model, t=t, formats=formats, asked=asked),
             *_dossiers(t("On its way"), state.under_way, t=t, formats=formats),
             *_dossiers(t("Finished"), state.finished, t=t, formats=formats),
@@ -104,18 +105,20 @@ def _dossiers(title: str, rows: Sequence[DossierRow], *, t: Translator, formats:
     return [Section(title), Stack(tiles, spacing=12)]
 
 
-def _waiting(rows: Sequence[WaitingRow], t: Translator) -> list[ft.Control]:
+def _waiting(rows: Sequence[WaitingRow], t: Translator, formats: Formats) -> list[ft.Control]:
     if not rows:
         return []
-    return [Section(t("Waiting to send")), Stack([_waiting_tile(row, t) for row in rows], spacing=12)]
+    parcels = tuple(row.parcel for row in rows)
+    tiles = [_waiting_tile(row, parcel_name(row.parcel, parcels, t, formats), t) for row in rows]
+    return [Section(t("Waiting to send")), Stack(tiles, spacing=12)]
 
 
-def _waiting_tile(row: WaitingRow, t: Translator) -> ft.Control:
+def _waiting_tile(row: WaitingRow, name: str, t: Translator) -> ft.Control:
     why, helps = reason_words(row.parcel, t)
     return ClickableCard(
         [
             StatusPill("waiting", t("Waiting to send · not filed")),
-            Strong(row.title),
+            Strong(name),
             Small(f"{kind_words(row.parcel, t)} · {why}"),
             Small(helps),
         ],
@@ -129,17 +132,28 @@ def _drafts(
 ) -> list[ft.Control]:
     if not rows:
         return []
+    oldest_first = sorted(rows, key=lambda row: (row.created_at, row.id))  # so that a number stays with its draft
+    titles = told_apart({row.id: t.text(row.title) for row in oldest_first})
+    begun = told_apart({row.id: formats.date_time(row.created_at) for row in oldest_first})
+    tiles = [
+        _draft_tile(row, model, titles[row.id], begun=begun[row.id], t=t, formats=formats, asked=asked) for row in rows
+    ]
     return [
         Section(t("Drafts")),
-        Stack([_draft_tile(row, model, t=t, formats=formats, asked=asked) for row in rows], spacing=12),
+        Stack(tiles, spacing=12),
     ]
 
 
 def _draft_tile(
-    row: DraftRow, model: ApplicationsModel, *, t: Translator, formats: Formats, asked: Asked
+    row: DraftRow,
+    model: ApplicationsModel,
+    title: str,
+    *,
+    begun: str,
+    t: Translator,
+    formats: Formats,
+    asked: Asked,
 ) -> ft.Control:
-    title = t.text(row.title)
-    begun = formats.date_time(row.created_at)
     parts: list[ft.Control] = [
         StatusPill("draft", t("Draft · not filed")),
         Strong(title),

@@ -1,6 +1,6 @@
 """The page of a draft's papers: what is needed, what a file may be, what is attached."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import flet as ft
@@ -39,6 +39,7 @@ from views.shared.context import use_formats, use_services, use_surroundings, us
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
+from views.shared.told_apart import told_apart
 
 PREVIEW_PX = 220
 THUMBNAIL_PX = 64
@@ -157,8 +158,11 @@ def _slots(
     formats: Formats,
 ) -> list[ft.Control]:
     """Papers that must be there first, then those that only some people have."""
-    required = [_slot(slot, model, choose, t=t, formats=formats) for slot in state.slots if slot.is_required]
-    others = [_slot(slot, model, choose, t=t, formats=formats) for slot in state.slots if not slot.is_required]
+    ordered = sorted(state.slots, key=lambda slot: not slot.is_required)
+    files = [file.attachment for slot in ordered for file in slot.files]
+    names = told_apart({file.id: file.file_name for file in files})
+    required = [_slot(slot, model, choose, names=names, t=t, formats=formats) for slot in ordered if slot.is_required]
+    others = [_slot(slot, model, choose, names=names, t=t, formats=formats) for slot in ordered if not slot.is_required]
     if not others:
         return required
     return [*required, Small(t("Only if you have them or they concern you:"), strong=True), *others]
@@ -169,6 +173,7 @@ def _slot(
     model: PapersModel,
     choose: Callable[[Paper], Awaitable[None]],
     *,
+    names: Mapping[str, str],
     t: Translator,
     formats: Formats,
 ) -> ft.Control:
@@ -189,7 +194,7 @@ def _slot(
     lines.extend(_refusal(slot, t, formats))
     for file in slot.files:
         lines.append(Divider())
-        lines.append(_file(file, slot, model, choose, t=t, formats=formats))
+        lines.append(_file(file, slot, model, choose, name=names[file.attachment.id], t=t, formats=formats))
     if slot.can_take_more:
         lines.append(_choose_button(slot, choose, t))
     return named_part(paper.id, Card(lines, key=f"paper-{paper.id}", spacing=8))
@@ -235,10 +240,10 @@ def _file(
     model: PapersModel,
     choose: Callable[[Paper], Awaitable[None]],
     *,
+    name: str,
     t: Translator,
     formats: Formats,
 ) -> ft.Control:
-    name = file.attachment.file_name
     remove = Button(
         t("Remove {name}", name=name),
         partial(model.remove, file.attachment.id),
@@ -254,7 +259,7 @@ def _file(
         spacing=0,
     )
     about.expand = True
-    row = Row([_picture(file, t), about], spacing=12)
+    row = Row([_picture(file, name, t), about], spacing=12)
     if not file.is_to_look_at:
         return Stack([row, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
 
@@ -264,7 +269,7 @@ def _file(
 
     question = Card(
         [
-            _preview(file, t),
+            _preview(file, name, t),
             Strong(t("Can you read the date, name and stamp?")),
             ft.Row(
                 [
@@ -280,7 +285,7 @@ def _file(
     return Stack([row, question], spacing=8)
 
 
-def _picture(file: KeptFile, t: Translator) -> ft.Control:
+def _picture(file: KeptFile, name: str, t: Translator) -> ft.Control:
     if file.thumbnail is None:
         icon = ft.Icons.PICTURE_AS_PDF_OUTLINED if file.attachment.media_type == "application/pdf" else ft.Icons.IMAGE
         return ft.Icon(icon, size=36, color=Color.MUTED)
@@ -290,11 +295,11 @@ def _picture(file: KeptFile, t: Translator) -> ft.Control:
         height=THUMBNAIL_PX,
         fit=ft.BoxFit.COVER,
         border_radius=8,
-        semantics_label=t("Small picture of {name}", name=file.attachment.file_name),
+        semantics_label=t("Small picture of {name}", name=name),
     )
 
 
-def _preview(file: KeptFile, t: Translator) -> ft.Control:
+def _preview(file: KeptFile, name: str, t: Translator) -> ft.Control:
     if file.thumbnail is None:
         return ft.Container(height=0, visible=False)
     picture = ft.Image(
@@ -302,7 +307,7 @@ def _preview(file: KeptFile, t: Translator) -> ft.Control:
         height=PREVIEW_PX,
         fit=ft.BoxFit.CONTAIN,
         border_radius=Radius.FIELD,
-        semantics_label=t("Picture of {name}", name=file.attachment.file_name),
+        semantics_label=t("Picture of {name}", name=name),
     )
     return ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
 

@@ -1,7 +1,7 @@
 """Answer one request: the asked paper or field, the draft result to check, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import flet as ft
@@ -37,6 +37,7 @@ from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import to
 from views.shared.scrolling import Scroller, use_scroller
 from views.shared.services import Services
+from views.shared.told_apart import told_apart
 from views.tracking.absent import absent_page
 from views.tracking.correction import CorrectionQuestion
 from views.tracking.days import working_day_counter
@@ -158,7 +159,9 @@ def _item(
     if item.item.how_to_fix:
         parts.append(Body(item.item.how_to_fix))
     if item.paper is not None:
-        parts += _paper(item, item.paper, model, choose=choose, t=t, formats=formats)
+        files = [file for one in state.items for file in one.attachments]
+        names = told_apart({file.id: file.file_name for file in files})
+        parts += _paper(item, item.paper, model, choose=choose, names=names, t=t, formats=formats)
     elif item.field is not None:
         if before := t.text(item.before):
             parts.append(Small(t("You wrote: {answer}", answer=before)))
@@ -178,7 +181,14 @@ def _item_title(item: ItemAnswer, t: Translator) -> str:
 
 
 def _paper(
-    item: ItemAnswer, paper: Paper, model: RequestModel, *, choose: Choose, t: Translator, formats: Formats
+    item: ItemAnswer,
+    paper: Paper,
+    model: RequestModel,
+    *,
+    choose: Choose,
+    names: Mapping[str, str],
+    t: Translator,
+    formats: Formats,
 ) -> list[ft.Control]:
     parts: list[ft.Control] = []
     if item.problem is not None:
@@ -187,7 +197,9 @@ def _paper(
         title, fix = refused_words(item.refusal, paper, t, formats)
         parts.append(Notice("error", title, fix, announced=True))
     for attachment in item.attachments:
-        parts += [Divider(), _attachment(attachment, item, model, t=t, formats=formats), *_picture(attachment, item, t)]
+        name = names[attachment.id]
+        parts += [Divider(), _attachment(attachment, item, model, name=name, t=t, formats=formats)]
+        parts += _picture(attachment, item, name=name, t=t)
     if len(item.attachments) < paper.max_files:
         title = t.text(paper.title)
         label = (
@@ -211,22 +223,22 @@ def _paper(
 
 
 def _attachment(
-    attachment: Attachment, item: ItemAnswer, model: RequestModel, *, t: Translator, formats: Formats
+    attachment: Attachment, item: ItemAnswer, model: RequestModel, *, name: str, t: Translator, formats: Formats
 ) -> ft.Control:
-    name = Body(attachment.file_name)
-    name.expand = True
+    shown = Body(name)
+    shown.expand = True
     remove = partial(model.remove, item.item.id, attachment.id)
     return Row(
         [
             ft.Icon(ft.Icons.DESCRIPTION_OUTLINED, size=22),
-            name,
+            shown,
             Small(formats.file_size(attachment.size_bytes)),
-            IconButton(ft.Icons.DELETE_OUTLINE, t("Remove {name}", name=attachment.file_name), remove),
+            IconButton(ft.Icons.DELETE_OUTLINE, t("Remove {name}", name=name), remove),
         ]
     )
 
 
-def _picture(attachment: Attachment, item: ItemAnswer, t: Translator) -> list[ft.Control]:
+def _picture(attachment: Attachment, item: ItemAnswer, *, name: str, t: Translator) -> list[ft.Control]:
     """Show a photo with the question that decides whether the office can use it."""
     data = dict(item.pictures).get(attachment.id)
     if data is None:
@@ -236,7 +248,7 @@ def _picture(attachment: Attachment, item: ItemAnswer, t: Translator) -> list[ft
         height=PREVIEW_PX,
         fit=ft.BoxFit.CONTAIN,
         border_radius=Radius.FIELD,
-        semantics_label=t("Picture of {name}", name=attachment.file_name),
+        semantics_label=t("Picture of {name}", name=name),
     )
     return [Row([picture], wrap=True), Strong(t("Can you read the date, name and stamp?"))]
 

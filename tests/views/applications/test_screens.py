@@ -41,6 +41,13 @@ async def test_a_draft_is_deleted_only_after_a_second_question(follower: Followe
     await until(screen, lambda: follower.drafts.find(draft.id) is None)
 
 
+async def test_two_drafts_begun_in_one_minute_are_deleted_by_names_of_their_own(follower: Follower) -> None:
+    first, second = await follower.fill_in_birth(), await follower.fill_in_birth()
+    assert first.created_at.replace(second=0, microsecond=0) == second.created_at.replace(second=0, microsecond=0)
+    screen = await shown_page(ApplicationsPage, within=follower.around())
+    assert_whole(screen)
+
+
 async def test_the_outbox_says_why_it_waits_and_when_it_is_tried(follower: Follower) -> None:
     await follower.sign_in()
     draft = await follower.fill_in_birth()

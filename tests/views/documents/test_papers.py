@@ -162,6 +162,24 @@ async def test_a_chosen_photo_is_asked_about_and_can_be_removed_by_name(device: 
     await until(screen, lambda: not device.draft(draft.id).attachments)
 
 
+async def test_two_files_of_one_name_are_told_apart_and_the_right_one_is_removed(device: Device) -> None:
+    draft = await device.begin(MARRIED)
+    model = await model_of(device, draft.id)
+    for paper_id, data in ((BIRTH_PROOF, photo()), (BIRTH_PROOF, photo(colour="blue")), ("giay_ket_hon", photo())):
+        await model.attach(slot(model, paper_id).paper, file_name="image.jpg", data=data)
+    first, second, third = device.draft(draft.id).attachments
+    screen = await drawn(device, draft.id, FakeDevice())
+    assert_whole(screen)
+    assert [text for text in screen.texts() if text.startswith("image.jpg")] == [
+        "image.jpg",
+        "image.jpg (2)",
+        "image.jpg (3)",
+    ]
+    await screen.press("Bỏ tệp image.jpg (2)")
+    await until(screen, lambda: device.draft(draft.id).attachments == (first, third))
+    assert second not in device.draft(draft.id).attachments
+
+
 @pytest.mark.parametrize(
     ("picked", "words"),
     [

@@ -10,6 +10,7 @@ from tests.views.following import Follower
 from tests.views.screens import assert_whole, says, until
 from views.platform.device import PickedFile
 from views.tracking.screen import DocumentPage, DossierPage, RequestPage
+from views.tracking.state import Answering
 
 BLURRED = {"paper_id": "giay_chung_sinh", "reason": "Ảnh bị mờ", "how_to_fix": "Để giấy phẳng, đủ sáng."}
 WRONG_NAME = {"pointer": "/ks_ho_ten", "reason": "Tên khác giấy chứng sinh"}
@@ -154,3 +155,16 @@ async def test_a_withdrawal_is_asked_once_more(follower: Follower) -> None:
     await screen.press("Withdraw this application")
     await screen.press("Send the withdrawal")
     await until(screen, lambda: says(screen, "Your withdrawal waits to be sent"))
+
+
+async def test_two_added_files_of_one_name_are_told_apart(follower: Follower) -> None:
+    dossier = await follower.file_birth()
+    await follower.office("ask_for_items", dossier, items=[BLURRED])
+    model = await follower.request_model(dossier, "supplement")
+    assert isinstance(model.state, Answering)
+    for colour in ("blue", "red"):
+        await model.attach(model.state.items[0].item.id, file_name="image.jpg", data=photo(colour=colour))
+    page = {"dossier_id": dossier.id, "request_id": request_id(follower, dossier, "supplement")}
+    screen = await shown_page(RequestPage, **page, within=follower.around())
+    await until(screen, lambda: says(screen, "image.jpg (2)"))
+    assert_whole(screen)
