@@ -3,10 +3,21 @@
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = tuple("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
-_PRIMARY = {letter: chr(0x100 + place) for place, letter in enumerate(_LETTERS)}
+_SPACES = "\t\n\x0b\x0c\r "
+_SIGNS = "_-–—,;:!¡?¿.·'\"«»()[]{}§¶@*/\\&#%•`´^¯¨¸°©®+±÷×<=>¬|¦~¤¢$£¥₫"
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PRIMARY = {letter: chr(1 + place) for place, letter in enumerate(f"{_SPACES}{_SIGNS}0123456789{_LETTERS}")}
+"""The order of ICU: spaces, signs, digits, letters; whatever else comes after them by its number."""
+_LIKE = {"\xa0": " ", "\u2009": " ", "\u202f": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."} | {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ß": "ss",
+}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Huyền < hỏi < ngã < sắc < nặng."""
+_FOREIGN = 6
+"""Marks of other languages come after the tones."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -36,16 +47,29 @@ def collation_key(text: str) -> tuple[str, tuple[int, ...], tuple[bool, ...], st
     """Return a key that sorts as Vietnamese dictionaries do: all letters first, then all tones, lower case first.
 
     Source:
-        domain facts F.3 (the order of ICU ``vi``).
+        domain facts F.3 (the order of ICU ``vi``); ``tests/forms/test_collation.py`` compares with ICU itself.
     """
     letters: list[str] = []
     tones: list[int] = []
     capitals: list[bool] = []
     for letter in unicodedata.normalize("NFC", text):
-        parts = unicodedata.normalize("NFD", letter.lower())
-        tone = next((_TONES[part] for part in parts if part in _TONES), 0)
-        base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
-        letters.append(_PRIMARY.get(base, base))
-        tones.append(tone)
-        capitals.append(letter != letter.lower())
+        primary, tone, is_capital = _weights(letter)
+        letters.append(primary)
+        tones.extend([tone] * len(primary))
+        capitals.extend([is_capital] * len(primary))
     return "".join(letters), tuple(tones), tuple(capitals), text
+
+
+@lru_cache(maxsize=2048)
+def _weights(letter: str) -> tuple[str, int, bool]:
+    """Return a letter's place in the alphabet, its tone and whether it is a capital; nothing for what is not seen."""
+    if unicodedata.category(letter) in ("Cf", "Cc") and letter not in _SPACES:
+        return "", 0, False
+    small = letter.lower()
+    parts = unicodedata.normalize("NFD", _LIKE.get(small, small))
+    tone = next((_TONES[part] for part in parts if part in _TONES), 0)
+    base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+    if len(base) == 1 and base not in _PRIMARY:
+        bare = "".join(part for part in parts if not unicodedata.combining(part))
+        base, tone = (bare, _FOREIGN) if bare in _PRIMARY else (base, tone)
+    return "".join(_PRIMARY.get(one, one) for one in base), tone, letter != small

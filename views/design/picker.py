@@ -36,6 +36,7 @@ def Picker(
     disabled_text: str = "",
     focus: int = 0,
     field_key: str | None = None,
+    meant: Callable[[str], Sequence[Choice]] | None = None,
 ) -> ft.Control:
     """One of many: what is chosen with "Change", or a field in which a few letters find it, without diacritics too.
 
@@ -50,6 +51,7 @@ def Picker(
         disabled_text: Why nothing can be chosen yet ("Choose the province first"); draws no field.
         focus: Raise it to bring the focus to the search field.
         field_key: Stable key of the search field.
+        meant: Finds choices by another name than their label, such as an old one; its hint says which.
     """
     surroundings = use_surroundings()
     t = surroundings.text
@@ -80,6 +82,8 @@ def Picker(
     below: ft.Control
     if search.is_open or search.text:
         found = _matches(folded, search.text)
+        if meant:
+            found += [other for other in meant(search.text) if all(other.value != choice.value for choice in found)]
         options: list[ft.Control] = [_option(choice, choose(choice.value)) for choice in found[:MOST_SHOWN]]
         if not found:
             options.append(ft.Container(Small(t("Nothing found. Try fewer letters.")), padding=Space.M))

@@ -36,6 +36,7 @@ from views.design.fields import Keyboard
 from views.design.tokens import Color, Radius
 from views.forms.entry import is_typed
 from views.forms.parts import named_part
+from views.forms.place_choices import commune_choices, communes_meant, province_choices, provinces_meant
 from views.forms.screen_model import StepModel
 from views.forms.sources import source_words
 from views.forms.state import Asking
@@ -382,9 +383,10 @@ def _place(field: Field, asker: Asker) -> ft.Control:
             f"field-{field.pointer}-province",
             Picker,
             names["province"],
-            _place_choices(asker.places.provinces(), t, is_province=True),
+            province_choices(asker.places, t.language),
             province,
             partial(asker.model.answer_part, field, "province"),
+            meant=provinces_meant(asker.places, t.language),
             focus=0 if province else asker.focus_of(field.pointer),
             field_key=f"field-{field.pointer}-province",
         )
@@ -395,9 +397,10 @@ def _place(field: Field, asker: Asker) -> ft.Control:
                 f"field-{field.pointer}-commune-{province or ''}",
                 Picker,
                 names["commune"],
-                _place_choices(asker.places.communes(province or ""), t, is_province=False),
+                commune_choices(asker.places, province or "", t.language),
                 commune,
                 partial(asker.model.answer_part, field, "commune"),
+                meant=communes_meant(asker.places, province or "", t.language),
                 disabled_text="" if province else t("Choose the province or city first."),
                 focus=asker.focus_of(field.pointer) if province else 0,
                 field_key=f"field-{field.pointer}-commune",
@@ -561,17 +564,6 @@ def _confirmation(field: Field, asker: Asker) -> list[ft.Control]:
 
 def _choices(field: Field, t: Translator) -> tuple[Choice, ...]:
     return tuple(Choice(_name(choice.value), t.text(choice.label)) for choice in field.choices)
-
-
-def _place_choices(places: Sequence[Any], t: Translator, *, is_province: bool) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(place.province if is_province else place.commune, _capital(place.full_name(t.language)))
-        for place in places
-    )
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _name(value: Any) -> str:
