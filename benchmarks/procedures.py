@@ -4,7 +4,8 @@ The first ones are the pages as imported; what is beyond them are variations of 
 the same matter cited for another act (cấp, cấp lại, gia hạn ...), another level, another province. The same count gives
 the same procedures, on every machine that has the pages; where they are absent, our own contents are varied instead.
 
-``python -m benchmarks.procedures 6400 catalogue.json.gz`` writes a catalogue file.
+``python -m benchmarks.procedures 6400 catalogue.json.gz`` writes a catalogue file. With 100,000 keep them as values: as
+JSON each would carry the whole page it is a variation of.
 """
 
 import gzip
@@ -18,9 +19,9 @@ from datetime import date
 from itertools import count as endless
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from forms.procedure import Catalogue, Procedure
+from portal.catalogue.importing import Record, parse, read
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = "national_procedures_2026-07.jsonl.gz"
@@ -73,8 +74,7 @@ def real() -> tuple[Procedure, ...]:
     pages = find_pages()
     if pages is None:
         return _own()
-    with gzip.open(pages, "rt", encoding="utf-8") as lines:
-        return tuple(_read(json.loads(line)) for line in lines)
+    return tuple(parse(record) for record in read(pages) if isinstance(record, Record))
 
 
 def procedures(count: int) -> list[Procedure]:
@@ -124,22 +124,6 @@ def _provinces() -> tuple[str, ...]:
 def _own() -> tuple[Procedure, ...]:
     packed = (ROOT / "assets" / "catalogue.json.gz").read_bytes()
     return Catalogue.model_validate_json(gzip.decompress(packed)).procedures
-
-
-def _read(record: dict[str, Any]) -> Procedure:
-    name = " ".join(record["ten_thu_tuc"].split())
-    return Procedure.model_validate(
-        {
-            "code": record["ma_thu_tuc"],
-            "version": "1",
-            "name": {"vi": name},
-            "official_name": name,
-            "summary": {},
-            "field": record["linh_vuc"],
-            "agency": {"vi": record["co_quan_thuc_hien"]},
-            "original": [{"heading": heading, "text": text} for heading, text in record.items() if text],
-        }
-    )
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ _MONEY: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE_MONEY: Final = re.compile(
-    r"phí\s*:?\s*\d{1,3}(?:[.,]\d{3})+(?!\s*(?:triệu|đồng|đ\b|vn|₫|/|[\d.,]*\d))", re.IGNORECASE
+    r"phí\s?:?\s?\d{1,3}(?:[.,]\d{3})+(?!\s*(?:triệu|đồng|đ\b|vn|₫|/|[\d.,]*\d))", re.IGNORECASE
 )
 """An amount without a currency beside others that have one: what it adds up to cannot be told."""
 _LIMIT: Final = re.compile(r"(?:dưới|trên|hơn)\s*$", re.IGNORECASE)
@@ -49,7 +49,8 @@ _NOTHING_DUE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FREE_ONLINE: Final = re.compile(
-    r"^\W*miễn (?:phí|lệ phí)[^.;:()]*(?:đối với|khi)[^.;:()]*(?:qua mạng|trực tuyến)[^.;:]*(?:\(thông tư[^()]*\))?\W*$",
+    r"^\W*miễn (?:phí|lệ phí)[^.;:()]*(?:đối với|khi)[^.;:()]*(?:qua mạng|trực tuyến)[^.;:]*"
+    r"(?:\(thông tư[^()]*\))?\W*$",
     re.IGNORECASE,
 )
 _TARIFF: Final = re.compile(r"các loại phí|biểu mức thu|biểu phí", re.IGNORECASE)

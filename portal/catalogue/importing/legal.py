@@ -7,13 +7,13 @@ behind the name; other documents are mentioned inside a name, behind a blank.
 import re
 from typing import Final
 
-from portal.catalogue.importing.wording import plain
+from portal.catalogue.importing.wording import plain, squeezed
 
 _ISSUERS: Final = (
     "TTg|CP|NHNN(?:\\d(?![\\d./]))?|BTC|BCA|BTP|BXD|BGTVT|BNNMT|BNNPTNT|BNN|BTNMT|BLĐTBXH|BKHĐT|BKH|BQP|BYT|BCT|BNG|BNV|BVHTTDL|BTTTT|BKHCN|"
     "BGDĐT|BDTTG|TANDTC|VKSNDTC|VPCP|TTCP|UBTVQH\\d\\d|QH\\d\\d?|CTN|UBND|HĐND|HĐTP|KTNN|UBDT|NQ-QH\\d\\d"
 )
-_KIND: Final = r"[A-ZĐ]{2,6}(?:LT)?"
+_KIND: Final = r"[A-ZĐ]{2,6}"
 _NUMBER: Final = re.compile(
     rf"(?P<run>\d{{1,7}}(?:\.\d{{1,3}})?[a-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     rf"(?P<kind>TTLT/(?:{_ISSUERS})(?:-(?:{_ISSUERS}))*|(?:{_KIND}-)+?(?:(?:{_ISSUERS})(?:-(?:{_ISSUERS}))*)|(?:UBTVQH|QH)\d\d?"
@@ -29,7 +29,7 @@ _YEAR_BEFORE: Final = re.compile(r"^((?:19|20)\d\d)(\d{1,3}(?:\.\d{1,3})?[a-z]?)
 
 def numbers(table: str) -> tuple[str, ...]:
     """Return the numbers of the documents listed, in their order, each once."""
-    text = table.replace("\xa0", " ")
+    text = squeezed(table)
     mentioned: list[str] = []
     listed: list[str] = []
     end_of_last = -1

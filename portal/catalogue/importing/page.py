@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Final
 
 from forms.procedure import Original, Paper, Procedure, ProcessingTime, Source, Template, Text, Way
@@ -82,15 +83,21 @@ def parse(record: Record, as_of: date = AS_OF) -> Procedure:
 
 def way_times(table: Iterable[ways.Row], steps: str) -> tuple[ProcessingTime | None, ...]:
     """Return each row's time: its cell's, else its description's, else what the steps make of a lone number."""
-    return tuple(_time_of(row, steps) for row in table)
 
+    @cache
+    def explained(number: int) -> ProcessingTime | None:
+        return times.explained(number, steps)
 
-def _time_of(row: ways.Row, steps: str) -> ProcessingTime | None:
-    if found := times.of_cell(row.time):
-        return found
-    if found := times.of_sentence(row.description):
-        return found
-    return times.explained(int(row.time), steps) if times.is_bare(row.time) else None
+    def of_row(row: ways.Row) -> ProcessingTime | None:
+        if found := times.of_cell(row.time):
+            return found
+        if times.is_said(row.time) and not times.is_bare(row.time):
+            return None
+        if found := times.of_sentence(row.description):
+            return found
+        return explained(int(row.time)) if times.is_bare(row.time) else None
+
+    return tuple(of_row(row) for row in table)
 
 
 def _short_name(official: str) -> str:

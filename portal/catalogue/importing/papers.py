@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from portal.catalogue.importing.wording import plain
+from portal.catalogue.importing.wording import plain, squeezed
 
 _HEADER: Final = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng")
 _QUANTITY: Final = re.compile(
-    r"(?=[\d,])(?P<run>\d*)\s?,?(?:(?<=\d)|(?<=\d )|(?<=,))\s?(?:(?<=,)(?P<late>\d+)\s?)?"
-    r"bản chính(?:\s?,\s?(?P<copies>\d+)\s?bản sao)?"
+    r"(?=[\d,])(?P<run>\d{0,12})\s?,?(?:(?<=\d)|(?<=\d )|(?<=,))\s?(?:(?<=,)(?P<late>\d{1,4})\s?)?"
+    r"bản chính(?:\s?,\s?(?P<copies>\d{1,4})\s?bản sao)?"
 )
-_FILE: Final = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)(?=$|[^a-z])", re.IGNORECASE)
+_FILE: Final = re.compile(r"\.(?i:docx?|pdf|xlsx?|rtf|odt|zip|rar|jpe?g|png)(?![a-z])")
 _LONGEST_FILE_NAME: Final = 120
+MOST_FILES: Final = 20
+"""Read off one row."""
 _CODE_END: Final = ("NĐ-CP", "QH15", "QĐ-TTg")
 """Ends of document numbers, to which a file's name may be glued without a change of case."""
 
@@ -35,7 +37,7 @@ class Row:
 
 def rows(table: str) -> tuple[Row, ...]:
     """Return the table's rows that have a name."""
-    parts = _HEADER.split(table)
+    parts = _HEADER.split(squeezed(table))
     found: list[Row] = []
     group = _group(parts[0])
     for part in parts[1:]:
@@ -89,7 +91,7 @@ def _without_files(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a row's name and the form files whose names are glued to its end."""
     files: list[str] = []
     rest = text.strip()
-    while ending := _last_file(rest):
+    while len(files) < MOST_FILES and (ending := _last_file(rest)):
         start = _file_start(rest, ending.start())
         files.insert(0, plain(rest[start:], longest=200))
         rest = rest[:start].rstrip()
@@ -113,7 +115,11 @@ def _file_start(text: str, dot: int) -> int:
 def _is_joint(text: str, place: int) -> bool:
     """Whether two cells meet here without a blank: "theo mẫuMau 1.docx", "giấy phép;Don.docx"."""
     before, after = text[place - 1], text[place]
-    if not (after.isupper() or after.isdigit()) or "; " in text[place:]:
+    if "; " in text[place:]:
+        return False
+    if before == ";" and after.isalnum():
+        return True
+    if not (after.isupper() or after.isdigit()):
         return False
     if after.isdigit() and before.islower():
         return text[max(place - 3, 0) : place].isalpha()

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from forms.procedure import ProcessingTime
-from portal.catalogue.importing.wording import NOTHING_SAID
+from portal.catalogue.importing.wording import NOTHING_SAID, squeezed
 
 UNITS: Final = r"(?:giờ(?: làm việc)?|ngày làm việc|ngày|tháng|tuần)"
 CELL: Final = re.compile(rf"\s*(\d{{1,4}})(?:[.,]0+)?\s*({UNITS})\s*", re.IGNORECASE)
@@ -15,7 +15,8 @@ _SAID: Final = re.compile(
 )
 _ANCHOR: Final = re.compile(
     r"\s*,?\s*(?:tính\s+)?(?:kể\s+)?(?:từ|sau)\s+(?:ngày|khi|thời điểm)?\s*"
-    r"(?:[\w\s]{0,40}?)(?:tiếp nhận|nhận)(?: được| đủ| đầy đủ)*\s+(?:[\w\s]{0,12}?)(?:hồ sơ|thông tin|đơn|văn bản đề nghị)",
+    r"(?:[\w\s]{0,40}?)(?:tiếp nhận|nhận)(?: được| đủ| đầy đủ)*\s+(?:[\w\s]{0,12}?)"
+    r"(?:hồ sơ|thông tin|đơn|văn bản đề nghị)",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
@@ -25,7 +26,7 @@ _STARTS: Final = re.compile(
     r"^[\s\-+*]*(?:trong (?:thời hạn|vòng)\s+|không quá\s+|tối đa\s+|chậm nhất\s+)*$", re.IGNORECASE
 )
 _COMPLETENESS: Final = re.compile(
-    r"tính đầy đủ|(?:chưa|không) (?:đầy đủ|hợp lệ)|bổ sung|trả lại hồ sơ|thông báo tiếp nhận|lấy ý kiến",
+    r"tính đầy đủ|(?:chưa|không) (?:đầy đủ|hợp lệ)|bổ sung|trả lại hồ sơ|thông báo tiếp nhận|lấy ý kiến|trao đổi với",
     re.IGNORECASE,
 )
 _SAME_DAY: Final = re.compile(
@@ -49,21 +50,15 @@ def of_cell(cell: str) -> ProcessingTime | None:
 def of_sentence(text: str) -> ProcessingTime | None:
     """Return the one time that a description gives for the whole procedure; None when it gives none or several."""
     if text and (same_day := _SAME_DAY.match(text)) and same_day.end() > 4:
-        cutoff = _CUTOFF.search(text)
-        return ProcessingTime(amount=0, unit="same_day", cutoff=f"{int(cutoff[1]):02}:00" if cutoff else None)
-    found = {}
-    for match in _SAID.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in ".;\n") + 1
-        before = text[begin : match.start()]
-        is_whole = bool(_ANCHOR.match(text, match.end()) or _LABEL.search(before) or _STARTS.match(before))
-        time = _time(match[1], match[2])
-        if time is None:
-            continue
-        found[time.amount, time.unit] = (time, is_whole)
-    if len(found) != 1:
+        return _same_day(_CUTOFF.search(text))
+    matches = list(_SAID.finditer(text))
+    if len(matches) != 1:
         return None
-    time, is_whole = next(iter(found.values()))
-    return time if is_whole else None
+    start, end = matches[0].span()
+    begin = max(text.rfind(mark, 0, start) for mark in ".;\n") + 1
+    before, sentence = text[begin:start], re.split(r"[.;\n]", text[begin:], maxsplit=1)[0]
+    is_whole = _ANCHOR.match(text, end) or _LABEL.search(before) or _STARTS.match(before)
+    return _time(matches[0][1], matches[0][2]) if is_whole and not _COMPLETENESS.search(sentence) else None
 
 
 def explained(number: int, steps: str) -> ProcessingTime | None:
@@ -73,17 +68,17 @@ def explained(number: int, steps: str) -> ProcessingTime | None:
     source's own form puts where nobody entered anything: it must be the only time that the steps name at all.
     """
     if number == 1 and (next_day := _NEXT_DAY.search(steps)):
-        return ProcessingTime(amount=0, unit="same_day", cutoff=f"{int(next_day[1]):02}:00")
+        return _same_day(next_day)
     named: dict[tuple[int, str], ProcessingTime] = {}
     anchored: dict[tuple[int, str], ProcessingTime] = {}
-    for sentence in re.split(r"[.;\n]", steps):
-        is_about_completeness = _COMPLETENESS.search(sentence) is not None
+    for sentence in re.split(r"[.;\n]", squeezed(steps)):
+        is_a_stage = _COMPLETENESS.search(sentence) or (number == 1 and "thông báo" in sentence)
         for match in _SAID.finditer(sentence):
             time = _time(match[1], match[2])
             if time is None:
                 continue
             named[time.amount, time.unit] = time
-            if _ANCHOR.match(sentence, match.end()) and not is_about_completeness:
+            if _ANCHOR.match(sentence, match.end()) and not is_a_stage:
                 anchored[time.amount, time.unit] = time
     same = [time for (amount, _), time in anchored.items() if amount == number]
     if len(same) != 1 or (number == 1 and len(named) != 1):
@@ -99,6 +94,11 @@ def is_bare(cell: str) -> bool:
 def is_said(cell: str) -> bool:
     """Whether a cell says anything about time."""
     return bool(cell.strip()) and cell.strip() != NOTHING_SAID
+
+
+def _same_day(cutoff: re.Match[str] | None) -> ProcessingTime:
+    is_hour = cutoff is not None and int(cutoff[1]) < 24
+    return ProcessingTime(amount=0, unit="same_day", cutoff=f"{int(cutoff[1]):02}:00" if cutoff and is_hour else None)
 
 
 def _time(amount: str, unit: str) -> ProcessingTime | None:

@@ -8,13 +8,17 @@ description are followed by something else.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, cast
 
 from forms.procedure import Channel
 from portal.catalogue.importing.times import UNITS
+from portal.catalogue.importing.wording import squeezed
 
+MOST_ROWS: Final = 200
+"""The longest real table has 13."""
 CHANNELS: Final = {"trực tuyến": "online", "dịch vụ bưu chính": "post", "trực tiếp": "in_person"}
-_HEADER: Final = re.compile(r"\s*Hình thức nộp\s*Thời gian\s*Phí, lệ phí\s*Mô tả\s*")
+_HEADER: Final = re.compile(r"Hình thức nộp\s*Thời gian\s*Phí, lệ phí\s*Mô tả\s*")
 _CHANNEL: Final = r"(?P<channel>Trực tuyến|Dịch vụ bưu chính|Trực tiếp)"
 _MONEY: Final = r"[1-9][\d.,]*\s?(?:VNĐ|VND|Việt Nam Đồng|USD|EUR)"
 _FEE: Final = rf"(?P<fee>Miễn phí|Không có thông tin|{_MONEY})"
@@ -37,14 +41,16 @@ class Row:
 
 def rows(table: str) -> tuple[Row, ...]:
     """Return the table's rows; none when this is no such table."""
-    body = _HEADER.sub("", table, count=1)
-    return tuple(_rows(body))
+    body = squeezed(table)
+    header = _HEADER.match(body)
+    return tuple(islice(_rows(body[header.end() :] if header else body), MOST_ROWS))
 
 
 def _rows(body: str) -> Iterator[Row]:
     starts = _starts(body)
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        rest = body[start.end() : following.start() if following else len(body)]
+    ends = [*(start.start() for start in starts[1:]), len(body)]
+    for start, end in zip(starts, ends, strict=False):
+        rest = body[start.end() : end]
         note, description = _brackets(rest)
         channel = CHANNELS[start["channel"].lower()]
         yield Row(cast("Channel", channel), start["time"].strip(), start["fee"], note.strip(), description.strip())

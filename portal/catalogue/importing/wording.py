@@ -18,6 +18,15 @@ def plain(text: str, *, longest: int = 1_000) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+def squeezed(text: str) -> str:
+    """Return ``text`` with one blank where there were several and without empty lines; lines stay lines.
+
+    Also keeps the patterns of this package linear: none of them meets a long run of white space.
+    """
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a text is empty or only says that there is nothing to say."""
     return _SAYS_NOTHING.fullmatch(text.strip()) is not None
