@@ -48,7 +48,7 @@ class Parcels:
 
     async def _store(self, parcel: Parcel, also: Sequence[Write]) -> Parcel:
         await self._vault.transact([put_parcel(parcel), *also])
-        self.show(parcel)  # the vault tells of its commit before this line, when memory is still what it was
+        self._parcels[parcel.id] = parcel
         return parcel
 
     async def drop(self, parcel_id: str) -> None:
@@ -57,15 +57,15 @@ class Parcels:
 
     async def _drop(self, parcel_id: str) -> None:
         await self._vault.transact([Delete(PARCELS, parcel_id)])
-        self.hide(parcel_id)
+        self._parcels.pop(parcel_id, None)
 
     def show(self, parcel: Parcel) -> None:
-        """Put into memory what another transaction has stored, or what could not be stored."""
+        """Put into memory what somebody else's transaction has stored, or what could not be stored, and tell of it."""
         self._parcels[parcel.id] = parcel
         self._vault.changes.announce(frozenset({(PARCELS, parcel.id)}))
 
     def hide(self, parcel_id: str) -> None:
-        """Take out of memory what another transaction has deleted."""
+        """Take out of memory what somebody else's transaction has deleted, and tell of it."""
         self._parcels.pop(parcel_id, None)
         self._vault.changes.announce(frozenset({(PARCELS, parcel_id)}))
 

@@ -23,8 +23,9 @@ T = TypeVar("T")
 class Vault:
     """Records ``(table, id) -> dict`` and blobs ``id -> bytes``, sealed one by one, in one SQLite file.
 
-    What an awaited call has returned survives ``kill -9`` and power loss. After each commit ``changes`` is told, before
-    the awaiting caller goes on.
+    What an awaited call has returned survives ``kill -9`` and power loss. After each commit ``changes`` is told, once
+    the caller that awaited it has gone on to its next wait: who keeps in memory what it stored brings that up to date
+    right after the await, and whoever is told then reads the new state.
     """
 
     def __init__(
@@ -173,14 +174,22 @@ class Vault:
     async def _run(self, job: Callable[[], T], *, changed: Changed = frozenset()) -> T:
         if self._closed:
             raise VaultError("the vault is closed")
-        future = asyncio.get_running_loop().run_in_executor(self._executor, job)
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._executor, job)
+        try:
+            result = await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(lambda done: self._tell_of(done, changed))
+            raise
+        loop.call_soon(
+            self.changes.announce, changed
+        )  # runs when this task waits again: the caller has gone on by then
+        return result
 
-        def tell(done: asyncio.Future[T]) -> None:
-            if not done.cancelled() and done.exception() is None:
-                self.changes.announce(changed)
-
-        future.add_done_callback(tell)
-        return await asyncio.shield(future)
+    def _tell_of(self, done: asyncio.Future[Any], changed: Changed) -> None:
+        """Announce what a writer stored that nobody waits for any more."""
+        if not done.cancelled() and done.exception() is None:
+            self.changes.announce(changed)
 
 
 def _changed_by(writes: Sequence[Write]) -> Changed:

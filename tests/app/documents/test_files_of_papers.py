@@ -1,3 +1,4 @@
+import asyncio
 import io
 import struct
 import zlib
@@ -176,3 +177,15 @@ async def stage(vault, clock, data):
     return await stage_file(
         vault, PAPER, file_name="tờ khai.jpg", data=data, already=0, now=clock(), new_id=lambda: "blob"
     )
+
+
+async def test_whoever_hears_of_a_kept_file_finds_it_and_misses_it_once_removed(vault, clock):
+    documents = Documents(vault, clock=clock, owner=lambda: "s1")
+    found: list[int] = []
+    vault.changes.subscribe(lambda _changed: found.append(len(documents.of("d/r"))))
+    kept = await documents.keep("d/r", PAPER, file_name="tờ khai.jpg", data=photo())
+    await asyncio.sleep(0)
+    assert found == [1]
+    await documents.remove(kept.id)
+    await asyncio.sleep(0)
+    assert found == [1, 0]

@@ -295,3 +295,17 @@ async def test_a_listener_hears_of_every_change_until_it_leaves(drafts):
 
 def fields(draft) -> dict:
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+async def test_whoever_hears_of_a_draft_reads_it_as_stored(vault, drafts):
+    read: list[list[object]] = []
+    vault.changes.subscribe(lambda _changed: read.append([(one.id, one.attachments) for one in drafts.list()]))
+    draft = await drafts.start(BIRTH)
+    await asyncio.sleep(0)
+    assert read == [[(draft.id, ())]]
+    attached = await drafts.attach(draft.id, PAPER, file_name="giấy.jpg", data=photo())
+    await asyncio.sleep(0)
+    assert read[-1] == [(draft.id, (attached,))]
+    await drafts.discard(draft.id)
+    await asyncio.sleep(0)
+    assert read[-1] == []

@@ -1,5 +1,6 @@
 """A payment is asked for once, shown only when it says what the bill says, and believed only from the portal."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -68,6 +69,23 @@ def started(**changes: Any) -> Handler:
 
 def lost(_: httpx.Request) -> httpx.Response:
     raise httpx.ReadTimeout("the answer was lost")
+
+
+async def test_whoever_hears_of_a_payment_reads_the_new_one(bench: Bench) -> None:
+    read: list[str] = []
+
+    def look(_changed: object) -> None:
+        attempt = bench.payments.find_attempt(THE_BILL.id)
+        read.append(attempt.payment.state if attempt and attempt.payment else "none yet")
+
+    bench.vault.changes.subscribe(look)
+    bench.answers = [started(state="at_bank"), lambda _: answer(200, {**PAYMENT, "vietqr": ORDER, "state": "unknown"})]
+    payment = await bench.payments.start(THE_BILL, method="vietqr")
+    await asyncio.sleep(0)
+    assert read == ["none yet", "at_bank"]
+    await bench.payments.check(payment.id)
+    await asyncio.sleep(0)
+    assert read[-1] == "unknown"
 
 
 async def test_a_lost_answer_is_asked_for_again_with_the_same_key_also_after_a_restart(bench: Bench) -> None:

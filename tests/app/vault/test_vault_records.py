@@ -47,12 +47,34 @@ async def test_a_transaction_is_done_whole_or_not_at_all(open_vault):
     assert await vault.get("drafts", "a") == {"v": 1}
 
 
-async def test_a_commit_is_announced_before_the_writer_goes_on(open_vault):
+async def test_a_commit_is_announced_once_its_writer_has_gone_on(open_vault):
     vault = await open_vault()
-    seen: list[frozenset] = []
-    vault.changes.subscribe(seen.append)
-    await vault.transact([Put("drafts", "a", {}), Delete("parcels", "p")])
-    assert seen == [frozenset({("drafts", "a"), ("parcels", "p")})]
+    told: list[tuple[str, frozenset]] = []
+    memory = "old"
+    vault.changes.subscribe(lambda changed: told.append((memory, changed)))
+
+    async def write() -> None:
+        nonlocal memory
+        await vault.transact([Put("drafts", "a", {}), Delete("parcels", "p")])
+        memory = "new"
+
+    await write()
+    await asyncio.sleep(0)
+    assert told == [("new", frozenset({("drafts", "a"), ("parcels", "p")}))]
+
+
+async def test_the_commit_of_a_cancelled_writer_is_announced(open_vault):
+    vault = await open_vault()
+    told: list[frozenset] = []
+    vault.changes.subscribe(told.append)
+    writer = asyncio.create_task(vault.put("drafts", "a", {"v": 1}))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    assert await vault.get("drafts", "a") == {"v": 1}
+    assert told == [frozenset({("drafts", "a")})]
 
 
 async def test_nothing_is_announced_when_nothing_was_stored(open_vault):
