@@ -5,7 +5,7 @@ import flet as ft
 from app.payments.codes import qr_matrix
 from views.catalogue.inert import inert
 from views.catalogue.links import public_address
-from views.design import Body, Button, Card, Muted, Notice, QrImage, Row, Screen, Small
+from views.design import Body, Button, Card, Muted, Notice, QrImage, Row, Screen, Small, Space
 from views.home.not_found import NotFoundPage
 from views.shared.boundary import page
 from views.shared.context import use_surroundings
@@ -33,7 +33,7 @@ def SharePage(code: str) -> ft.View:
         await services.device.copy(t("{name}, code {code}: {address}", name=name, code=code, address=address))
         set_copied(t("Name, code and link are copied."))
 
-    size = 260 if around.layout == "phone" else 320
+    size = code_size(ft.context.page.width)
     scan = t("QR code that leads to {name}", name=name)
     body: list[ft.Control] = [
         Muted(name),
@@ -69,3 +69,8 @@ def SharePage(code: str) -> ft.View:
         navigation=False,
         active="home",
     )
+
+
+def code_size(width: float | None) -> int:
+    """Return how large the code is drawn: inside its card on the narrowest phone, never larger than a hand needs."""
+    return int(min(320, max(160, (width or 320) - 2 * (Space.L + Space.L) - 4)))

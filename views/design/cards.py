@@ -74,6 +74,7 @@ def Tile(
     on_click: Intent,
     *,
     drawing: str = "",
+    height: int | None = None,
     key: str | None = None,
     expand: int = 1,
 ) -> ft.Control:
@@ -82,6 +83,7 @@ def Tile(
     return ft.TextButton(
         key=key,
         expand=expand,
+        height=height,
         on_click=handler(on_click),
         content=ft.Container(
             height=None,

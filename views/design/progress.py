@@ -20,14 +20,13 @@ StepState = Literal["done", "now", "todo", "needs_you"]
 def StatusPill(kind: StatusKind, text: str, *, key: str | None = None) -> ft.Control:
     """The one visible state of a draft or dossier, worded by the caller as words.md says."""
     ink, ground, icon = _LOOKS[kind]
+    words = ft.Text(text, theme_style=Type.PILL, color=ink, expand=True, expand_loose=True)
     pill = ft.Container(
         key=key,
         bgcolor=ground,
         border_radius=Radius.PILL,
         padding=ft.Padding.only(left=Space.S, right=Space.M, top=3, bottom=3),
-        content=ft.Row(
-            [ft.Icon(icon, size=18, color=ink), ft.Text(text, theme_style=Type.PILL, color=ink)], spacing=6, tight=True
-        ),
+        content=ft.Row([ft.Icon(icon, size=18, color=ink), words], spacing=6, tight=True),
     )
     return ft.Row([pill], wrap=True)
 

@@ -3,6 +3,7 @@
 import flet as ft
 
 from views.design import Tile
+from views.design.frame import RAIL_WIDTH, READING_WIDTH, SIDE_WIDTH
 from views.home.icons import icon_named
 from views.shared.context import Surroundings
 from views.shared.navigation import to
@@ -10,33 +11,71 @@ from views.shared.navigation import to
 GAP = 10
 NARROW = 360
 """Below this width two tiles stand beside each other instead of three."""
+RAIL_AND_PANEL = RAIL_WIDTH + SIDE_WIDTH + 2
+TEXT_SIZE, LINE_HEIGHT = 14.0, 1.5
+AROUND_LABEL = 2 * 14 + 40 + 8 + 2
+"""What a tile is high without its label."""
+NARROW_SIGNS, WIDE_SIGNS = frozenset("fijlrt I.,()"), frozenset("mwMW")
 
 
 def life_event_tiles(around: Surroundings) -> list[ft.Control]:
-    """Return rows of tiles."""
-    width = ft.context.page.width
-    is_narrow = width is not None and width < NARROW
-    columns = 2 if around.is_large_text or is_narrow else 4 if around.layout == "desktop" else 3
+    """Return rows of tiles, each row as high as its longest label needs.
+
+    The height is reckoned here: a row that measures itself (``intrinsic_height``) cuts off the last line of a label in
+    Flet 1.0.5 when that begins by a hair.
+    """
+    width = ft.context.page.width or NARROW
+    columns = 2 if around.is_large_text or width < NARROW else 4 if around.layout == "desktop" else 3
+    events = around.services.catalogue.life_events()
+    labels = [around.text.text(event.title) for event in events]
+    scale = around.services.preferences.state.text_scale
+    inner = (column_width(width, around) - GAP * (columns - 1)) / columns - 18
+    lines = [lines_of(label, inner / (TEXT_SIZE * scale)) for label in labels]
+    heights = [max(lines[start : start + columns]) for start in range(0, len(lines), columns) for _ in range(columns)]
     tiles = [
         Tile(
-            around.text.text(event.title),
+            label,
             icon_named(event.icon),
             to(f"/search?event={event.id}"),
             drawing=event.id,
+            height=round(AROUND_LABEL + height * TEXT_SIZE * LINE_HEIGHT * scale),
             key=f"event-{event.id}",
         )
-        for event in around.services.catalogue.life_events()
+        for event, label, height in zip(events, labels, heights, strict=False)
     ]
     return [_row(tiles[start : start + columns], columns) for start in range(0, len(tiles), columns)]
 
 
-def _row(tiles: list[ft.Control], columns: int) -> ft.Control:
-    """Return tiles as high as the highest of them.
+def column_width(width: float, around: Surroundings) -> float:
+    """Return how wide the column of a screen is in a window of this width (``views/design/frame.py``)."""
+    if around.layout == "phone":
+        return width - 32
+    if around.layout == "tablet":
+        return width - 96
+    beside = RAIL_AND_PANEL if around.is_wide else RAIL_WIDTH
+    return min(READING_WIDTH if around.is_wide else width, width - beside - 96)
 
-    The gaps are controls: ``spacing`` is forgotten in Flet 1.0.5 when the height of a row is measured, so that tiles
-    count as wider than they are and the last line of a label is cut off.
-    """
-    beside: list[ft.Control] = []
-    for tile in (*tiles, *(ft.Container(expand=1) for _ in range(columns - len(tiles)))):
-        beside += [ft.Container(width=GAP), tile] if beside else [tile]
-    return ft.Row(beside, spacing=0, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
+
+def lines_of(label: str, width_em: float) -> int:
+    """Return into how many lines words fall that are broken at spaces; a word longer than a line is broken itself."""
+    lines, used = 1, 0.0
+    for word in label.split():
+        length = sum(_em(sign) for sign in word)
+        if used and used + 0.25 + length > width_em:
+            lines, used = lines + 1, 0.0
+        used += length + (0.25 if used else 0.0)
+        while used > width_em > 1:
+            lines, used = lines + 1, used - width_em
+    return lines
+
+
+def _em(sign: str) -> float:
+    """Return how wide a letter of Be Vietnam Pro is, in sizes of the font, rather too much than too little."""
+    if sign in NARROW_SIGNS:
+        return 0.42
+    return 0.92 if sign in WIDE_SIGNS else 0.74 if sign.isupper() else 0.61
+
+
+def _row(tiles: list[ft.Control], columns: int) -> ft.Control:
+    gaps: list[ft.Control] = [ft.Container(expand=1) for _ in range(columns - len(tiles))]
+    return ft.Row([*tiles, *gaps], spacing=GAP)

@@ -92,8 +92,9 @@ def HomePage() -> ft.View:
 
 
 def _top(surroundings: Surroundings) -> ft.Control:
-    brand = ft.Text("Một Cửa", theme_style=ft.TextThemeStyle.HEADLINE_SMALL, color=Color.BRAND, expand=True)
-    return ft.Row([brand, LanguageButton(surroundings, pill=True)])
+    brand = ft.Text("Một Cửa", theme_style=ft.TextThemeStyle.HEADLINE_SMALL, color=Color.BRAND)
+    language = LanguageButton(surroundings, pill=True)
+    return ft.Row([brand, language], alignment=ft.MainAxisAlignment.SPACE_BETWEEN, wrap=True)
 
 
 def _needs_you(state: ApplicationsState, surroundings: Surroundings) -> list[ft.Control]:
