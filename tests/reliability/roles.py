@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from api_client.client import PortalClient
+from app.catalogue.service import CatalogueService
+from app.catalogue.store import CatalogueStore
 from app.documents.service import Documents
 from app.drafts.model import Attachment
 from app.drafts.service import Drafts
@@ -20,6 +22,7 @@ from portal import application, serving
 from portal.settings import settings_for
 from tests.app.conftest import photo, procedure
 from tests.journeys.citizen import KEY, Shared
+from tests.reliability import endless_catalogue
 
 application.find_part("identity", "routes")  # imported before the fork, with everything it needs
 for feature in application.FEATURES:
@@ -169,4 +172,30 @@ def portal(folder: str, port: int) -> None:
     )
 
 
-ROLES = {"type_answers": type_answers, "send": send, "portal": portal}
+def update(folder: str, shipped: str, pause_seconds: float) -> None:
+    """Bring the catalogue up to date again and again: ``Q`` asked, ``B`` and ``E`` around a change, ``V`` in use."""
+    asyncio.run(_update(Path(folder), Path(shipped), pause_seconds))
+
+
+async def _update(folder: Path, shipped: Path, pause_seconds: float) -> None:
+    transport = endless_catalogue.portal(pause_seconds=pause_seconds, tell=lambda since, first: say("Q", since, first))
+    original = CatalogueStore.write
+
+    def told(store: CatalogueStore, work: Callable[[Any], Any]) -> Any:
+        def begun(writing: Any) -> Any:
+            say("B")
+            return work(writing)
+
+        result = original(store, begun)
+        say("E")
+        return result
+
+    CatalogueStore.write = told  # type: ignore[method-assign]
+    service = CatalogueService(folder, shipped, PortalClient("http://portal.test", transport))
+    service.get_ready()
+    while True:
+        await service.refresh()
+        say("V", service.version)
+
+
+ROLES = {"type_answers": type_answers, "send": send, "portal": portal, "update": update}
