@@ -139,6 +139,11 @@ class Gazetteer:
                 found += 1
             place += 1
 
+    @property
+    def count(self) -> int:
+        """How many units there are, today's first."""
+        return len(self.places) + len(self._old_names)
+
     def level(self, number: int) -> Level:
         """Return whether a unit is a province, a district or a commune."""
         first = len(self.places)
