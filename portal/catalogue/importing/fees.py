@@ -59,6 +59,11 @@ _BY_PROVINCE: Final = re.compile(
     r"(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;]{0,60}\btỉnh|chính quyền địa phương",
     re.IGNORECASE,
 )
+_BY_LAW: Final = re.compile(
+    r"theo (?:quy định (?:của|tại) )?(?:luật phí|(?:quy định )?pháp luật về (?:phí|giá)|"
+    r"thông tư của bộ|bộ trưởng|bộ tài chính)",
+    re.IGNORECASE,
+)
 _MONEY_SEEN: Final = re.compile(r"\d\s?(?:đồng|đ\b|vnđ|usd|eur|%)|\d{5}|\.000", re.IGNORECASE)
 _BY_UNIT: Final = re.compile(
     r"^\s*(?:đồng|đ)?\s*/\s*(?:\d+\s*)?(?:trang|GT|m2|m²|m3|m³|km|ha|kg|tấn|lít|giờ|ngày|tháng)\b", re.IGNORECASE
@@ -97,10 +102,15 @@ NOTHING: Final = Reading("nothing")
 
 
 def decided_by(note: str) -> tuple[str, ...]:
-    """Return who sets a fee that a page names no amount of: ``("province",)``, or the numbers of the regulations."""
+    """Return who sets a fee that a page names no amount of.
+
+    ``("province",)``, the numbers of the regulations, or ``("law",)`` for "as the law on fees provides".
+    """
     if _BY_PROVINCE.search(note):
         return ("province",)
-    return () if _MONEY_SEEN.search(note) else legal.numbers(f" {note} ")
+    if _MONEY_SEEN.search(note):
+        return ()
+    return legal.numbers(f" {note} ") or (("law",) if _BY_LAW.search(note) else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,21 +15,23 @@ _ISSUERS: Final = (
 )
 _KIND: Final = r"[A-ZĐ]{2,6}"
 _NUMBER: Final = re.compile(
-    rf"(?P<run>\d{{1,7}}(?:\.\d{{1,3}})?[a-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
+    rf"(?P<run>\d{{1,8}}(?:\.\d{{1,3}})?[a-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     rf"(?P<kind>TTLT/(?:{_ISSUERS})(?:-(?:{_ISSUERS}))*|(?:{_KIND}-)+?(?:(?:{_ISSUERS})(?:-(?:{_ISSUERS}))*)|(?:UBTVQH|QH)\d\d?"
-    rf"|NĐ-C(?!P)|(?:{_KIND}-)*[A-ZĐ]{{2,8}}(?![a-zà-ỹđ]))"
+    rf"|NĐ-C(?!P)|(?:{_KIND}-)*[A-ZĐ]{{2,8}}(?![a-zà-ỹđ-]))"
 )
+_CUT_IN_TWO: Final = re.compile(r"(?<=[A-ZĐ])-\s(?=[A-ZĐ]{2})")
+"""165/2024/NĐ- CP"""
 _TYPES: Final = (
     r"(?:luật|bộ luật|thông tư(?: liên tịch)?|nghị định|nghị quyết|quyết định|pháp lệnh|chỉ thị|công văn|hiến pháp)"
 )
 _MENTION: Final = re.compile(rf"(?:{_TYPES}(?:\s+số)?|số|QĐ|TT|NĐ)\s*:?\s*$", re.IGNORECASE)
 _PREFIXED_CELL: Final = re.compile(rf"(?<=\S)(?:(?:{_TYPES})(?:\s+số)?|số)\s*$", re.IGNORECASE)
-_YEAR_BEFORE: Final = re.compile(r"^((?:19|20)\d\d)(\d{1,3}(?:\.\d{1,3})?[a-z]?)$")
+_YEAR_BEFORE: Final = re.compile(r"^((?:19|20)\d\d)(\d{1,5}(?:\.\d{1,3})?[a-z]?)$")
 
 
 def numbers(table: str) -> tuple[str, ...]:
     """Return the numbers of the documents listed, in their order, each once."""
-    text = squeezed(table)
+    text = _CUT_IN_TWO.sub("-", squeezed(table))
     mentioned: list[str] = []
     listed: list[str] = []
     end_of_last = -1

@@ -30,6 +30,15 @@ _SECTIONS: Final = {
 }
 _NO_RESULT: Final = ("không phải trả kết quả", "không quy định", "không")
 """What the time's cell says where nothing is ever given back."""
+_NOT_NAMED: Final = {
+    "times": ("only the number 1", "another number without a unit"),
+    "fees": (
+        "set by the province, no amount on the page",
+        "set by a regulation that is named, no amount on the page",
+        "set by the law in general, no amount on the page",
+    ),
+}
+"""Pages that say something and yet name no time and no amount: no importer could make a value of it."""
 
 
 @dataclass
@@ -66,6 +75,7 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return everything as one JSON object."""
         return {
+            "structured_share_of_named": {name: self._share_of_named(name) for name in _NOT_NAMED},
             "lines": self.lines,
             "imported": self.imported,
             "repeated": self.repeated,
@@ -97,6 +107,10 @@ class Report:
             )
             of_said = _share(counts["structured"], self.imported - counts["empty"])
             said.append(f"{name:10}{cells}   {of_said:7.1%}")
+        for name, kinds in _NOT_NAMED.items():
+            said.append(
+                f"{name} of the pages that name one at all: {self._share_of_named(name):.1%} (not: {'; '.join(kinds)})"
+            )
         for name, counts in self.kinds.items():
             said.append(
                 f"\n{name}: "
@@ -110,6 +124,12 @@ class Report:
         self.fields[name][status] += 1
         if status == "text only":
             self.worst[name].append((len(record.text(section)), record.code))
+
+    def _share_of_named(self, name: str) -> float:
+        """Return the share of the pages that name a time or an amount at all."""
+        unnamed = sum(self.kinds[name][kind] for kind in _NOT_NAMED[name])
+        counts = self.fields[name]
+        return _share(counts["structured"], self.imported - counts["empty"] - unnamed)
 
     def _worst(self, name: str) -> list[tuple[int, str]]:
         return sorted(self.worst.get(name, ()), reverse=True)[:WORST]
@@ -155,9 +175,13 @@ _FEES: Final[dict[str, Status]] = {
     "several amounts": "structured",
     "set by the province, no amount on the page": "text only",
     "set by a regulation that is named, no amount on the page": "text only",
+    "set by the law in general, no amount on the page": "text only",
     "words": "text only",
     "nothing": "empty",
 }
+
+
+_SETTERS: Final = ("the province", "a regulation that is named", "the law in general")
 
 
 def _fee_kind(readings: tuple[Reading, ...], table: tuple[ways.Row, ...]) -> str:
@@ -166,8 +190,9 @@ def _fee_kind(readings: tuple[Reading, ...], table: tuple[ways.Row, ...]) -> str
         deciders = [decided_by(row.fee_note) for row in untold]
         if not all(deciders):
             return "words"
-        by_province = any("province" in one for one in deciders)
-        return f"set by {'the province' if by_province else 'a regulation that is named'}, no amount on the page"
+        setters = {"province": "the province", "law": "the law in general"}
+        by = min((setters.get(one[0], "a regulation that is named") for one in deciders), key=_SETTERS.index)
+        return f"set by {by}, no amount on the page"
     amounts = {case.amount_vnd for reading in readings for case in reading.cases}
     if not amounts:
         return "nothing"

@@ -88,6 +88,8 @@ def _note(told: list[tuple[Row, Reading]]) -> Text:
     deciders = {one for row, reading in told if reading.kind == "words" for one in decided_by(row.fee_note)}
     if "province" in deciders:
         return {"vi": said, "en": "Set by each province; the national page names no amount."}
+    if deciders == {"law"}:
+        return {"vi": said, "en": "As the law on fees provides; the national page names no amount."}
     if deciders:
-        return {"vi": said, "en": f"As in {', '.join(sorted(deciders))}; the national page names no amount."}
+        return {"vi": said, "en": f"As in {', '.join(sorted(deciders - {'law'}))}; the national page names no amount."}
     return {"vi": said}
