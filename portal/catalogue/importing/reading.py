@@ -12,8 +12,8 @@ from typing import IO, Final
 
 LONGEST_LINE: Final = 8 * 1024 * 1024
 """Bytes; the longest real page has 0.1 MB. A longer line is left out without being held in memory."""
-LONGEST_SECTION: Final = 200_000
-"""Characters kept of one section; the longest real one has 51,526."""
+LONGEST_SECTION: Final = 100_000
+"""Characters kept of one section, as many as a device shows; the longest real one has 51,526."""
 _CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 _GZIP: Final = b"\x1f\x8b"
 
