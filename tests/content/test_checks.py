@@ -178,5 +178,29 @@ def test_an_empty_file_and_one_that_is_no_text_are_named(folder: Path) -> None:
 
     errors = [str(error) for error in check(folder)]
 
-    assert any(error.startswith("1.900001/procedure.yaml:1: the file is empty") for error in errors)
+    assert any(error.startswith("1.900001/procedure.yaml:1: the whole file should be names") for error in errors)
     assert any(error.startswith("1.900002/procedure.yaml: cannot be read: it is not UTF-8") for error in errors)
+
+
+@pytest.mark.parametrize("junk", ["", "[]", "5", "{a: 1}", "- {a: 1}", "a: [", "~: 3", "2026-01-01"])
+@pytest.mark.parametrize(
+    "name",
+    ["life_events.yaml", "lists.yaml", "calendar.yaml", "catalogue.yaml", "defs.json", "texts.en.yaml", "places.csv"],
+)
+def test_a_broken_shared_file_is_named_and_never_a_crash(folder: Path, name: str, junk: str) -> None:
+    (folder / "shared" / name).write_text(junk, encoding="utf-8")
+
+    errors = check(folder)
+
+    assert all(error.file == f"shared/{name}" or error.where.startswith("life_events") for error in errors), errors
+    assert errors or not name.startswith(("life_events", "places"))
+
+
+def test_no_value_in_the_place_of_another_is_a_crash(folder: Path) -> None:
+    path, lines = folder / "1.900001/procedure.yaml", WRITTEN.splitlines()
+    for place, line in enumerate(lines):
+        for junk in ("", "5", "[null]", "{a: null}", "{1: 2}"):
+            changed = [*lines[:place], f"{line.split(':')[0]}: {junk}", *lines[place + 1 :]]
+            path.write_text("\n".join(changed), encoding="utf-8")
+
+            assert all(error.file.startswith(("1.900001/", "1.900002/", "shared/")) for error in check(folder))

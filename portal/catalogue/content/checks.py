@@ -36,7 +36,7 @@ def faults(content: Content) -> list[ContentError]:
 def _faults(content: Content) -> Iterator[ContentError]:
     yield from content.errors
     known = Known.of(content)
-    places = Places.decode(content.places)
+    places = Places.decode(content.places) if content.places else None
     for procedure in content.procedures:
         yield from _procedure_faults(procedure, content, known)
         if procedure.form:
@@ -174,7 +174,7 @@ def _keys(texts: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
             yield f"{prefix}{name}"
 
 
-def _fixture_faults(procedure: Procedure, content: Content, places: Places) -> Iterator[ContentError]:
+def _fixture_faults(procedure: Procedure, content: Content, places: Places | None) -> Iterator[ContentError]:
     """Yield what is wrong with the sample answers of a form that has no fault itself."""
     assert procedure.form is not None
     form = Form(procedure.form, content.lists, procedure.papers, places)

@@ -3,23 +3,24 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from forms.assembly import assemble
+from forms.calendar import Calendar
 from forms.procedure import FormDefinition, LifeEvent, Procedure
-from portal.catalogue.content.documents import Document, Where, read_json, read_yaml
+from portal.catalogue.content.documents import Document, Where
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.lists import LANGUAGES, choice_lists, read_places
 from portal.catalogue.content.map_file import pack_places
-from portal.catalogue.content.shape import faults_of_shape
+from portal.catalogue.content.reading import Files
 
 LIFE_EVENTS = "shared/life_events.yaml"
+LISTS = "shared/lists.yaml"
+CALENDAR = "shared/calendar.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,109 +60,98 @@ def load(folder: Path) -> Content:
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._errors: list[ContentError] = []
-        self._documents: dict[str, Document] = {}
+        self._files = Files(folder)
 
     def load(self) -> Content:
-        shared = self._folder / "shared"
-        places = read_places(shared / "places.csv")
-        defs = self._json(shared / "defs.json") or {}
-        texts = {language: self._yaml(shared / f"texts.{language}.yaml") or {} for language in LANGUAGES}
-        procedures, fixtures, folders = [], {}, {}
-        homes = sorted(path for path in self._folder.iterdir() if path.is_dir() and path != shared)
-        for home in homes:
-            procedure = self._procedure(home, defs, texts)
-            if procedure:
-                procedures.append(procedure)
-                folders[procedure.code] = home.name
-                fixtures[procedure.code] = self._fixtures(home)
-        about = self._yaml(shared / "catalogue.yaml") or {}
+        files = self._files
+        provinces, places = self._places()
+        defs = files.mapping("shared/defs.json")
+        texts = {language: files.mapping(f"shared/texts.{language}.yaml") for language in LANGUAGES}
+        homes = sorted(path.name for path in self._folder.iterdir() if path.is_dir() and _is_home(path))
+        found = {home: procedure for home in homes if (procedure := self._procedure(home, defs, texts))}
+        about = files.mapping("shared/catalogue.yaml")
         return Content(
-            procedures=tuple(sorted(procedures, key=lambda procedure: procedure.code)),
-            fixtures=fixtures,
+            procedures=tuple(sorted(found.values(), key=lambda procedure: procedure.code)),
+            fixtures={procedure.code: self._fixtures(home) for home, procedure in found.items()},
             life_events=self._life_events(),
-            lists=choice_lists(self._yaml(shared / "lists.yaml") or {}, places),
-            calendar=plain(self._yaml(shared / "calendar.yaml") or {}),
-            places=pack_places(shared),
-            as_of=about.get("as_of", date(2026, 1, 1)),
+            lists=self._lists(provinces),
+            calendar=self._calendar(),
+            places=places,
+            as_of=about["as_of"] if isinstance(about.get("as_of"), date) else date(2026, 1, 1),
             shared_texts=texts,
-            errors=tuple(self._errors),
-            documents=self._documents,
-            folders=folders,
-            homes=tuple(home.name for home in homes),
+            errors=tuple(files.errors),
+            documents=files.documents,
+            folders={procedure.code: home for home, procedure in found.items()},
+            homes=tuple(homes),
         )
 
+    def _places(self) -> tuple[list[list[Any]], bytes]:
+        """Return today's provinces, and the file of the map; nothing when a table cannot be read."""
+        shared = self._folder / "shared"
+        try:
+            provinces = read_places(shared / "places.csv")
+            map_file, mistakes = pack_places(shared)
+        except FileNotFoundError as error:
+            self._fail(f"shared/{Path(str(error.filename)).name}", "the file is missing")
+        except (KeyError, ValueError, TypeError, IndexError) as error:
+            self._fail("shared/places.csv", f"this table is broken: {error!r}")
+        else:
+            self._files.errors += (
+                mistakes if provinces else [ContentError("shared/places.csv", "", "it has no place", 1)]
+            )
+            return provinces, map_file
+        return [], b""
+
     def _life_events(self) -> tuple[LifeEvent, ...]:
-        entries = self._yaml(self._folder / LIFE_EVENTS) or ()
-        found = [self._value(LifeEvent, entry, (place,), LIFE_EVENTS) for place, entry in enumerate(entries)]
+        entries = self._files.sequence(LIFE_EVENTS)
+        found = [self._files.value(LifeEvent, entry, (place,), LIFE_EVENTS) for place, entry in enumerate(entries)]
         return tuple(event for event in found if event)
 
+    def _lists(self, provinces: list[list[Any]]) -> dict[str, tuple[dict[str, Any], ...]]:
+        written = self._files.mapping(LISTS)
+        for name in [name for name, entries in written.items() if not isinstance(entries, list)]:
+            self._files.errors.append(self._files.documents[LISTS].error((name,), "this should be a list"))
+            del written[name]
+        return choice_lists(written, provinces)
+
+    def _calendar(self) -> dict[str, Any]:
+        said: dict[str, Any] = plain(self._files.mapping(CALENDAR))
+        try:
+            Calendar.decode(said)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            self._fail(CALENDAR, f"this is no calendar: {error!r}")
+        return said
+
     def _procedure(
-        self, home: Path, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
+        self, home: str, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
     ) -> Procedure | None:
-        entry, file = self._yaml(home / "procedure.yaml"), f"{home.name}/procedure.yaml"
-        if not isinstance(entry, dict):
-            if file in self._documents:
-                self._errors.append(ContentError(file, "", "the file is empty, or no list of fields", 1))
+        file = f"{home}/procedure.yaml"
+        entry = self._files.mapping(file)
+        if not entry:
             return None
-        has_form = (home / "form.schema.json").exists()
+        has_form = (self._folder / home / "form.schema.json").exists()
         form = self._form(home, defs, shared_texts) if has_form else None
         said = {**plain(entry), "form": form.version if form else None}
-        found: Procedure | None = self._value(Procedure, entry, (), file, filled={"version": digest(said)})
+        found = self._files.value(Procedure, entry, (), file, filled={"version": digest(said)})
         return found.model_copy(update={"form": form}) if found and bool(form) == has_form else None
 
     def _form(
-        self, home: Path, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
+        self, home: str, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
     ) -> FormDefinition | None:
-        schema, ui = self._json(home / "form.schema.json"), self._json(home / "form.ui.json")
-        texts = {language: self._yaml(home / f"texts.{language}.yaml") or {} for language in LANGUAGES}
-        if schema is None or ui is None:
-            return None
-        return assemble(schema, ui, texts=texts, shared_defs=defs, shared_texts=shared_texts)
+        schema, ui = (self._files.mapping(f"{home}/form.{part}.json") for part in ("schema", "ui"))
+        texts = {language: self._files.mapping(f"{home}/texts.{language}.yaml") for language in LANGUAGES}
+        return assemble(schema, ui, texts=texts, shared_defs=defs, shared_texts=shared_texts) if schema and ui else None
 
-    def _fixtures(self, home: Path) -> dict[str, dict[str, Any]]:
-        return {path.stem: self._json(path) or {} for path in sorted((home / "fixtures").glob("*.json"))}
+    def _fixtures(self, home: str) -> dict[str, dict[str, Any]]:
+        paths = sorted((self._folder / home / "fixtures").glob("*.json"))
+        return {path.stem: self._files.mapping(f"{home}/fixtures/{path.name}") for path in paths}
 
-    def _value(self, model: Any, entry: Any, path: Where, file: str, *, filled: Mapping[str, Any] | None = None) -> Any:
-        document = self._documents[file]
-        self._errors += [document.error((*path, *where), said) for where, said in faults_of_shape(model, entry)]
-        try:
-            return model.model_validate({**entry, **(filled or {})} if isinstance(entry, Mapping) else entry)
-        except ValidationError as error:
-            for fault in error.errors():
-                where = [part for part in fault["loc"] if isinstance(part, int) or "[" not in part]
-                self._errors.append(document.error((*path, *where), _said(fault)))
-            return None
-
-    def _yaml(self, path: Path) -> Any:
-        return self._read(path, read_yaml)
-
-    def _json(self, path: Path) -> Any:
-        return self._read(path, read_json)
-
-    def _read(self, path: Path, read: Callable[[str, str], Document | ContentError]) -> Any:
-        file = path.relative_to(self._folder).as_posix()
-        try:
-            found = read(file, path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            found = ContentError(file, "", "the file is missing")
-        except UnicodeDecodeError as error:
-            found = ContentError(file, "", f"cannot be read: it is not UTF-8 (byte {error.start})")
-        if isinstance(found, ContentError):
-            self._errors.append(found)
-            return None
-        self._documents[file] = found
-        self._errors += [
-            ContentError(file, ".".join(str(part) for part in where), "this key stands here twice", line)
-            for where, line in found.repeated_keys()
-        ]
-        return found.value
+    def _fail(self, file: str, message: str) -> None:
+        self._files.errors.append(ContentError(file, "", message))
 
 
-def _said(fault: Any) -> str:
-    """Return a validator's message; a number where a text belongs is a code or a date without quotes."""
-    is_unquoted = fault["type"] == "string_type" and isinstance(fault["input"], (int, float, bool, date))
-    return f"{fault['msg']}; put {fault['input']} in quotes" if is_unquoted else str(fault["msg"])
+def _is_home(path: Path) -> bool:
+    return path.name != "shared" and not path.name.startswith((".", "_"))
 
 
 def plain(value: Any) -> Any:
