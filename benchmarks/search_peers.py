@@ -57,12 +57,13 @@ def document(procedure: Procedure) -> Document:
     names = [*procedure.name.values(), *(phrase for phrases in procedure.synonyms.values() for phrase in phrases)]
     if procedure.official_name not in names:
         names.append(procedure.official_name)
+    papers = () if procedure.original else procedure.papers
     texts = [
         *procedure.summary.values(),
         *(procedure.result or {}).values(),
         procedure.field,
         *(procedure.agency or {}).values(),
-        *(text for paper in procedure.papers for text in paper.title.values()),
+        *(text for paper in papers for text in paper.title.values()),
         *(text for template in procedure.templates for text in (template.id, *template.title.values())),
     ]
     name = procedure.name.get("vi", "")

@@ -14,9 +14,9 @@ from app.catalogue.model import Hit, Why
 from app.catalogue.search.building import build
 from app.catalogue.search.layout import IndexDamagedError, unpack
 from app.catalogue.search.lexicon import Lexicon
-from app.catalogue.search.phrases import Kind
-from app.catalogue.search.ranking import Found, Ranking
-from app.catalogue.search.reading import Reading, read
+from app.catalogue.search.phrases import BETWEEN, Kind
+from app.catalogue.search.ranking import LEAST_ANSWERED, Found, Ranking
+from app.catalogue.search.reading import Reading, loosened, read
 from forms.folding import fold
 from forms.procedure import Procedure
 
@@ -26,7 +26,7 @@ MARKS: Final = 0.15
 """What a procedure earns again whose name has a word with the marks that were typed."""
 MARKED: Final = 16
 """For how many of the best the marks are compared."""
-LEAST_OF_BEST: Final = 0.05
+LEAST_OF_BEST: Final = 0.08
 """Nothing is an answer that is worth less than this part of the best."""
 SHORTEST_CODE: Final = 3
 _WHY: Final = {Kind.NAME: Why.NAME, Kind.SYNONYM: Why.SYNONYM, Kind.OFFICIAL: Why.NAME}
@@ -78,20 +78,27 @@ class SearchIndex:
         if limit <= 0 or not self._size:
             return ()
         coded = sorted(dict(self._by_code(query)).items(), key=lambda item: (-item[1], item[0]))[:limit]
-        hits = [self._hit(number, score, Why.CODE, "", language=language) for number, score in coded]
+        by_code = [self._hit(number, score, Why.CODE, "", language=language) for number, score in coded]
         known = {number for number, _ in coded}
         reading = read(query, self._lexicon)
         found = [item for item in self._weigh(reading, limit) if item[1] not in known]
-        for score, number, answer in found[: limit - len(hits)]:
+        return (*by_code, *self._hits(reading, found[: limit - len(by_code)], language=language))
+
+    def nearest(self, query: str, *, language: str = "vi", limit: int = 5) -> tuple[Hit, ...]:
+        """Return what may have been meant when nothing is found: procedures with words that begin alike."""
+        if limit <= 0 or not self._size:
+            return ()
+        reading = loosened(read(query, self._lexicon), self._lexicon)
+        return self._hits(reading, self._weigh(reading, limit, least=0.0)[:limit], language=language)
+
+    def _hits(self, reading: Reading, found: Iterable[tuple[float, int, Found]], *, language: str) -> tuple[Hit, ...]:
+        hits = []
+        for score, number, answer in found:
             why, matched = self._reason(number, answer, reading)
             hits.append(self._hit(number, score, why, matched, language=language))
         return tuple(hits)
 
-    def nearest(self, query: str, *, language: str = "vi", limit: int = 5) -> tuple[Hit, ...]:
-        """Return what may have been meant when nothing is found: procedures that have anything of the query."""
-        return self.search(query, language=language, limit=limit)
-
-    def _weigh(self, reading: Reading, limit: int) -> list[tuple[float, int, Found]]:
+    def _weigh(self, reading: Reading, limit: int, *, least: float = LEAST_ANSWERED) -> list[tuple[float, int, Found]]:
         """Return the procedures worth showing, best first: worth, number, what was found."""
         ranking = Ranking(reading, self._lexicon, self._size)
         scored: list[tuple[float, int, Found]] = []
@@ -100,7 +107,7 @@ class SearchIndex:
             boost = self._boost[number] / 100
             if len(best) >= limit and most * boost < best[-limit]:
                 continue
-            found = ranking.score(number, self._phrases_of(number), boost)
+            found = ranking.score(number, self._names_of(number), boost=boost, least=least)
             if found is not None:
                 insort(best, found.score)
                 scored.append((found.score, number, found))
@@ -110,9 +117,9 @@ class SearchIndex:
             scored = sorted((*better, *scored[MARKED:]), key=_order)
         return [item for item in scored if item[0] >= LEAST_OF_BEST * scored[0][0]]
 
-    def _phrases_of(self, number: int) -> list[str]:
+    def _names_of(self, number: int) -> str:
         first, end = self._phrase_spans[number], self._phrase_spans[number + 1]
-        return str(self._phrases[first:end], "utf-16-le").split("\0")
+        return str(self._phrases[first:end], "utf-16-le")
 
     def _shown_of(self, number: int) -> list[str]:
         first, end = self._shown_spans[number], self._shown_spans[number + 1]
@@ -128,7 +135,7 @@ class SearchIndex:
         """Return what made a procedure answer, and the words that did."""
         if found.phrase < 0:
             return Why.TEXT, ""
-        kind = Kind(ord(self._phrases_of(number)[found.phrase][0]))
+        kind = Kind(ord(self._names_of(number).split(BETWEEN)[found.phrase][0]))
         if found.rewriting is not None:
             other = found.rewriting
             said = " ".join(word.typed for word in reading.words[other.first : other.end])

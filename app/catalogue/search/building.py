@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.catalogue.search.layout import pack
-from app.catalogue.search.phrases import Kind, as_letter, weight_letter
+from app.catalogue.search.phrases import BETWEEN, Kind, as_letter, weight_letter
 from app.catalogue.search.postings import flatten
 from app.catalogue.search.spelling import LONG, SHORTEST_SLIP, deletions, neighbours
 from forms.folding import fold
@@ -82,12 +82,13 @@ def _source(procedure: Procedure) -> _Source:
         *((Kind.SYNONYM, phrase) for phrase in synonyms),
         *((Kind.OFFICIAL, procedure.official_name),) * (procedure.official_name not in procedure.name.values()),
     ]
+    papers = () if procedure.original else procedure.papers  # an imported paper's title is a paragraph of its law
     texts = [
         *procedure.summary.values(),
         *(procedure.result or {}).values(),
         procedure.field,
         *(procedure.agency or {}).values(),
-        *(text for paper in procedure.papers for text in paper.title.values()),
+        *(text for paper in papers for text in paper.title.values()),
         *(text for template in procedure.templates for text in (template.id, *template.title.values())),
     ]
     phrases = ((kind, text, tuple(_folded(text).split())) for kind, text in written)
@@ -176,7 +177,7 @@ def _texts(name: str, texts: Iterable[str], *, encoding: str) -> dict[str, bytes
 
 def _encoded(source: _Source, numbers: Mapping[str, int], rarity: Sequence[float]) -> str:
     """Return the phrases with one letter for each word: what is looked for in them is a search in a string."""
-    return "\0".join(_letters(kind, [numbers[word] for word in words], rarity) for kind, _, words in source.phrases)
+    return BETWEEN.join(_letters(kind, [numbers[word] for word in words], rarity) for kind, _, words in source.phrases)
 
 
 def _letters(kind: Kind, words: Sequence[int], rarity: Sequence[float]) -> str:

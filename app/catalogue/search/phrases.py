@@ -3,6 +3,8 @@
 from enum import IntEnum
 from typing import Final
 
+BETWEEN: Final = "\0"
+"""Stands between two phrases."""
 FIRST_TERM: Final = 0x20
 _SURROGATES: Final = 0xD800
 _AFTER_SURROGATES: Final = 0xE000 - _SURROGATES

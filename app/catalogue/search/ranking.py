@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.catalogue.search.lexicon import Lexicon
-from app.catalogue.search.phrases import Kind, as_letter, weight_of
+from app.catalogue.search.phrases import BETWEEN, Kind, as_letter, weight_of
 from app.catalogue.search.postings import Tally
 from app.catalogue.search.reading import Reading, Rewriting, Word
 
@@ -45,6 +45,22 @@ class Found:
     """The other words by which the phrase answers."""
 
 
+_Other = tuple[str, list[int], Rewriting]
+"""A rewriting as letters, the words asked for that it answers, and itself."""
+
+
+@dataclass(slots=True)
+class _Best:
+    """The phrase of a procedure that fits best so far."""
+
+    fit: float = 0.0
+    place: int = -1
+    kind: str = chr(Kind.NAME)
+    rewriting: Rewriting | None = None
+    found: dict[int, float] = field(default_factory=dict)
+    """How well it answers which words."""
+
+
 class Ranking:
     """Ranks the procedures of an index for one query.
 
@@ -57,7 +73,7 @@ class Ranking:
         self._size = size
         self._tally = Tally()
         self._weights: list[float] = []
-        self._texts: list[int] = []
+        self._texts: list[bytes] = []
         self._letters: dict[str, tuple[int, float, float]] = {}
         """By letter of a term: the word it answers, how well, and how rare the term is."""
         self._pairs: list[tuple[str, float]] = []
@@ -75,6 +91,8 @@ class Ranking:
         ]
         self._keep_together(reading.words, numbered)
         self._matching = frozenset(self._letters).intersection
+        self._rarities = {letter: rarity for letter, (_, _, rarity) in self._letters.items()}
+        self._gains = {letter: self._weights[word] * worth for letter, (word, worth, _) in self._letters.items()}
 
     def candidates(self, most: int) -> list[tuple[float, int]]:
         """Return about ``most`` procedures that may be the best: the most that each may be worth, and its number."""
@@ -84,38 +102,60 @@ class Ranking:
         part = min(1.0, SLACK * gained / self._wanted) if self._wanted else 0.0
         return SLACK * gained * part * part * (1 + CLOSE)
 
-    def score(self, number: int, phrases: Sequence[str], boost: float) -> Found | None:
-        """Return what a procedure is worth, None if it answers too little."""
-        covered, answered = [0.0] * len(self._weights), [0.0] * len(self._weights)
-        fit, together, best, used, kind = 0.0, 0.0, -1, None, 0.0
-        best_found: dict[int, float] = {}
-        matching_letters, rewritings, pairs = self._matching, self._rewritings, self._pairs
-        for place, phrase in enumerate(phrases):
-            matching = matching_letters(phrase)
-            if not matching and not rewritings:
-                continue
-            this_fit, found, rewriting = self._fit(phrase, matching)
-            worth_here = SCATTERED * WORTH[phrase[0]]
-            for word, worth in found.items():
-                if worth * worth_here > covered[word]:
-                    covered[word] = worth * worth_here
-                if worth * SCATTERED > answered[word]:
-                    answered[word] = worth * SCATTERED
-            if this_fit > fit:
-                fit, best, used, best_found, kind = this_fit, place, rewriting, found, WORTH[phrase[0]]
-            if len(matching) > 1 and pairs:
+    def score(self, number: int, names: str, *, boost: float, least: float) -> Found | None:
+        """Return what a procedure is worth, None if it answers too little.
+
+        Args:
+            number: The procedure's number.
+            names: Its phrases as letters, one after the other.
+            boost: What it is worth before it is asked for.
+            least: How much of the query it must answer, 0 to 1.
+        """
+        rewritings = [other for other in self._rewritings if other[0] in names]
+        pairs = [pair for pair in self._pairs if pair[0] in names]
+        best = _Best()
+        together = 0.0
+        for place, phrase in enumerate(names.split(BETWEEN)):
+            matching = self._matching(phrase)
+            if matching or rewritings:
+                self._fit(place, phrase, matching, rewritings, best)
+            if pairs and len(matching) > 1:
                 together = max(together, sum([worth for pair, worth in pairs if pair in phrase]))
-        gained, part = 0.0, 0.0
-        for word, weight in enumerate(self._weights):
-            if covered[word] < TEXT and self._texts[word] >> number & 1:
-                covered[word], answered[word] = TEXT, max(answered[word], TOLD)
-            worth = best_found.get(word, 0.0)
-            gained += weight * max(covered[word], worth * kind)
-            part += weight * max(answered[word], worth)
+        gained, part = self._answered(number, names, rewritings, best)
         part /= self._wanted
-        if part < LEAST_ANSWERED:
+        if part < least:
             return None
-        return Found((gained + together) * part * part * (1 + CLOSE * fit) * boost, best, used)
+        return Found((gained + together) * part * part * (1 + CLOSE * best.fit) * boost, best.place, best.rewriting)
+
+    def _answered(self, number: int, names: str, rewritings: Sequence[_Other], best: _Best) -> tuple[float, float]:
+        """Return what the words earn that are answered at all, and how much of the query that is."""
+        kind, found = WORTH[best.kind], best.found
+        if len(found) == len(self._weights):
+            part = sum([self._weights[word] * worth for word, worth in found.items()])
+            return kind * part, part
+        scattered = self._scattered(names, rewritings)
+        gained, part = 0.0, 0.0
+        octet, bit = number >> 3, 1 << (number & 7)
+        for word, weight in enumerate(self._weights):
+            answered = found.get(word, 0.0)
+            covered = answered * kind
+            elsewhere = scattered.get(word, 0.0)
+            if elsewhere > covered:
+                covered, answered = elsewhere, max(answered, elsewhere)
+            if covered < TEXT and self._texts[word][octet] & bit:
+                covered, answered = TEXT, max(answered, TOLD)
+            gained += weight * covered
+            part += weight * answered
+        return gained, part
+
+    def _scattered(self, names: str, rewritings: Sequence[_Other]) -> dict[int, float]:
+        """Return how well the procedure's phrases, all together, answer which words."""
+        found = {word: SCATTERED * worth for word, worth in self._found(self._matching(names)).items()}
+        for _, places, rewriting in rewritings:
+            for word in places:
+                if rewriting.worth * SCATTERED > found.get(word, 0.0):
+                    found[word] = rewriting.worth * SCATTERED
+        return found
 
     def _ask(self, word: Word, others: Sequence[int]) -> bool:
         """Take a word into account; return whether any procedure answers it."""
@@ -134,7 +174,7 @@ class Ranking:
         weight = word.weight * math.log(1 + (self._size + 0.5) / (count + 0.5))
         self._note_letters(word)
         self._weights.append(weight)
-        self._texts.append(told)
+        self._texts.append(told.to_bytes(self._size // 8 + 1, "little"))
         self._tally.add(having, max(1, round(_STEPS * weight)))
         self._tally.add(told & ~having, round(_STEPS * weight * TEXT))
         return True
@@ -174,22 +214,36 @@ class Ranking:
             self._pairs.append((as_letter(one) + as_letter(other), worth * PREFIX_AFTER))
             self._note(as_letter(other), (number, PREFIX_AFTER, self._lexicon.rarity[other]))
 
-    def _fit(self, phrase: str, matching: frozenset[str]) -> tuple[float, dict[int, float], Rewriting | None]:
-        """Return how far a phrase says what was asked and no more, 0 to 1, and how well it answers which words."""
+    def _fit(
+        self, place: int, phrase: str, matching: frozenset[str], rewritings: Sequence[_Other], best: _Best
+    ) -> None:
+        """Look how far a phrase says what was asked and no more; keep what it answers if none before did better."""
+        others = [other for other in rewritings if other[0] in phrase] if rewritings else rewritings
+        kind, weight = WORTH[phrase[0]] / self._wanted, weight_of(phrase[1])
+        if not others:
+            said = sum(map(self._rarities.__getitem__, matching))
+            fit = kind * min(1.0, said / weight) * sum(map(self._gains.__getitem__, matching))
+            if fit > best.fit:
+                best.fit, best.place, best.kind, best.rewriting = fit, place, phrase[0], None
+                best.found = self._found(matching)
+            return
+        found, used = self._found(matching), None
+        said = sum(map(self._rarities.__getitem__, matching))
+        for _, places, rewriting in others:
+            better = [word for word in places if rewriting.worth > found.get(word, 0.0)]
+            if better:
+                found.update(dict.fromkeys(better, rewriting.worth))
+                said += sum([self._lexicon.rarity[term] for term in rewriting.terms])
+                used = rewriting
+        fit = kind * min(1.0, said / weight) * sum([self._weights[word] * worth for word, worth in found.items()])
+        if fit > best.fit:
+            best.fit, best.place, best.kind, best.rewriting, best.found = fit, place, phrase[0], used, found
+
+    def _found(self, matching: frozenset[str]) -> dict[int, float]:
+        """Return which words these letters answer, and how well."""
         found: dict[int, float] = {}
-        said, used = 0.0, None
         for letter in matching:
-            word, worth, rarity = self._letters[letter]
-            said += rarity
+            word, worth, _ = self._letters[letter]
             if worth > found.get(word, 0.0):
                 found[word] = worth
-        for letters, places, rewriting in self._rewritings:
-            if letters in phrase:
-                better = [place for place in places if rewriting.worth > found.get(place, 0.0)]
-                if better:
-                    found.update(dict.fromkeys(better, rewriting.worth))
-                    said += sum([self._lexicon.rarity[term] for term in rewriting.terms])
-                    used = rewriting
-        part = sum([self._weights[word] * worth for word, worth in found.items()])
-        fit = WORTH[phrase[0]] * min(1.0, said / weight_of(phrase[1])) * part / self._wanted
-        return fit, found, used
+        return found

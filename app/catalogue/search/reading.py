@@ -23,6 +23,8 @@ ELSEWHERE: Final = 0.05
 """What the words of a place weigh: they say where, not what."""
 SELDOM: Final = 0.15
 """What a word weighs that mostly says nothing."""
+SHORTEST_BEGINNING: Final = 3
+"""How many first letters two words must share to be like each other."""
 MOST_JOINED: Final = 24
 
 
@@ -82,6 +84,19 @@ def read(query: str, lexicon: Lexicon) -> Reading:
     return Reading(words, rewritings, frozenset(w.typed for w in words if not w.typed.isascii()))
 
 
+def loosened(reading: Reading, lexicon: Lexicon) -> Reading:
+    """Return the reading with the terms that begin most like each word that no procedure has."""
+    for word in reading.words:
+        if word.terms or any(word.goes_on):
+            continue
+        for length in range(len(word.folded) - 1, SHORTEST_BEGINNING - 1, -1):
+            first, end = lexicon.beginning_with(word.folded[:length])
+            if first < end:
+                word.folded, word.goes_on, word.weight = word.folded[:length], (first, end), 1.0
+                break
+    return reading
+
+
 def _tokens(query: str) -> list[str]:
     lowered = unicodedata.normalize("NFC", query[:LONGEST_QUERY]).lower()
     spaced = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in lowered)
@@ -102,7 +117,10 @@ def _split(words: list[Word], lexicon: Lexicon) -> list[Word]:
     """Return the words with those taken apart that are known words written as one: ``khaisinh``."""
     found: list[Word] = []
     for word in words:
-        parts = [] if word.terms or any(word.goes_on) else _parts(word.folded, lexicon)
+        parts: list[str] = []
+        if not word.terms and not any(word.goes_on):
+            spellings = dict.fromkeys((word.folded, without_telex(word.folded), without_vni(word.folded)))
+            parts = next((found for found in (_parts(one, lexicon) for one in spellings) if found), [])
         if not parts:
             found.append(word)
         for part in parts:
