@@ -129,14 +129,13 @@ class Gazetteer:
         """Return the units of exactly this name, or of none."""
         return self._by_key.get(key, ())
 
-    def beginning(self, key: str, *, limit: int) -> Iterator[int]:
+    def beginning(self, key: str) -> Iterator[int]:
         """Yield units whose name begins so and goes on, in the order of their keys."""
         keys = self._sorted_keys
-        place, found = bisect_left(keys, key), 0
-        while place < len(keys) and keys[place].startswith(key) and found < limit:
+        place = bisect_left(keys, key)
+        while place < len(keys) and keys[place].startswith(key):
             if keys[place] != key:
                 yield from self._by_key[keys[place]]
-                found += 1
             place += 1
 
     @property

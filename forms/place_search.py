@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.folding import fold
-from forms.gazetteer import Gazetteer, Level, Unit
+from forms.gazetteer import LEVELS, Gazetteer, Level, Unit
 from forms.place import Found
 from forms.spelling import agrees, near
 
@@ -23,6 +23,7 @@ _KIND_WORDS = {
     ("thi", "xa"): "thị xã",
     ("tx",): "thị xã",
     ("phuong",): "phường",
+    ("ward",): "phường",
     ("p",): "phường",
     ("f",): "phường",
     ("xa",): "xã",
@@ -46,7 +47,8 @@ _AFTER = frozenset({"city", "province", "district", "ward", "commune", "town"})
 """English says the kind after the name."""
 _MOST_WORDS = 12
 _LONGEST_NAME = 6
-_MOST_BEGINNINGS = 120
+_MOST_COMMUNES = 200
+"""So many communes are looked at that begin as was typed; a further letter leaves fewer."""
 _MOST_LETTERS = 200
 _LONG_TEXT = 4
 """A text of so many words that explains itself is not taken for the beginning of another."""
@@ -155,19 +157,22 @@ class PlaceSearch:
             older = 0 if fold(unit.name).replace(" ", "") == key else _OLDER_STILL
             yield _Match(unit, bits, _misfit(unit, kind) + marks + older)
         if typed.is_open and end == len(typed.words) and not key[-1].isdecimal():
-            for number in self._beginning(key):
+            for number in self._beginning(key, kind):
                 unit = self.gazetteer.unit(number)
                 marks = typed.misspelling(first, end, unit.name, is_open=True)
                 older = _OLDER_STILL if unit.until else 0
                 yield _Match(unit, bits, _misfit(unit, kind) + marks + _BEGINNING + older)
 
-    def _beginning(self, key: str) -> Iterable[int]:
-        """Return units whose names begin so; of few letters only the larger ones."""
-        if len(key) > 2:
-            return self.gazetteer.beginning(key, limit=_MOST_BEGINNINGS)
-        levels: tuple[Level, ...] = ("province",) if len(key) == 1 else ("province", "district")
-        every = self.gazetteer.beginning(key, limit=len(self.gazetteer.places))
-        return (number for number in every if self.gazetteer.level(number) in levels)
+    def _beginning(self, key: str, kind: str) -> Iterator[int]:
+        """Yield units of the kind's level whose names begin so; without a kind, few letters mean the larger ones."""
+        levels = _KIND_LEVELS.get(kind) or LEVELS[: len(key)]
+        communes = 0
+        for number in self.gazetteer.beginning(key):
+            level = self.gazetteer.level(number)
+            if level == "commune":
+                communes += 1
+            if level in levels and (level != "commune" or communes <= _MOST_COMMUNES):
+                yield number
 
     def _mistyped(self, typed: _Typed, matches: Sequence[_Match], found: Sequence[_Reading]) -> list[_Reading]:
         """Return readings with one letter changed in one of the words left over, where fewer words are left then."""

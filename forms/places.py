@@ -4,11 +4,12 @@ import json
 import zlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forms.gazetteer import Gazetteer
 from forms.place import Found, Place
-from forms.place_search import PlaceSearch
+
+if TYPE_CHECKING:
+    from forms.place_search import PlaceSearch
 
 __all__ = ["Found", "Place", "Places"]
 
@@ -27,8 +28,11 @@ class Places:
         self._by_code |= {(place.province, place.commune): place for all_of in communes.values() for place in all_of}
 
     @cached_property
-    def _search(self) -> PlaceSearch:
-        """Return the search, made when first asked: it takes ten times as long as reading the map."""
+    def _search(self) -> "PlaceSearch":
+        """Return the search, imported and made when first asked: it takes ten times as long as reading the map."""
+        from forms.gazetteer import Gazetteer
+        from forms.place_search import PlaceSearch
+
         return PlaceSearch(Gazetteer(tuple(self._by_code.values()), self._older_names))
 
     @classmethod
