@@ -149,7 +149,7 @@ class PlaceSearch:
             if not kind:
                 return
             key = f"{fold(kind)}{int(key)}".replace(" ", "")
-        reach = end + (end < len(typed.words) and typed.words[end] in _AFTER)
+        reach = end + _is_kind_after(typed.words, end)
         bits = (1 << reach) - (1 << start)
         for number in self.gazetteer.named(key):
             unit = self.gazetteer.unit(number)
@@ -268,6 +268,12 @@ def _kinds_at(words: Sequence[str], start: int) -> Iterator[tuple[str, int]]:
         kind = _KIND_WORDS.get(tuple(words[start : start + size]))
         if kind:
             yield kind, start + size
+
+
+def _is_kind_after(words: Sequence[str], place: int) -> bool:
+    """Return whether a word says in English the kind of the name before it, and not of a number: "district 3"."""
+    following = [*words[place : place + 2], "", ""]
+    return following[0] in _AFTER and not following[1].isdecimal()
 
 
 def _misfit(unit: Unit, kind: str) -> float:
