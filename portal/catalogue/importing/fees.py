@@ -18,6 +18,7 @@ from portal.catalogue.importing.wording import NOTHING_SAID, plain
 
 MOST_AMOUNTS: Final = 12
 """A longer list is a tariff, not a choice."""
+MOST_VND: Final = 10**12
 _NUMBER: Final = r"(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?)"
 _MONEY: Final = re.compile(
     rf"(?<![\d/.,]){_NUMBER}\s*(?:(?P<times>triệu|nghìn|ngàn)\s*)?"
@@ -229,7 +230,7 @@ def _cases(text: str) -> Iterator[Case]:
     found = [match for match in _MONEY.finditer(text) if not _is_limit(text, match)]
     for match in found:
         amount = _vnd(match["number"], match["times"])
-        if amount:
+        if 0 < amount <= MOST_VND:
             label = plain(text.strip(" :;,.-+*()"), longest=200) if len(found) == 1 else ""
             yield Case(amount, label, by_unit=bool(_BY_UNIT.match(text[match.end() :])))
 
@@ -265,12 +266,14 @@ def _cell_vnd(fee: str) -> int | None:
 
 
 def _vnd(number: str, times: str | None) -> int:
+    if len(number) > 15:
+        return 0
     if times:
         factor = 1_000_000 if times.lower() == "triệu" else 1_000
         parts = number.replace(",", ".").split(".")
         is_grouped = len(parts) > 1 and len(parts[-1]) == 3
         return round(float("".join(parts) if is_grouped else number.replace(",", ".")) * factor)
-    return int(re.sub(r"\D", "", number)) if len(number) <= 15 else 0
+    return int(re.sub(r"\D", "", number))
 
 
 def _is_over(clause: _Clause, as_of: date) -> bool:

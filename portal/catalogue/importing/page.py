@@ -139,7 +139,7 @@ def _way(row: ways.Row, time: ProcessingTime | None, reading: Reading) -> Way:
     return Way(
         channel=row.channel,
         time=time,
-        time_text=plain(row.time),
+        time_text=f"{row.time} (không ghi đơn vị)" if times.is_bare(row.time) else plain(row.time),
         fee_vnd=reading.amount_vnd,
         fee_text=plain(f"{row.fee} ({row.fee_note})" if row.fee_note else row.fee, longest=2_000),
         note=plain(row.description, longest=2_000),

@@ -29,7 +29,8 @@ def publish_into(
     """
     options.data_dir = options.data_dir or Path("portal-data")
     settings = settings_from(options)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if options.database_url is None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
     engine = make_engine(database_url(settings.database_url), for_writing=True)
     try:

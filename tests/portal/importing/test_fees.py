@@ -76,6 +76,13 @@ def test_an_amount_that_bounds_a_case_is_no_fee() -> None:
     assert _amounts(found) == [10_000_000]
 
 
+@pytest.mark.parametrize("number", ["9." * 700 + "999", "9" * 5_000, "999." * 4 + "999", "9" * 15])
+@pytest.mark.parametrize("unit", [" đồng", " triệu đồng", "/lần"])
+def test_a_number_nobody_would_pay_is_no_amount(number: str, unit: str) -> None:
+    assert all(case.amount_vnd <= 10**12 for case in _read("Miễn phí", f"Lệ phí: {number}{unit}").cases)
+    _read(f"{number} VNĐ")
+
+
 def test_a_reduction_holds_until_its_last_day() -> None:
     found = _read("20,000,000 VNĐ", "áp dụng mức phí 10.000.000 đồng kể từ ngày 01/7/2025 đến hết ngày 31/12/2026")
 

@@ -31,7 +31,7 @@ def test_each_way_keeps_what_the_page_says_of_it() -> None:
 
     assert (online.channel, online.fee_vnd, online.fee_text) == ("online", 40_000, "40 VNĐ (40.000 đồng/thẻ)")
     assert (post.time_text, post.fee_vnd) == ("5 Ngày", 0)
-    assert (in_person.time, in_person.time_text, in_person.fee_vnd) == (None, "1", None)
+    assert (in_person.time, in_person.time_text, in_person.fee_vnd) == (None, "1 (không ghi đơn vị)", None)
 
 
 def test_the_usual_time_is_the_commonest_and_others_hold_for_their_channel() -> None:
