@@ -22,7 +22,7 @@ from forms.procedure import Procedure
 
 CANDIDATES: Final = 40
 """How many procedures are weighed word by word."""
-MARKS: Final = 0.15
+MARKS: Final = 0.4
 """What a procedure earns again whose name has a word with the marks that were typed."""
 MARKED: Final = 16
 """For how many of the best the marks are compared."""

@@ -615,7 +615,7 @@ FILLERS: Final[frozenset[str]] = frozenset({
     "toi", "em", "anh", "ai", "muon", "gi", "o", "dau", "nhu", "nao", "phai", "la", "cho", "cua", "voi", "va", "duoc",
     "khong", "bi", "nhe", "a", "oi", "ve", "kia", "nhung", "cac", "roi", "se", "hoac", "nhieu",
     "lau", "nen", "neu", "khi", "cung", "nua", "vua", "rang", "xin", "nay",
-    "want", "to", "need", "how", "for", "of", "in", "on", "at", "get", "please", "where", "what", "is", "and", "me",
+    "want", "need", "how", "for", "of", "in", "on", "at", "get", "please", "where", "what", "is", "and", "me",
     "my", "am", "an", "from", "with", "vietnam", "vietnamese", "viet", "nam", "s", "when", "was",
 })
 """Say nothing, as long as other words remain, unless they stand in a name before or after the same word as here."""
@@ -624,7 +624,7 @@ FAINT: Final[frozenset[str]] = frozenset({
     "de", "moi", "di", "lai", "hai", "mot", "tu", "nguoi", "con", "tai", "ta", "ma", "co", "chung", "minh", "da",
     "lam", "het", "giay", "bo", "me", "ba", "ong", "nha", "chi", "so", "cai", "dua", "dang", "nhan", "ban", "sao",
     "bao", "den", "ra", "vao", "len", "vi", "xong", "chua", "viec", "nhat", "theo", "bang", "qua", "cach", "hay",
-    "do", "ki", "cap", "xe", "sang", "truoc", "sau", "thu", "hoi", "can", "thi", "the", "i",
+    "do", "ki", "cap", "xe", "sang", "truoc", "sau", "thu", "hoi", "can", "thi", "the", "i", "mau", "to",
 })
 # fmt: on
 """Say little, likewise: để/đẻ, đi/di chúc, bạn/bản sao."""

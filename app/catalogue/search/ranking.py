@@ -22,7 +22,7 @@ TEXT: Final = 0.3
 """And in the other texts."""
 TOLD: Final = 0.6
 """How far a word is answered that only the other texts have."""
-TOGETHER: Final = 0.5
+TOGETHER: Final = 0.35
 """What two neighbouring words earn again that stand together in a name."""
 CLOSE: Final = 1.2
 """What a name earns again that says just what was asked and no more."""
@@ -77,6 +77,8 @@ class Ranking:
         self._letters: dict[str, tuple[int, float, float]] = {}
         """By letter of a term: the word it answers, how well, and how rare the term is."""
         self._pairs: list[tuple[str, float]] = []
+        self._joints: dict[int, float] = {}
+        """By place of a word: what it and the next earn for standing together."""
         numbered: dict[int, int] = {}
         rewritten = [(rewriting, lexicon.run(rewriting.terms)) for rewriting in reading.rewritings]
         for place, word in enumerate(reading.words):
@@ -84,12 +86,12 @@ class Ranking:
             if word.weight > 0 and self._ask(word, others):
                 numbered[place] = len(self._weights) - 1
         self._wanted = sum(self._weights)
+        self._keep_together(reading.words, numbered)
         self._rewritings = [
             (rewriting.letters, [numbered[place] for place in places if place in numbered], rewriting)
             for rewriting, numbers in rewritten
             if numbers and (places := range(rewriting.first, rewriting.end))
         ]
-        self._keep_together(reading.words, numbered)
         self._matching = frozenset(self._letters).intersection
         self._rarities = {letter: rarity for letter, (_, _, rarity) in self._letters.items()}
         self._gains = {letter: self._weights[word] * worth for letter, (word, worth, _) in self._letters.items()}
@@ -119,13 +121,22 @@ class Ranking:
             matching = self._matching(phrase)
             if matching or rewritings:
                 self._fit(place, phrase, matching, rewritings, best)
-            if pairs and len(matching) > 1:
-                together = max(together, sum([worth for pair, worth in pairs if pair in phrase]))
+            if rewritings or (pairs and len(matching) > 1):
+                together = max(together, self._together(phrase, pairs, rewritings))
         gained, part = self._answered(number, names, rewritings, best)
         part /= self._wanted
         if part < least:
             return None
         return Found((gained + together) * part * part * (1 + CLOSE * best.fit) * boost, best.place, best.rewriting)
+
+    def _together(self, phrase: str, pairs: Sequence[tuple[str, float]], rewritings: Sequence[_Other]) -> float:
+        """Return what a phrase earns for words that stand together in it as they do in the query."""
+        earned = sum([worth for pair, worth in pairs if pair in phrase])
+        for letters, _, rewriting in rewritings:
+            if letters in phrase:
+                joints = sum([self._joints.get(place, 0.0) for place in range(rewriting.first, rewriting.end - 1)])
+                earned = max(earned, rewriting.worth * joints)
+        return earned
 
     def _answered(self, number: int, names: str, rewritings: Sequence[_Other], best: _Best) -> tuple[float, float]:
         """Return what the words earn that are answered at all, and how much of the query that is."""
@@ -166,12 +177,13 @@ class Ranking:
             told |= lexicon.text.of(term)
         if any(word.goes_on):
             having |= lexicon.titles_beginning_with(word.folded)
+        count = having.bit_count() + told.bit_count() / 4
         for numbers in others:
             having |= numbers
         if not having and not told:
             return False
-        count = having.bit_count() + told.bit_count() / 4
-        weight = word.weight * math.log(1 + (self._size + 0.5) / (count + 0.5))
+        count = count or having.bit_count()
+        weight = word.weight * self._rarity(count)
         self._note_letters(word)
         self._weights.append(weight)
         self._texts.append(told.to_bytes(self._size // 8 + 1, "little"))
@@ -195,24 +207,31 @@ class Ranking:
         for place in range(len(words) - 1):
             if place not in numbered or place + 1 not in numbered:
                 continue
-            worth = TOGETHER * min(self._weights[numbered[place]], self._weights[numbered[place + 1]])
+            part = min(words[place].weight, words[place + 1].weight)
             for one in words[place].terms:
                 for other in words[place + 1].terms:
-                    self._add_pair(one, other, worth)
+                    self._add_pair(one, other, place, part)
                 if any(words[place + 1].goes_on):
-                    self._add_beginnings(one, words[place + 1].goes_on, numbered[place + 1], worth)
+                    self._add_beginnings(one, words[place + 1].goes_on, numbered[place + 1], part)
 
-    def _add_pair(self, one: int, other: int, worth: float) -> None:
+    def _add_pair(self, one: int, other: int, place: int, part: float) -> None:
         numbers = self._lexicon.pair(one, other)
         if numbers:
+            worth = part * TOGETHER * self._rarity(numbers.bit_count())
             self._pairs.append((as_letter(one) + as_letter(other), worth))
+            self._joints[place] = max(self._joints.get(place, 0.0), worth)
             self._tally.add(numbers, max(1, round(_STEPS * worth)))
 
-    def _add_beginnings(self, one: int, goes_on: tuple[int, int], number: int, worth: float) -> None:
-        self._tally.add(self._lexicon.pairs_with_any(one, *goes_on), max(1, round(_STEPS * worth)))
+    def _add_beginnings(self, one: int, goes_on: tuple[int, int], number: int, part: float) -> None:
+        numbers = self._lexicon.pairs_with_any(one, *goes_on)
+        worth = part * TOGETHER * self._rarity(numbers.bit_count())
+        self._tally.add(numbers, max(1, round(_STEPS * worth)))
         for other in self._lexicon.followers(one, *goes_on):
             self._pairs.append((as_letter(one) + as_letter(other), worth * PREFIX_AFTER))
             self._note(as_letter(other), (number, PREFIX_AFTER, self._lexicon.rarity[other]))
+
+    def _rarity(self, count: float) -> float:
+        return math.log(1 + (self._size + 0.5) / (count + 0.5))
 
     def _fit(
         self, place: int, phrase: str, matching: frozenset[str], rewritings: Sequence[_Other], best: _Best

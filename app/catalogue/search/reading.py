@@ -19,8 +19,6 @@ TYPED_OVER, SLIP, TWO_SLIPS, MISTAKEN = 0.95, 0.75, 0.5, 0.7
 that is a known word in the place of another."""
 REWRITTEN, LOOSELY = 0.9, 0.6
 """What a phrase is worth that means the same; that often goes with it."""
-ELSEWHERE: Final = 0.05
-"""What the words of a place weigh: they say where, not what."""
 SELDOM: Final = 0.15
 """What a word weighs that mostly says nothing."""
 SHORTEST_BEGINNING: Final = 3
@@ -222,6 +220,9 @@ def _doubt(words: Sequence[Word], lexicon: Lexicon) -> None:
         for other in lexicon.near(term):
             if _has_company(words, place, other, lexicon):
                 word.terms[other] = MISTAKEN
+                word.repaired = lexicon.terms[other]
+                if not _is_rewritten(words, place):
+                    word.repaired = ""
 
 
 def _is_rewritten(words: Sequence[Word], place: int) -> bool:
@@ -245,16 +246,27 @@ def _weigh(words: Sequence[Word], rewritings: Sequence[Rewriting], lexicon: Lexi
     for place, word in enumerate(words):
         if any(word.folded == earlier.folded for earlier in words[:place]):
             word.weight = 0.0
-    for place, word in enumerate(words):
-        if place and word.folded in PLACE_SIGNS:
-            _lighten(words[place : place + 3])
-        for length in (1, 2, 3):
-            if " ".join(named.folded for named in words[place : place + length]) in places():
-                _lighten(words[place : place + length])
+    said_where = {named for place in range(len(words)) for named in _where(words, place)}
+    if any(word.weight == 1.0 for place, word in enumerate(words) if place not in said_where):
+        for place in said_where:
+            words[place].weight = 0.0
+
+
+def _where(words: Sequence[Word], place: int) -> range:
+    """Return which words, from ``place`` on, are the name of a place, with what leads to it."""
+    first = place + 1 if words[place].folded in ("o", "tai") else place
+    if first and first < len(words) and words[first].folded in PLACE_SIGNS:
+        return range(place, min(first + 3, len(words)))
+    for length in (3, 2, 1):
+        if " ".join(named.folded for named in words[first : first + length]) in places():
+            return range(place, min(first + length, len(words)))
+    return range(place, place)
 
 
 def _weight(words: Sequence[Word], place: int, lexicon: Lexicon) -> float:
     word = words[place]
+    if any(word.goes_on) and len(word.folded) <= SHORTEST_BEGINNING - 1:
+        return 1.0
     if word.likely in FILLERS or _is_the_word_procedure(words, place):
         return 0.0
     if word.likely not in FAINT:
@@ -266,11 +278,6 @@ def _is_the_word_procedure(words: Sequence[Word], place: int) -> bool:
     return [word.folded for word in words[place : place + 2]] == ["thu", "tuc"] or (
         place > 0 and [word.folded for word in words[place - 1 : place + 1]] == ["thu", "tuc"]
     )
-
-
-def _lighten(words: Sequence[Word]) -> None:
-    for word in words:
-        word.weight = min(word.weight, ELSEWHERE)
 
 
 def _rewritings(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Rewriting]:
