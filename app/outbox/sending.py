@@ -425,9 +425,9 @@ def _reason_of(error: errors.PortalError, *, refused: Reason = Reason.REFUSED) -
             return Reason.SIGN_IN_NEEDED
         case errors.TooOld() | errors.TooNew():
             return Reason.UPDATE_NEEDED
-        case errors.Unreachable():
+        case errors.Unreachable() if not isinstance(error, errors.TimedOut):
             return Reason.NO_NETWORK
-        case errors.NotThePortal() | errors.ServerFault() | errors.TooMany():
+        case errors.TimedOut() | errors.NotThePortal() | errors.ServerFault() | errors.TooMany():
             return Reason.PORTAL_UNAVAILABLE
         case errors.Conflict() | errors.ChecksumMismatch() | errors.NotFound():
             return Reason.PORTAL_UNAVAILABLE if refused is Reason.FILE_REFUSED else refused

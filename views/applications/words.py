@@ -42,7 +42,7 @@ def reason_words(parcel: Parcel, t: Translator) -> tuple[str, str]:
             return t("You are signed out"), t("Sign in again, then it is sent.")
         case Reason.OUTCOME_UNKNOWN:
             return (
-                t("The line broke while sending"),
+                t("The portal has not said yet that it has it"),
                 t("We ask the portal whether it has arrived. It is never filed twice."),
             )
         case Reason.REFUSED:

@@ -13,6 +13,7 @@ from api_client.errors import (
     PortalError,
     ProblemError,
     ServerFault,
+    TimedOut,
     TooMany,
     Unauthenticated,
     Unreachable,
@@ -181,10 +182,8 @@ def _problem_of(error: PortalError | VaultError) -> tuple[PayProblem, str]:
             return PayProblem.STORAGE, ""
         case Unauthenticated():
             return PayProblem.SIGN_IN, ""
-        case ServerFault():
-            return PayProblem.UNKNOWN, ""
-        case TooMany():
-            return PayProblem.NO_NETWORK, ""
+        case TimedOut() | ServerFault() | TooMany():
+            return PayProblem.NO_ANSWER, ""
         case ProblemError():
             return PayProblem.REFUSED, error.detail or error.title
         case NotThePortal():

@@ -39,6 +39,8 @@ class PayProblem(StrEnum):
     REFUSED = "refused"
     NOT_BELIEVABLE = "not_believable"
     """What came back asks for other money, or elsewhere, than the bill: nothing is drawn or opened."""
+    NO_ANSWER = "no_answer"
+    """The portal is there but did not answer in time, or said that it cannot now."""
     UNKNOWN = "unknown"
     """Only the next question can tell whether it started."""
     STORAGE = "storage"

@@ -67,6 +67,11 @@ def problem_words(state: Paying, t: Translator) -> tuple[str, str]:
                 t("The line broke before the portal answered."),
                 t("No money has moved. Press again: it goes on with the same payment."),
             )
+        case PayProblem.NO_ANSWER:
+            return (
+                t("The portal cannot answer right now."),
+                t("No money has moved. Press again: it goes on with the same payment."),
+            )
         case PayProblem.STORAGE:
             return t("This device has no room left."), t("No money has moved. Free some room, then try again.")
         case _:

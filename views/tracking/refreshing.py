@@ -8,6 +8,7 @@ from api_client.errors import (
     NotThePortal,
     OAuthRefused,
     PortalError,
+    TimedOut,
     TooNew,
     TooOld,
     Unauthenticated,
@@ -40,6 +41,8 @@ def trouble_of(error: PortalError | VaultError) -> Trouble:
             return Trouble.SIGN_IN
         case TooOld() | TooNew():
             return Trouble.UPDATE
+        case TimedOut():
+            return Trouble.PORTAL
         case Unreachable() | NotThePortal():
             return Trouble.NO_NETWORK
         case _:

@@ -3,13 +3,18 @@
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
 from api_client.models import Bill, Payment
+from app.i18n import Translator
 from portal.payments import vnpay
 from portal.payments.gateway import gateway_of
+from tests.journeys.faults import Fault
 from tests.portal.payments.paying import notice, send
 from tests.views.following import Follower
 from views.payments.screen_model import BillModel, BillsModel
 from views.payments.state import NoBill, Paying, PayProblem
+from views.payments.words import problem_words
 from views.tracking.refreshing import Trouble
 
 RETURN_URL = "http://127.0.0.1:40001/pay/b"
@@ -104,6 +109,21 @@ async def test_without_a_network_nothing_starts_and_it_says_that_no_money_moved(
     assert state.problem is PayProblem.NO_NETWORK
     assert state.starting is None
     assert state.money == "not_started"
+
+
+@pytest.mark.parametrize("fault", [Fault.CONNECT_TIMEOUT, Fault.ANSWER_TIMEOUT, Fault.UNAVAILABLE, Fault.TOO_MANY])
+async def test_a_portal_that_does_not_answer_is_not_called_a_missing_network(follower: Follower, fault: Fault) -> None:
+    bill = await billed(follower)
+    model, bills = model_of(follower, bill), BillsModel(tracking=follower.tracking, identity=follower.identity)
+    follower.network.choose = lambda *_: fault
+    assert await model.pay_at_gateway(RETURN_URL) is None
+    await bills.refresh()
+    assert bills.state.trouble is Trouble.PORTAL
+    state = paying(model)
+    assert state.problem is PayProblem.NO_ANSWER
+    assert problem_words(state, Translator("en"))[0] == "The portal cannot answer right now."
+    follower.network.choose = lambda *_: None
+    assert await model.pay_at_gateway(RETURN_URL) is not None
 
 
 async def test_a_bill_that_is_not_mine_is_not_found(follower: Follower) -> None:
