@@ -12,11 +12,24 @@ from forms.folding import fold
 from views.catalogue.inert import inert
 from views.catalogue.suggestions import PagedResults
 from views.catalogue.words import audience_words, level_words
-from views.design import Button, Card, ClickableCard, Muted, Row, Screen, SearchInput, Small, Stack, Strong
+from views.design import (
+    Button,
+    Card,
+    ClickableCard,
+    Muted,
+    Row,
+    Screen,
+    SearchInput,
+    Skeleton,
+    Small,
+    Space,
+    Stack,
+    Strong,
+)
 from views.home.not_found import NotFoundPage
 from views.shared.boundary import keyed, page, view
-from views.shared.context import Surroundings, use_formats, use_surroundings, use_text
-from views.shared.hooks import use_once, use_value
+from views.shared.context import Surroundings, use_surroundings
+from views.shared.hooks import use_loaded, use_once, use_value
 from views.shared.navigation import to
 
 LONG = 12
@@ -49,19 +62,28 @@ def BrowsePage(by: str) -> ft.View:
     if by not in titles:
         return NotFoundPage()
     if key is None and by != "all":
-        shelves = shelves_of(by, around)
-        body: list[ft.Control] = [keyed(by, Shelves, by, shelves)]
+        body: list[ft.Control] = [keyed(by, Shelves, by)]
         return Screen(titles[by], body, back="/search", header=t("Services"), active="home")
-    found = summaries_of(by, key, around)
     name = titles[by] if key is None else _name_of(by, key, t)
-    count = t("1 service") if len(found) == 1 else t("{count} services", count=around.formats.number(len(found)))
     return Screen(
         inert(name, limit=240),
-        [Muted(count), keyed(f"{by}-{key}", PagedResults, found, empty=t("Nothing here yet."))],
+        [keyed(f"{by}-{key}", Listed, by, key)],
         back="/search" if by == "all" else f"/browse/{by}",
         header=titles[by] if key is not None else t("Services"),
         active="home",
     )
+
+
+@view
+def Listed(by: str, key: str | None) -> ft.Control:
+    """The procedures of one group, with their number."""
+    around = use_surroundings()
+    t = around.text
+    found = use_loaded(lambda: summaries_of(by, key, around), around.services.catalogue.version)
+    if found is None:
+        return Skeleton(lines=2, cards=4, label=t("Loading"))
+    count = t("1 service") if len(found) == 1 else t("{count} services", count=around.formats.number(len(found)))
+    return Stack([Muted(count), PagedResults(found, empty=t("Nothing here yet."))], spacing=Space.M)
 
 
 def shelves_of(by: str, around: Surroundings) -> list[Shelf]:
@@ -104,11 +126,15 @@ def summaries_of(by: str, key: str | None, around: Surroundings) -> tuple[Summar
 
 
 @view
-def Shelves(by: str, shelves: Sequence[Shelf]) -> ft.Control:
+def Shelves(by: str) -> ft.Control:
     """Groups to choose from; a long list has a field that narrows it, and is built a page at a time."""
-    t, formats = use_text(), use_formats()
+    around = use_surroundings()
+    t, formats = around.text, around.formats
+    shelves = use_loaded(lambda: shelves_of(by, around), around.services.catalogue.version, t.language)
     typed, set_typed = use_value("")
     shown, set_shown = use_value(PAGE_SIZE)
+    if shelves is None:
+        return Skeleton(lines=2, cards=4, label=t("Loading"))
     wanted = fold(typed).split()
     found = (
         [shelf for shelf in shelves if all(word in fold(shelf.name) for word in wanted)] if wanted else list(shelves)

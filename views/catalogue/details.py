@@ -44,7 +44,7 @@ def steps(procedure: Procedure, t: Translator) -> list[ft.Control]:
             alignment=ft.Alignment.CENTER,
             content=Small(str(number), color=Color.BRAND, strong=True),
         )
-        text = Body(t.text(step))
+        text = Body(inert(t.text(step)))
         text.expand = True
         lines.append(ft.Row([sign, text], spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START))
     return [Stack([Section(t("How it goes")), Card(lines, spacing=14)], spacing=10)]
@@ -54,7 +54,7 @@ def what_to_bring(procedure: Procedure, t: Translator) -> list[ft.Control]:
     """Return what to have along when the result is collected."""
     if not procedure.bring_when_collecting:
         return []
-    things = "\n".join(f"• {t.text(thing)}" for thing in procedure.bring_when_collecting)
+    things = "\n".join(f"• {inert(t.text(thing), limit=600)}" for thing in procedure.bring_when_collecting)
     return [Notice("info", t("Bring when you collect the result"), things)]
 
 

@@ -116,7 +116,8 @@ def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Co
     places, _ = use_value(use_once(lambda: PlaceModel(lambda: services.catalogue.places, level=filing.level)))
     usual: Text = procedure.agency or {}
     is_fixed = filing.of == "fixed" or filing.level == "ministry" or "{place}" not in t.text(filing.office)
-    lines: list[ft.Control] = [Body(inert(t.text(filing.office if is_fixed or not usual else usual), limit=300))]
+    unnamed = office_words(filing, t("your commune") if filing.level == "commune" else t("your province"), t)
+    lines: list[ft.Control] = [Body(inert(unnamed if is_fixed or not usual else t.text(usual), limit=300))]
     if filing.note:
         lines.append(Small(inert(t.text(filing.note), limit=600)))
     if not filing.verified:

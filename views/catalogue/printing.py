@@ -1,12 +1,12 @@
 """The checklist of one case on paper."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from app.i18n import Formats, Translator
-from forms.folding import fold
 from forms.paper import Checklist, checklist
 from forms.procedure import Procedure
 from forms.tailoring import questions
@@ -22,8 +22,9 @@ LONGEST = 400
 
 
 def file_name(procedure: Procedure, t: Translator) -> str:
-    """Return a file name that every system takes: ``Giay-to-can-chuan-bi-1.001193.pdf``."""
-    words = fold(t("Papers to prepare")).replace(" ", "-")
+    """Return a file name that every system takes: ``giay-to-can-chuan-bi-1.001193.pdf``."""
+    bare = unicodedata.normalize("NFD", t("Papers to prepare").lower().replace("đ", "d"))
+    words = "".join(sign for sign in bare if sign.isascii()).replace(" ", "-")
     code = "".join(sign for sign in procedure.code if sign.isascii() and (sign.isalnum() or sign in ".-"))
     return f"{words}-{code}.pdf"
 

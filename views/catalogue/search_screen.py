@@ -1,16 +1,17 @@
 """Finding a procedure: by words, by what happened, or by the shelves of the catalogue."""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlparse
 
 import flet as ft
 
 from forms.procedure import LifeEvent
 from views.catalogue.suggestions import PagedResults, Suggestions
-from views.design import ClickableCard, Link, Row, Screen, Section, Small, Stack, Strong
+from views.design import ClickableCard, Link, Row, Screen, Section, Skeleton, Small, Stack, Strong
 from views.home.life_events import life_event_tiles
-from views.shared.boundary import keyed, page
-from views.shared.context import Surroundings, use_surroundings
-from views.shared.hooks import use_once, use_value
+from views.shared.boundary import keyed, page, view
+from views.shared.context import Surroundings, use_formats, use_services, use_surroundings, use_text
+from views.shared.hooks import use_loaded, use_once, use_value
 from views.shared.navigation import to
 
 
@@ -33,36 +34,60 @@ def SearchPage() -> ft.View:
 
 
 def _of_event(event: LifeEvent, around: Surroundings) -> list[ft.Control]:
-    t, catalogue = around.text, around.services.catalogue
-    found = [
-        summary
-        for procedure in catalogue.by_life_event(event.id)
-        if (summary := catalogue.summary(procedure.code)) is not None
-    ]
+    t = around.text
     return [
-        keyed(f"event-{event.id}", PagedResults, found, empty=t("Nothing here yet.")),
+        keyed(f"event-{event.id}", OfEvent, event.id),
         Row([Link(t("See all services"), to("/search"), key="all")], wrap=True),
     ]
 
 
+@view
+def OfEvent(event_id: str) -> ft.Control:
+    """The services of a life event, in its own order."""
+    services, t = use_services(), use_text()
+    found = use_loaded(lambda: services.catalogue.summaries(life_event=event_id), services.catalogue.version)
+    if found is None:
+        return Skeleton(lines=2, cards=3, label=t("Loading"))
+    return PagedResults(found, empty=t("Nothing here yet."))
+
+
 def _ways_in(around: Surroundings) -> list[ft.Control]:
-    t, catalogue, formats = around.text, around.services.catalogue, around.formats
+    t = around.text
+    events: list[ft.Control] = [Section(t("Choose what happened in your life")), *life_event_tiles(around)]
+    return [Stack(events, spacing=10), keyed("ways-in", WaysIn)]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How much there is to browse."""
+
+    fields: int
+    agencies: int
+    services: int
+
+
+@view
+def WaysIn() -> ft.Control:
+    """The shelves of the catalogue; their sizes follow when they are counted."""
+    services, t, formats = use_services(), use_text(), use_formats()
+    catalogue = services.catalogue
+
+    def count() -> Numbers:
+        return Numbers(len(catalogue.fields()), len(catalogue.agencies()), sum(catalogue.counts().values()))
+
+    counted = use_loaded(count, catalogue.version)
+    fields = t("{count} fields", count=formats.number(counted.fields)) if counted else ""
+    agencies = t("{count} agencies", count=formats.number(counted.agencies)) if counted else ""
+    total = t("{count} services", count=formats.number(counted.services)) if counted else ""
     ways = (
-        ("field", t("By field"), t("{count} fields", count=len(catalogue.fields()))),
-        ("agency", t("By agency"), t("{count} agencies", count=len(catalogue.agencies()))),
+        ("field", t("By field"), fields),
+        ("agency", t("By agency"), agencies),
         ("audience", t("By who applies"), t("Citizens, foreigners, businesses, organisations")),
         ("online", t("By online level"), t("Fully, partly, information only")),
+        ("all", t("From A to Z"), total),
     )
     cards: list[ft.Control] = [
-        ClickableCard([Strong(name), Small(note)], to(f"/browse/{by}"), key=f"browse-{by}") for by, name, note in ways
+        ClickableCard([Strong(name), Small(note or "…")], to(f"/browse/{by}"), key=f"browse-{by}")
+        for by, name, note in ways
     ]
-    total = sum(catalogue.counts().values())
-    everything = ClickableCard(
-        [Strong(t("From A to Z")), Small(t("{count} services", count=formats.number(total)))],
-        to("/browse/all"),
-        key="browse-all",
-    )
-    return [
-        Stack([Section(t("Choose what happened in your life")), *life_event_tiles(around)], spacing=10),
-        Stack([Section(t("Browse the catalogue")), *cards, everything], spacing=8),
-    ]
+    return Stack([Section(t("Browse the catalogue")), *cards], spacing=8)

@@ -4,9 +4,24 @@ import flet as ft
 
 from views.catalogue.age import CatalogueAge
 from views.catalogue.words import level_words
-from views.design import Body, Card, ClickableCard, Color, Figure, Muted, Screen, Section, Small, Space, Stack, Strong
+from views.design import (
+    Body,
+    Card,
+    ClickableCard,
+    Color,
+    Figure,
+    Muted,
+    Screen,
+    Section,
+    Skeleton,
+    Small,
+    Space,
+    Stack,
+    Strong,
+)
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
+from views.shared.hooks import use_loaded
 from views.shared.navigation import to
 
 
@@ -15,23 +30,20 @@ def StatisticsPage() -> ft.View:
     """Services by online level."""
     around = use_surroundings()
     t, formats = around.text, around.formats
-    counts = around.services.catalogue.counts()
-    total = sum(counts.values())
-    body: list[ft.Control] = [
-        Muted(
-            t(
-                "Counted on this device from the catalogue of {date}.",
-                date=formats.date(around.services.catalogue.built_on),
-            )
-        ),
-        Card([Figure(formats.number(total)), Body(t("services in the catalogue"))], spacing=0),
-        Stack(
-            [Section(t("By online level")), *(_bar(level, count, total, around) for level, count in counts.items())],
-            spacing=8,
-        ),
-        Stack([Section(t("What the levels mean")), Card(_definitions(around))], spacing=10),
-        CatalogueAge(),
-    ]
+    catalogue = around.services.catalogue
+    counts = use_loaded(catalogue.counts, catalogue.version)
+    dated = Muted(t("Counted on this device from the catalogue of {date}.", date=formats.date(catalogue.built_on)))
+    if counts is None:
+        numbers: list[ft.Control] = [Skeleton(lines=2, cards=3, label=t("Loading"))]
+    else:
+        total = sum(counts.values())
+        bars = [_bar(level, count, total, around) for level, count in counts.items()]
+        numbers = [
+            Card([Figure(formats.number(total)), Body(t("services in the catalogue"))], spacing=0),
+            Stack([Section(t("By online level")), *bars], spacing=8),
+        ]
+    meaning = Stack([Section(t("What the levels mean")), Card(_definitions(around))], spacing=10)
+    body = [dated, *numbers, meaning, CatalogueAge()]
     return Screen(t("Services in numbers"), body, back="/", header=t("Services"), active="home")
 
 

@@ -1,6 +1,7 @@
 """Search as one types: the same field and the same results on the home screen and the search screen."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import flet as ft
 
@@ -20,14 +21,15 @@ from views.design import (
     Row,
     SearchInput,
     Section,
+    Skeleton,
     Small,
     Space,
     Stack,
     Strong,
 )
-from views.shared.boundary import view
+from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
-from views.shared.hooks import use_value
+from views.shared.hooks import use_loaded, use_value
 from views.shared.navigation import to
 
 MOST_SHOWN = 8
@@ -45,7 +47,13 @@ def Suggestions(
     """The search field, and below it what is found so far."""
     services, t = use_services(), use_text()
     asked = query[:LONGEST_QUERY]
-    hits = services.catalogue.search(asked, language=t.language, limit=limit) if asked.strip() else ()
+
+    def look() -> _Answer:
+        return _Answer(
+            asked, services.catalogue.search(asked, language=t.language, limit=limit) if asked.strip() else ()
+        )
+
+    answer = use_loaded(look, asked, t.language, services.catalogue.version)
     parts: list[ft.Control] = [
         SearchInput(
             t("Search for a service"),
@@ -57,8 +65,23 @@ def Suggestions(
         )
     ]
     if asked.strip():
-        parts.append(Found(hits) if hits else NothingFound(asked))
+        parts.append(_answered(answer, asked, t))
     return Stack(parts, spacing=10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    query: str
+    hits: tuple[Hit, ...]
+
+
+def _answered(answer: _Answer | None, asked: str, t: Translator) -> ft.Control:
+    """Return what is found so far; what was found for the letters before stays until the new answer is here."""
+    if answer is not None and answer.hits:
+        return Found(answer.hits)
+    if answer is None or answer.query != asked:
+        return Skeleton(lines=2, cards=2, label=t("Searching"))
+    return keyed(f"nothing-{asked}", NothingFound, asked)
 
 
 @view
@@ -105,7 +128,7 @@ def why_words(hit: Hit, t: Translator) -> str:
 def NothingFound(query: str) -> ft.Control:
     """Say so, with what comes nearest, where to look, and whom to ask."""
     services, t = use_services(), use_text()
-    nearest = services.catalogue.nearest(query, language=t.language, limit=4)
+    nearest = use_loaded(lambda: services.catalogue.nearest(query, language=t.language, limit=4), query)
     said = ft.Row(
         [
             Drawing("nothing_found"),

@@ -8,6 +8,7 @@ from app.catalogue.summary import Summary
 from app.i18n import Formats, Translator
 from forms.procedure import Paper, Procedure, ProcessingTime
 from forms.tailoring import DueFee, fees, is_undecided, processing_time
+from views.catalogue.inert import inert
 from views.design.progress import StatusKind
 
 
@@ -133,7 +134,7 @@ def fee_amount(
 
 def sentences(*parts: str) -> str:
     """Return texts one after another, each ended by a full stop where it has no end of its own."""
-    told = [part.strip() for part in parts if part.strip()]
+    told = [clean for part in parts if (clean := inert(part, limit=600))]
     return " ".join(
         part if part[-1] in ".!?…" or number == len(told) - 1 else f"{part}." for number, part in enumerate(told)
     )
@@ -180,7 +181,7 @@ def paper_words(paper: Paper, t: Translator, formats: Formats) -> str:
 
 def is_only_vietnamese(texts: Sequence[Mapping[str, str]], t: Translator) -> bool:
     """Return whether an English reader is shown Vietnamese words here."""
-    return t.language == "en" and any(text and "en" not in text for text in texts)
+    return t.language == "en" and any(text.get("vi") and not text.get("en") for text in texts)
 
 
 def standing_words(summary: Summary, t: Translator) -> str:

@@ -167,9 +167,8 @@ def _shelf_sign(code: str, around: Surroundings) -> ft.Control:
 
 def _about(around: Surroundings) -> list[ft.Control]:
     """The catalogue in numbers, its age, and whom to call."""
-    t, formats = around.text, around.formats
-    total = sum(around.services.catalogue.counts().values())
-    numbers = t("{count} services in numbers", count=formats.number(total))
+    t = around.text
+    numbers = t("Services in numbers")
     links: list[ft.Control] = [
         Flush(
             Row([Link(numbers, to("/statistics"), icon=ft.Icons.BAR_CHART, key="statistics", wrap=True)], wrap=True),

@@ -5,8 +5,10 @@ cleanup returned by an effect is forgotten at the next render; an async effect w
 an effect without dependencies runs after every render.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import flet as ft
 
@@ -53,6 +55,28 @@ def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: o
 
 def _nothing() -> None:
     """Do nothing; its presence makes Flet cancel the running task."""
+
+
+def use_loaded(load: Callable[[], T], *depends_on: object) -> T | None:
+    """Return what ``load`` returned, None until then; it runs beside the screen and again when a dependency changes.
+
+    An answer to older dependencies is dropped; while a new one is on its way the last answer stays.
+    """
+    nothing: _Loaded[T] = use_once(lambda: _Loaded(None))
+    loaded, set_loaded = use_value(nothing)
+
+    async def fetch() -> None:
+        set_loaded(_Loaded(await asyncio.to_thread(load)))
+
+    use_task(fetch, *depends_on)
+    return loaded.value
+
+
+@dataclass(eq=False)
+class _Loaded(Generic[T]):
+    """Compared by identity: what is loaded may be long."""
+
+    value: T | None
 
 
 def use_redraw() -> Callable[[], None]:

@@ -1,81 +1,49 @@
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import flet as ft
 import pytest
 
 from app.catalogue.service import CatalogueService
-from app.catalogue.shelf import Shelf
 from app.vault.errors import VaultFullError
 from forms.tailoring import papers as papers_of
 from forms.tailoring import possible_papers
-from tests.harness import Shown, shown_page, surroundings
-from tests.views.following import FakeDevice
+from tests.harness import Shown, shown_page
+from tests.views.catalogue.conftest import Drafts, went_to
+from tests.views.screens import assert_whole, says, until
 from views.catalogue.screen import ProcedurePage, SearchPage
 
 TODAY = date(2026, 11, 22)
 
 
-class Drafts:
-    """The part of ``app.drafts`` that the page of a procedure needs."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.started: list[tuple[str, str]] = []
-        self._error = error
-
-    def list(self) -> tuple[Any, ...]:
-        return ()
-
-    async def start(self, procedure: Any, *, subject: str, answers: Any) -> Any:
-        if self._error is not None:
-            raise self._error
-        self.started.append((procedure.code, subject))
-        self.answers = dict(answers)
-        return SimpleNamespace(id="d1")
-
-
-@pytest.fixture(scope="module")
-def catalogue(project_root: Path) -> CatalogueService:
-    return CatalogueService(None, project_root / "assets" / "catalogue.json.gz")
-
-
-@pytest.fixture
-def around(catalogue: CatalogueService) -> Callable[..., Any]:
-    def make(language: str = "vi", drafts: Drafts | None = None) -> Any:
-        changes = SimpleNamespace(subscribe=lambda _listener: lambda: None)
-        return surroundings(
-            language,
-            catalogue=catalogue,
-            drafts=drafts or Drafts(),
-            changes=changes,
-            shelf=Shelf(None, owner=lambda: None),
-            device=FakeDevice(),
-        )
-
-    return make
-
-
-def went_to(screen: Shown) -> list[str]:
-    """Note where the screen wants to go."""
-    routes: list[str] = []
-    screen.page.navigate = lambda route, **_: routes.append(route)  # type: ignore[method-assign]
-    return routes
+def found(screen: Shown) -> list[str]:
+    """Return the codes of the results shown."""
+    keys = [str(control.key) for control in screen.all(ft.TextButton)]
+    return [key.removeprefix("procedure-") for key in keys if key.startswith("procedure-")]
 
 
 async def test_what_one_types_finds_the_service_as_one_types(around: Callable[..., Any]) -> None:
     screen = await shown_page(SearchPage, within=around())
     await screen.write("search", "dang ky khai sinh")
-    buttons = [control.key for control in screen.all(ft.TextButton) if str(control.key).startswith("procedure-")]
-    assert buttons[0] == "procedure-1.001193"
+    await until(screen, lambda: found(screen)[:1] == ["1.001193"])
+
+
+async def test_a_result_says_why_it_was_found(around: Callable[..., Any]) -> None:
+    screen = await shown_page(SearchPage, within=around())
+    await screen.write("search", "bang lai")
+    await until(screen, lambda: says(screen, "Vì bang lai = giấy phép lái xe"))
 
 
 async def test_words_that_find_nothing_say_so(around: Callable[..., Any]) -> None:
     screen = await shown_page(SearchPage, within=around("en"))
     await screen.write("search", "qqqq zzzz wwww")
-    assert "Nothing found for these words. Try fewer or other words." in screen.texts()
+    await until(screen, lambda: says(screen, "Nothing found for these words. Try fewer or other words."))
+    assert says(screen, "1800 1096")
+    routes = went_to(screen)
+    await screen.press("By field")
+    assert routes == ["/browse/field"]
+    assert_whole(screen)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -109,7 +77,8 @@ async def test_a_full_device_is_told_where_one_pressed_start(around: Callable[..
 async def test_a_procedure_for_information_only_has_no_start(
     catalogue: CatalogueService, around: Callable[..., Any]
 ) -> None:
-    code = next(procedure.code for procedure in catalogue.procedures() if procedure.form is None)
+    procedures = catalogue.procedures()
+    code = next(each.code for each in procedures if each.form is None and each.state == "open")
     screen = await shown_page(ProcedurePage, code=code, within=around("en"))
     assert "Information only, not filed here" in screen.texts()
     assert "Start" not in screen.texts()

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import flet as ft
@@ -6,6 +7,7 @@ import pytest
 from tests.harness import Shown, shown, surroundings
 from views.design import Choice, ChoiceGroup, ErrorSummary, Picker, QrImage, SummaryLine, TextInput, Tick
 from views.design.catalogue import DesignPage
+from views.design.drawings import DRAWINGS
 from views.design.frame import Screen
 from views.shared.boundary import page
 from views.shared.hooks import use_value
@@ -146,3 +148,7 @@ async def test_the_design_catalogue_shows_every_control() -> None:
     screen = await shown(DesignPage, within=surroundings("vi"), views=True)
     assert "This part cannot be shown" not in screen.texts()
     assert len(screen.all(ft.TextField)) >= 5
+
+
+def test_every_drawing_is_a_file_and_every_file_is_named(project_root: Path) -> None:
+    assert {path.stem for path in (project_root / "assets" / "drawings").glob("*.svg")} == DRAWINGS

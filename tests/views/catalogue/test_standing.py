@@ -1,0 +1,122 @@
+"""Suspended, moved, imported, hostile: what the page says and what it never does."""
+
+from collections.abc import Callable
+
+import flet as ft
+import pytest
+
+from app.catalogue.service import CatalogueService
+from tests.harness import shown_page
+from tests.views.catalogue.conftest import Around
+from tests.views.screens import assert_whole, says
+from views.catalogue.inert import LONGEST, inert
+from views.catalogue.links import public_address, web_host
+from views.catalogue.screen import ProcedurePage
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) \u202e gnp.exe \u2066\u0000\ue001" + "z\u0301" * 50
+
+
+async def test_a_suspended_service_says_why_and_until_when(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    service = {
+        "code": "9.1", "state": "suspended", "state_until": "2026-12-31",
+        "state_note": {"vi": "Đang sửa.", "en": "Under repair."},
+    }  # fmt: skip
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("en", of=made_of(service)))
+    assert says(screen, "Under repair. Expected to open again on 31/12/2026.")
+    assert "Start" not in screen.texts()
+
+
+async def test_a_moved_service_names_where_one_is_led_and_what_to_look_for(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    service = {
+        "code": "9.1",
+        "name": {"vi": "Trả tiền điện", "en": "Pay"},
+        "state": "moved",
+        "moved_to": "https://evn.com.vn/a",
+    }
+    within = around("en", of=made_of(service))
+    screen = await shown_page(ProcedurePage, code="9.1", within=within)
+    assert says(screen, "You are leaving Một Cửa for evn.com.vn.")
+    assert says(screen, "Look there for code 9.1: Pay")
+    await screen.press("Go to evn.com.vn")
+    await screen.press("Copy the service's code")
+    assert within.services.device.opened == ["https://evn.com.vn/a"]
+    assert within.services.device.copied == ["9.1"]
+    assert_whole(screen)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://a.vn",
+        "https://a.vn@b.vn/",
+        "https://",
+        "//a.vn",
+        None,
+        "https://[x",
+    ],
+)
+async def test_no_button_leads_to_an_address_that_is_no_plain_page(
+    around: Around, made_of: Callable[..., CatalogueService], address: str | None
+) -> None:
+    assert web_host(address) == ""
+    template = {"id": "M1", "title": {"vi": "Mẫu"}, "url": address}
+    service = {"code": "9.1", "state": "moved", "moved_to": address, "templates": [template]}
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("en", of=made_of(service)))
+    assert says(screen, "Ask the office where.")
+    assert [c.url for c in screen.all(ft.TextButton) if c.url] == []
+
+
+async def test_hostile_text_is_shown_as_words_and_never_whole_when_endless(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    text = HOSTILE + "A" * 100_000
+    service = {
+        "code": "9.1", "name": {"vi": text}, "summary": {"vi": text}, "official_name": text, "agency": {"vi": text},
+        "result": {"vi": text}, "field": text, "who": {"vi": text}, "legal": [text], "steps": [{"vi": HOSTILE}],
+        "papers": [{"id": "a", "title": {"vi": text}, "hint": {"vi": text}}],
+        "ways": [{"channel": "online", "time_text": text, "fee_text": text, "note": text}],
+        "original": [{"heading": "trinh_tu_thuc_hien", "text": text}],
+    }  # fmt: skip
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("en", of=made_of(service)))
+    await screen.press("The words of the source")
+    await screen.press("Law and details")
+    texts = screen.texts()
+    assert any("<script>alert(1)</script>" in each for each in texts)
+    assert not [each for each in texts if set(each) & set("\u202e\u2066\u0000\ue001")]
+    assert max(map(len, texts)) <= LONGEST + 20
+    assert_whole(screen)
+    assert "This service is described in Vietnamese only." in texts
+
+
+async def test_imported_words_go_on_when_asked(around: Around, made_of: Callable[..., CatalogueService]) -> None:
+    text = "\n".join(f"Bước {number}: nộp hồ sơ." for number in range(400))
+    service = {"code": "9.1", "original": [{"heading": "trinh_tu_thuc_hien", "text": text}]}
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("vi", of=made_of(service)))
+    await screen.press("Nguyên văn của nguồn")
+    assert not says(screen, "Bước 150:")
+    await screen.press("Đọc tiếp: Trình tự thực hiện")
+    assert says(screen, "Bước 150:")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb\u200bc", "abc"),
+        ("  dòng một \r\n\r\n\r\n dòng hai\t x ", "dòng một\n\ndòng hai  x"),
+        ("→ ☐ nộp", "> - nộp"),
+        ("Nguyễn Thị Ằ", "Nguyễn Thị Ằ"),
+        ("x" * 50, "x" * 10 + "…"),
+    ],
+)
+def test_text_of_others_is_made_harmless(text: str, shown: str) -> None:
+    assert inert(text, limit=10 if len(text) == 50 else LONGEST) == shown
+
+
+def test_a_code_cannot_change_the_address_it_stands_in() -> None:
+    assert public_address("1.2&x=/../#").endswith("ma_thu_tuc=1.2%26x%3D%2F..%2F%23")
