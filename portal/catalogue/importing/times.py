@@ -1,6 +1,7 @@
 """Finds how long an office may take, in a cell of the table or in a sentence."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from forms.procedure import ProcessingTime
@@ -28,6 +29,9 @@ _STARTS: Final = re.compile(
 _COMPLETENESS: Final = re.compile(
     r"tính đầy đủ|(?:chưa|không) (?:đầy đủ|hợp lệ)|bổ sung|trả lại hồ sơ|thông báo tiếp nhận|lấy ý kiến|trao đổi với",
     re.IGNORECASE,
+)
+_DECIDES: Final = re.compile(
+    r"\bcấp (?:giấy|đăng ký)|cập nhật thông tin|(?:ban hành|ra) quyết định (?:công nhận|đăng ký)", re.IGNORECASE
 )
 _SAME_DAY: Final = re.compile(
     r"^\W*(?:giải quyết |trả kết quả )?ngay(?: trong)?(?: trong)? ngày(?: làm việc)?(?: tiếp nhận| nhận)?",
@@ -65,25 +69,30 @@ def explained(number: int, steps: str) -> ProcessingTime | None:
     """Return the time that a number without a unit stands for, when the steps name it and leave no doubt.
 
     They must say "trong thời hạn N <đơn vị> kể từ ngày nhận đủ hồ sơ" with the same number. The number 1 is what the
-    source's own form puts where nobody entered anything: it must be the only time that the steps name at all.
+    source's own form puts where nobody entered anything: then there must be one time only from receipt, and either
+    the office issues the result within it, or it is the same number and the only time that the steps name.
     """
     if number == 1 and (next_day := _NEXT_DAY.search(steps)):
         return _same_day(next_day)
-    named: dict[tuple[int, str], ProcessingTime] = {}
-    anchored: dict[tuple[int, str], ProcessingTime] = {}
+    every = {(match[1].lstrip("0"), match[2].lower()) for match in _SAID.finditer(squeezed(steps))}
+    from_receipt = {(time.amount, time.unit): (time, decides) for time, decides in _from_receipt(steps, number)}
+    if number == 1:
+        if len(from_receipt) != 1:
+            return None
+        time, decides = next(iter(from_receipt.values()))
+        return time if decides or (len(every) == 1 and time.amount == 1) else None
+    same = [time for (amount, _), (time, _) in from_receipt.items() if amount == number]
+    return same[0] if len(same) == 1 else None
+
+
+def _from_receipt(steps: str, number: int) -> Iterator[tuple[ProcessingTime, bool]]:
+    """Yield the times that run from the receipt of the dossier, and whether the office decides within them."""
     for sentence in re.split(r"[.;\n]", squeezed(steps)):
         is_a_stage = _COMPLETENESS.search(sentence) or (number == 1 and "thông báo" in sentence)
         for match in _SAID.finditer(sentence):
-            time = _time(match[1], match[2])
-            if time is None:
-                continue
-            named[time.amount, time.unit] = time
-            if _ANCHOR.match(sentence, match.end()) and not is_a_stage:
-                anchored[time.amount, time.unit] = time
-    same = [time for (amount, _), time in anchored.items() if amount == number]
-    if len(same) != 1 or (number == 1 and len(named) != 1):
-        return None
-    return same[0]
+            time, anchor = _time(match[1], match[2]), _ANCHOR.match(sentence, match.end())
+            if time and anchor and (not is_a_stage or _DECIDES.search(sentence, anchor.end())):
+                yield time, bool(_DECIDES.search(sentence, anchor.end()))
 
 
 def is_bare(cell: str) -> bool:

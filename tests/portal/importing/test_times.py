@@ -77,6 +77,16 @@ def test_the_number_one_counts_only_where_the_steps_name_no_other_time() -> None
     assert times.explained(1, "Không nói gì.") is None
 
 
+def test_the_number_one_is_corrected_by_the_time_within_which_the_result_is_issued() -> None:
+    stage = "Doanh nghiệp báo trước 10 ngày. "
+    issued = "Trong thời hạn 03 ngày làm việc kể từ ngày nhận hồ sơ, Cơ quan đăng ký xem xét và cấp Giấy chứng nhận."
+    invited = "Trong thời hạn 05 ngày kể từ ngày nhận được hồ sơ, Sở mời các cơ quan tham gia Hội đồng."
+
+    assert times.explained(1, stage + issued) == ProcessingTime(amount=3, unit="working_day")
+    assert times.explained(1, invited) is None
+    assert times.explained(1, issued + " " + invited) is None
+
+
 def test_civil_status_is_done_on_the_day_and_late_filings_on_the_next() -> None:
     steps = (
         "nếu tiếp nhận hồ sơ sau 15 giờ thì có Phiếu hẹn, trả kết quả cho người yêu cầu trong ngày làm việc tiếp theo"
