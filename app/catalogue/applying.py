@@ -1,14 +1,16 @@
 """Puts what came from the portal into the catalogue: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from app.catalogue import searchable
 from app.catalogue.incoming import Head, Incoming
 from app.catalogue.index import SearchIndex
 from app.catalogue.soundness import Lists, UnsoundError, check_calendar, check_procedure
 from app.catalogue.store import CatalogueStore, StoreHead, Writing
-from app.catalogue.summary import Summary
+from app.catalogue.summary import Summary, place_of
 from forms.procedure import Procedure
 
 
@@ -19,7 +21,10 @@ class _Change:
     writing: Writing
     before: StoreHead
     incoming: Incoming
-    summaries: dict[str, Summary]
+    came: dict[str, Summary] = field(default_factory=dict)
+    """What came, as lists show it."""
+    is_found_otherwise: bool = False
+    """Whether anything changed that is searched."""
 
     @property
     def head(self) -> Head:
@@ -30,8 +35,8 @@ class _Change:
         return self.head.lists if self.head.lists is not None else self.before.lists
 
 
-def apply(store: CatalogueStore, incoming: Incoming, *, now: datetime) -> SearchIndex:
-    """Bring the catalogue up to date and return its new search index, which is kept with it.
+def apply(store: CatalogueStore, incoming: Incoming, *, now: datetime) -> SearchIndex | None:
+    """Bring the catalogue up to date; return its new search index, None when the one there is finds the same.
 
     Raises:
         UnsoundError: it cannot be worked with, or is the differences to another version; nothing changed.
@@ -39,12 +44,16 @@ def apply(store: CatalogueStore, incoming: Incoming, *, now: datetime) -> Search
         CatalogueDamagedError: what is there is damaged.
     """
     is_whole = incoming.head.since is None
-    known = {} if is_whole else {summary.code: summary for summary in store.summaries()}
+    known = () if is_whole else store.summaries()
 
-    def work(writing: Writing) -> SearchIndex:
-        change = _Change(writing, writing.head(), incoming, known)
-        index = _replace(change) if is_whole else _amend(change)
-        _finish(change, index, now=now)
+    def work(writing: Writing) -> SearchIndex | None:
+        change = _Change(writing, writing.head(), incoming)
+        index = _replace(change) if is_whole else _amend(change, known)
+        gone = {*change.head.removed, *change.came}
+        stayed = [summary for summary in known if summary.code not in gone]
+        _finish(change, stayed, now=now)
+        if index is not None:
+            writing.put_derived("index", index.dump())
         return index
 
     return store.write(work)
@@ -53,42 +62,49 @@ def apply(store: CatalogueStore, incoming: Incoming, *, now: datetime) -> Search
 def _replace(change: _Change) -> SearchIndex:
     change.writing.clear()
     check_calendar(change.head.calendar or {})
-    return SearchIndex.build(_stored(change))
+    for _ in _stored(change):
+        pass
+    return SearchIndex.build(change.writing.all_searched())
 
 
-def _amend(change: _Change) -> SearchIndex:
+def _amend(change: _Change, known: Iterable[Summary]) -> SearchIndex | None:
     head = change.head
     if head.since != change.before.version:
         raise UnsoundError("differences to another version")
     if head.calendar is not None:
         check_calendar(head.calendar)
-    changed = {procedure.code for procedure in _stored(change)}
+    for _ in _stored(change):
+        pass
     for code in head.removed:
-        change.writing.remove(code)
-        change.summaries.pop(code, None)
+        change.is_found_otherwise |= change.writing.remove(code)
     if head.lists is not None:
-        _check_other_forms(change, changed)
-    return SearchIndex.build(change.writing.procedures())
+        _check_other_forms(change, known)
+    if change.is_found_otherwise or not change.writing.has_derived("index"):
+        return SearchIndex.build(change.writing.all_searched())
+    return None
 
 
 def _stored(change: _Change) -> Iterator[Procedure]:
     """Yield each procedure that came, once it is checked and stored."""
     for entry in change.incoming.entries:
-        procedure = entry.procedure
+        procedure, searched = entry.procedure, searchable.encode(entry.procedure)
         check_procedure(procedure, change.lists, change.head.built_on)
+        change.is_found_otherwise |= change.writing.searched(procedure.code) != searched
         change.writing.put(procedure.code, entry.body)
-        change.summaries[procedure.code] = Summary.of(procedure)
+        change.writing.put_searched(procedure.code, searched)
+        change.came[procedure.code] = Summary.of(procedure)
         yield procedure
 
 
-def _check_other_forms(change: _Change, changed: set[str]) -> None:
+def _check_other_forms(change: _Change, known: Iterable[Summary]) -> None:
     """Refuse new lists that break a form which itself did not change."""
-    with_form = {code for code, summary in change.summaries.items() if summary.has_form} - changed
-    for procedure in change.writing.find_all(with_form):
+    gone = {*change.head.removed, *change.came}
+    others = (summary.code for summary in known if summary.has_form and summary.code not in gone)
+    for procedure in change.writing.find_all(others):
         check_procedure(procedure, change.lists, change.head.built_on)
 
 
-def _finish(change: _Change, index: SearchIndex, *, now: datetime) -> None:
+def _finish(change: _Change, stayed: list[Summary], *, now: datetime) -> None:
     head, count = change.head, change.writing.count()
     if not count:
         raise UnsoundError("no procedures")
@@ -106,5 +122,7 @@ def _finish(change: _Change, index: SearchIndex, *, now: datetime) -> None:
             refused=None,
         )
     )
-    change.writing.put_summaries(change.summaries[code] for code in sorted(change.summaries))
-    change.writing.put_derived("index", index.dump())
+    if stayed:
+        for summary in change.came.values():
+            insort(stayed, summary, key=place_of)
+    change.writing.put_summaries(stayed or sorted(change.came.values(), key=place_of))

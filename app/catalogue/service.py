@@ -23,7 +23,6 @@ from app.catalogue.summary import Group, Summary, agencies_of, audiences_of, fie
 from app.catalogue.trouble import Trouble
 from forms.calendar import Calendar
 from forms.differences import Difference
-from forms.folding import collation_key
 from forms.places import Places
 from forms.procedure import LifeEvent, Procedure, pick
 
@@ -193,7 +192,7 @@ class CatalogueService:
         first = {code: place for place, code in enumerate(self._named(life_event))} if life_event else {}
         found = [
             summary
-            for summary in self._sorted_summaries()
+            for summary in self._all_summaries()
             if field in (None, summary.field)
             and (agency is None or (summary.agency and pick(summary.agency, "vi") == agency))
             and (audience is None or audience in summary.audience)
@@ -209,20 +208,20 @@ class CatalogueService:
 
     def fields(self) -> tuple[Group, ...]:
         """Return the fields (lĩnh vực) in Vietnamese order, each with its number of procedures."""
-        return fields_of(self._sorted_summaries())
+        return fields_of(self._all_summaries())
 
     def agencies(self) -> tuple[Group, ...]:
         """Return the agencies in Vietnamese order, each with its number of procedures."""
-        return agencies_of(self._sorted_summaries())
+        return agencies_of(self._all_summaries())
 
     def audiences(self) -> tuple[Group, ...]:
         """Return the audiences, the largest first, each with its number of procedures."""
-        return audiences_of(self._sorted_summaries())
+        return audiences_of(self._all_summaries())
 
     def counts(self) -> Mapping[str, int]:
         """Return how many procedures there are by online level: ``full``, ``part``, ``info``."""
         counts = dict.fromkeys(("full", "part", "info"), 0)
-        for summary in self._sorted_summaries():
+        for summary in self._all_summaries():
             counts[summary.online] = counts.get(summary.online, 0) + 1
         return counts
 
@@ -277,7 +276,7 @@ class CatalogueService:
             self._mend(store)
             return Refreshed.UNREACHABLE
         if outcome.refreshed is Refreshed.NEW:
-            self._use(outcome.store or store, outcome.index)
+            self._use(outcome.store or store, outcome.index or self._index)
         elif outcome.refreshed is Refreshed.SAME:
             self._head = self._reading(CatalogueStore.head)
         is_lost = outcome.refreshed is Refreshed.NEW and self._folder is not None and self._store.path is None
@@ -321,10 +320,9 @@ class CatalogueService:
     def _named(self, life_event_id: str) -> tuple[str, ...]:
         return next((event.procedures for event in self._life_events if event.id == life_event_id), ())
 
-    def _sorted_summaries(self) -> tuple[Summary, ...]:
+    def _all_summaries(self) -> tuple[Summary, ...]:
         if self._summaries is None:
-            summaries = self._reading(CatalogueStore.summaries)
-            self._summaries = tuple(sorted(summaries, key=lambda summary: collation_key(pick(summary.names, "vi"))))
+            self._summaries = self._reading(CatalogueStore.summaries)
         return self._summaries
 
     def _ready_index(self) -> SearchIndex:
@@ -332,8 +330,11 @@ class CatalogueService:
         if index is not None:
             return index
         with self._indexing:
-            if self._index is None:
-                self._index = self._kept_index() or self._new_index()
+            while self._index is None:
+                version = self.version
+                index = self._kept_index() or self._new_index()
+                if self.version == version:  # otherwise another catalogue came meanwhile
+                    self._index = index
             return self._index
 
     def _kept_index(self) -> SearchIndex | None:
@@ -346,7 +347,7 @@ class CatalogueService:
 
     def _new_index(self) -> SearchIndex:
         store, version = self._store, self.version
-        index = SearchIndex.build(self._reading(lambda store: list(store.procedures())))
+        index = SearchIndex.build(self._reading(lambda store: list(store.searched())))
 
         def keep(writing: Writing) -> None:
             if writing.head().version == version:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.catalogue.store import CatalogueDamagedError, StoreHead
-from app.catalogue.summary import Summary
+from app.catalogue.summary import Summary, place_of
 
 LIMIT_BYTES: Final = 512 * 1024 * 1024
 
@@ -28,8 +28,8 @@ class Shipped:
             yield said["code"], json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
     def summaries(self) -> list[Summary]:
-        """Return the procedures as lists show them, by code."""
-        return sorted(map(Summary.of_json, self.procedures), key=lambda summary: summary.code)
+        """Return the procedures as lists show them, in Vietnamese order of their names."""
+        return sorted(map(Summary.of_json, self.procedures), key=place_of)
 
 
 class ShippedFile:

@@ -1,7 +1,8 @@
 """The catalogue on this device: one plain SQLite file (it is public), read by code, changed in one transaction.
 
 Bodies are packed one by one, each with its own check sum, so that a start reads the head and nothing else, and damage
-is found where it is. ``derived`` holds what is made from the procedures: their summaries and the search index.
+is found where it is. ``searched`` and ``derived`` hold what is made from the procedures: what is searched of each,
+their summaries and the search index.
 """
 
 import contextlib
@@ -17,7 +18,8 @@ from typing import Any, Final, Self, TypeVar
 
 from pydantic import ValidationError
 
-from app.catalogue.summary import Summary
+from app.catalogue import searchable
+from app.catalogue.summary import Summary, decode_all, place_of
 from forms.procedure import Procedure
 
 FILE_NAME: Final = "catalogue.json.gz"
@@ -28,6 +30,7 @@ FORMAT: Final = 1
 _SCHEMA: Final = f"""
 CREATE TABLE head (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE procedures (code TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE searched (code TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE derived (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 PRAGMA user_version = {FORMAT};
 """
@@ -155,12 +158,24 @@ class CatalogueStore:
             if procedure is not None:
                 yield procedure
 
+    def searched(self) -> Iterator[Procedure]:
+        """Yield every procedure as far as it is searched, by code."""
+        rows = self._reading(
+            lambda c: c.execute(
+                "SELECT p.code, s.body FROM procedures p LEFT JOIN searched s ON s.code = p.code ORDER BY p.code"
+            ).fetchall()
+        )
+        for code, packed in rows:
+            procedure = self._decoded(packed) if packed is not None else self.find(code)
+            if procedure is not None:
+                yield procedure
+
     def summaries(self) -> tuple[Summary, ...]:
-        """Return every procedure as lists show it, by code."""
+        """Return every procedure as lists show it, in Vietnamese order of their names."""
         kept = self.derived("summaries")
         if kept is None:
-            return tuple(Summary.of(procedure) for procedure in self.procedures())
-        return self._reading(lambda _: tuple(map(Summary.decode, json.loads(kept))))
+            return tuple(sorted(map(Summary.of, self.procedures()), key=place_of))
+        return self._reading(lambda _: tuple(decode_all(json.loads(kept))))
 
     def derived(self, name: str) -> bytes | None:
         """Return what was made from the procedures, None when it has to be made."""
@@ -196,6 +211,9 @@ class CatalogueStore:
             self._connection.backup(memory)
         return CatalogueStore(None, memory)
 
+    def _decoded(self, packed: bytes) -> Procedure:
+        return self._reading(lambda _: searchable.decode(zlib.decompress(packed)))
+
     def _reading(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with self._lock, _telling_damage():
             return work(self._connection)
@@ -209,22 +227,42 @@ class Writing:
 
     def clear(self) -> None:
         """Take out every procedure and what is made from them."""
-        self._connection.execute("DELETE FROM procedures")
-        self._connection.execute("DELETE FROM derived")
+        for table in ("procedures", "searched", "derived"):
+            self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  the three names above
 
     def put(self, code: str, body: bytes) -> None:
         """Put in a procedure's JSON, or put it in the place of the old one."""
-        packed = zlib.compress(body, 3)
-        self._connection.execute("INSERT OR REPLACE INTO procedures VALUES (?, ?)", (code, packed))
+        self._put("procedures", code, body)
 
-    def remove(self, code: str) -> None:
-        """Take out a procedure; fine when there is none."""
-        self._connection.execute("DELETE FROM procedures WHERE code = ?", (code,))
+    def put_searched(self, code: str, body: bytes) -> None:
+        """Keep what is searched of a procedure."""
+        self._put("searched", code, body)
 
-    def procedures(self) -> Iterator[Procedure]:
-        """Yield every procedure as it is now, by code."""
-        for (body,) in self._connection.execute("SELECT body FROM procedures ORDER BY code"):
-            yield Procedure.model_validate_json(zlib.decompress(body))
+    def remove(self, code: str) -> bool:
+        """Take out a procedure and return whether there was one."""
+        self._connection.execute("DELETE FROM searched WHERE code = ?", (code,))
+        return self._connection.execute("DELETE FROM procedures WHERE code = ?", (code,)).rowcount > 0
+
+    def searched(self, code: str) -> bytes | None:
+        """Return what is searched of a procedure, None when there is no such procedure."""
+        kept = self._get("searched", code)
+        if kept is None and (body := self._get("procedures", code)) is not None:
+            return searchable.encode(Procedure.model_validate_json(body))
+        return kept
+
+    def all_searched(self) -> Iterator[Procedure]:
+        """Yield every procedure as far as it is searched, by code."""
+        codes = [code for (code,) in self._connection.execute("SELECT code FROM procedures ORDER BY code")]
+        for code in codes:
+            kept = self._get("searched", code)
+            if kept is None:  # made from what was shipped, whose first start had no time for it
+                kept = self.searched(code) or b""
+                self.put_searched(code, kept)
+            yield searchable.decode(kept)
+
+    def has_derived(self, name: str) -> bool:
+        """Whether this was made from the procedures."""
+        return self._connection.execute("SELECT 1 FROM derived WHERE name = ?", (name,)).fetchone() is not None
 
     def find_all(self, codes: Iterable[str]) -> Iterator[Procedure]:
         """Yield these procedures as they are now."""
@@ -249,8 +287,16 @@ class Writing:
         """Keep what was made from the procedures."""
         self._connection.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (name, zlib.compress(value, 3)))
 
+    def _put(self, table: str, code: str, body: bytes) -> None:
+        packed = zlib.compress(body, 3)
+        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (code, packed))  # noqa: S608  see callers
+
+    def _get(self, table: str, code: str) -> bytes | None:
+        row = self._connection.execute(f"SELECT body FROM {table} WHERE code = ?", (code,)).fetchone()  # noqa: S608  see callers
+        return zlib.decompress(row[0]) if row else None
+
     def put_summaries(self, summaries: Iterable[Summary]) -> None:
-        """Keep the summaries."""
+        """Keep the summaries, given in Vietnamese order of their names."""
         said = [summary.encode() for summary in summaries]
         self.put_derived("summaries", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
 

@@ -1,6 +1,6 @@
 """What of a procedure a list shows, and how many there are of each kind; light enough for all 6,400."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import Any, Final, Self
@@ -47,17 +47,24 @@ class Summary:
         )  # fmt: skip
 
     def encode(self) -> list[Any]:
-        """Return the JSON that ``decode`` reads."""
+        """Return the JSON that ``decode_all`` reads."""
         return [getattr(self, name) for name in self.__slots__]
 
-    @classmethod
-    def decode(cls, said: list[Any]) -> Self:
-        """Return the summary of ``encode``; words that many share are kept once."""
-        code, names, summary, field, agency, audience, level, online, state, life_events, has_form = said
-        return cls(
-            code, names, summary, intern(field), agency, _shared(audience), _shared(level), intern(online),
+
+def decode_all(listed: Iterable[list[Any]]) -> Iterator[Summary]:
+    """Yield the summaries of ``encode``; words and agencies that many share are kept once."""
+    agencies: dict[str, Text | None] = {}
+    for code, names, summary, field, agency, audience, level, online, state, life_events, has_form in listed:
+        shared = agencies.setdefault(str(agency), agency)
+        yield Summary(
+            code, names, summary or _NO_TEXT, intern(field), shared, _shared(audience), _shared(level), intern(online),
             intern(state), _shared(life_events), has_form,
         )  # fmt: skip
+
+
+def place_of(summary: Summary) -> Any:
+    """Return what sorts summaries by name, as Vietnamese dictionaries do."""
+    return collation_key(pick(summary.names, "vi"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,9 @@ class Group:
 
 
 _DEFAULTS: Final = {name: Procedure.model_fields[name].default for name in ("audience", "level")}
+
+
+_NO_TEXT: Final[Text] = {}
 
 
 def _shared(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""What is kept for the search index finds exactly what the whole procedures find."""
+
+from pathlib import Path
+
+from app.catalogue.index import SearchIndex
+from app.catalogue.searchable import decode, encode
+from app.catalogue.service import CatalogueService
+from app.catalogue.store import FILE_NAME
+from forms.procedure import Original, Procedure
+
+
+def test_the_index_of_what_is_kept_is_the_index_of_the_whole(project_root: Path) -> None:
+    ours = CatalogueService(None, project_root / "assets" / FILE_NAME).procedures()
+    imported = [
+        procedure.model_copy(
+            update={
+                "code": f"9.{number:06d}",
+                "original": (Original(heading="trinh_tu_thuc_hien", text="Bước 1: " + "nộp hồ sơ " * 50),),
+                "form": None,
+            }
+        )
+        for number, procedure in enumerate(ours)
+    ]
+    whole = [*ours, *imported]
+    kept = [encode(procedure) for procedure in whole]
+    assert SearchIndex.build(map(decode, kept)).dump() == SearchIndex.build(whole).dump()
+
+
+def test_two_that_are_found_alike_are_kept_alike() -> None:
+    said = {"code": "1", "version": "1", "name": {"vi": "Đăng ký"}, "summary": {}}
+    dearer = {**said, "version": "2", "fees": [{"id": "a", "title": {"vi": "Phí"}, "amount_vnd": 5}], "legal": ["Luật"]}
+    assert encode(Procedure.model_validate(said)) == encode(Procedure.model_validate(dearer))
+    renamed = {**said, "name": {"vi": "Đăng kí lại"}}
+    assert encode(Procedure.model_validate(said)) != encode(Procedure.model_validate(renamed))
