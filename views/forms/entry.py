@@ -48,12 +48,15 @@ def stored_value(field: Field, value: Any) -> Any:
     return normalise(field.kind, value) if value.strip() else ""
 
 
-def displayed(field: Field, value: Any) -> str:
-    """Return the text a typed field shows for a kept answer; typing it again gives the same answer."""
+def displayed(field: Field, value: Any, language: str = "vi") -> str:
+    """Return the text a typed field shows for a kept answer; typing it again, in any language, gives the same answer.
+
+    Amounts are grouped as the pages that only show them group them: ``50.000``, in English ``50,000``.
+    """
     if value is None or isinstance(value, Mapping | list):
         return ""
     if field.kind == "vnd" and isinstance(value, int):
-        return display("int", value, "vi")
+        return display("int", value, language)
     if field.kind in ("date", "partial_date") and isinstance(value, str):
         return "/".join(reversed(value.split("-"))) if _ISO_SHAPE.fullmatch(value) else value
     if field.kind in _GROUPED:

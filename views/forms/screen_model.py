@@ -75,11 +75,11 @@ class StepModel(ft.Observable):
         """Whether Continue leads back to the review page."""
         return self._is_correcting
 
-    def typed_text(self, field: Field) -> str:
+    def typed_text(self, field: Field, language: str = "vi") -> str:
         """Return the text a typed field begins with."""
         draft = self._drafts.find(self._draft_id)
         answer = find_answer(draft.answers, field.pointer) if draft else None
-        return displayed(field, field.value if answer is None else answer)
+        return displayed(field, field.value if answer is None else answer, language)
 
     def typed_part(self, field: Field, part: str) -> str:
         """Return the text a typed part of an address begins with."""
@@ -132,7 +132,7 @@ class StepModel(ft.Observable):
             parts.pop("commune", None)
         self._keep(field.pointer, parts, is_typing=part == "detail")
 
-    async def leave(self, field: Field) -> str | None:
+    async def leave(self, field: Field, language: str = "vi") -> str | None:
         """Say what is wrong with a field one has left and save at once; return its text in proper form."""
         draft = self._drafts.find(self._draft_id)
         if draft is None:
@@ -142,7 +142,7 @@ class StepModel(ft.Observable):
             self._left |= {field.pointer}
         self._show()
         await self._drafts.flush(self._draft_id)
-        return self._proper_text(field, answer)
+        return self._proper_text(field, answer, language)
 
     def add_row(self, field: Field) -> None:
         """Add an empty row to a table."""
@@ -201,15 +201,15 @@ class StepModel(ft.Observable):
         place = own if own is not None or fresh is None else fresh.value
         return place if isinstance(place, Mapping) else {}
 
-    def _proper_text(self, field: Field, answer: Any) -> str | None:
+    def _proper_text(self, field: Field, answer: Any, language: str) -> str | None:
         """Return what a field shows once it is left; one left empty shows the value derived for it, if any."""
         draft = self._drafts.find(self._draft_id)
         if not is_typed(field) or draft is None or self._open is None:
             return None
         if not is_empty(answer):
-            return displayed(field, answer)
+            return displayed(field, answer, language)
         fresh = self._open.form.field(draft.answers, field.pointer, today=today(self._clock))
-        return displayed(field, fresh.value) if fresh is not None and fresh.is_derived else None
+        return displayed(field, fresh.value, language) if fresh is not None and fresh.is_derived else None
 
     def _next_route(self) -> str | None:
         if self._is_correcting:

@@ -1,6 +1,6 @@
 """One asked field, drawn and handled like a question of the form, but of the dossier's answers and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import flet as ft
@@ -24,9 +24,9 @@ class Correction:
         self._item_id = item_id
         self._model = model
 
-    def typed_text(self, field: Field) -> str:
+    def typed_text(self, field: Field, language: str = "vi") -> str:
         """Return the text a typed field begins with."""
-        return displayed(field, find_answer(self._model.answers, field.pointer))
+        return displayed(field, find_answer(self._model.answers, field.pointer), language)
 
     def typed_part(self, field: Field, part: str) -> str:
         """Return the text a typed part of an address begins with."""
@@ -49,19 +49,20 @@ class Correction:
             parts.pop("commune", None)
         self._correct(field.pointer, parts, is_typing=part == "detail")
 
-    async def leave(self, field: Field) -> str | None:
+    async def leave(self, field: Field, language: str = "vi") -> str | None:
         """Say what is wrong with a field one has left; return its text in proper form."""
         self._model.leave(self._item_id)
         value = find_answer(self._model.answers, field.pointer)
-        return displayed(field, value) if is_typed(field) and value not in (None, "") else None
+        return displayed(field, value, language) if is_typed(field) and value not in (None, "") else None
 
     def add_row(self, field: Field) -> None:
         """Add an empty row to a table."""
         self._correct(field.pointer, [*self._rows(field), {}], is_typing=False)
 
     def remove_row(self, field: Field, index: int) -> None:
-        """Take a row out of a table."""
+        """Take a row out of a table; the others move up with what was typed."""
         rows = self._rows(field)
+        self._model.write_anew(self._item_id, _cells(field, len(rows)))
         self._correct(field.pointer, rows[:index] + rows[index + 1 :], is_typing=False)
 
     def confirm(self, check_id: str, *, given: bool) -> None:
@@ -91,8 +92,9 @@ def CorrectionQuestion(
         step=Step(id="correction", title={}, name={}, intro={}, fields=(field,)),
         stops=(),
         number=1,
-        chosen={field.pointer: item.chosen},
+        chosen={field.pointer: item.chosen, **_chosen_cells(field, model)},
         rows={field.pointer: max(len(rows), 1)},
+        writings=item.writings,
         confirmed=state.confirmed,
         problems=item.wrong,
     )
@@ -111,3 +113,15 @@ def CorrectionQuestion(
         last_typed=None,
     )
     return question(field, asker)
+
+
+def _cells(table: Field, rows: int) -> tuple[str, ...]:
+    columns: Sequence[Field] = table.options.get("columns", ())
+    return tuple(f"{table.pointer}/{at}{column.pointer}" for at in range(rows) for column in columns)
+
+
+def _chosen_cells(table: Field, model: RequestModel) -> dict[str, Any]:
+    """Return what is picked in the lines of a table; what is typed is the fields' own."""
+    rows = find_answer(model.answers, table.pointer) if table.kind == "table" else None
+    count = len(rows) if isinstance(rows, list | tuple) else 0
+    return {pointer: find_answer(model.answers, pointer) for pointer in _cells(table, count)}

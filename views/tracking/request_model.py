@@ -1,7 +1,7 @@
 """Answer one request of the office: exactly what is asked, nothing else of the dossier can be touched."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -162,6 +162,13 @@ class RequestModel(ft.Observable):
         if not is_typing and item is not None and item.field is not None:
             chosen = find_answer(self._answers, item.field.pointer)
             self._change(item_id, chosen=chosen, problem=None, wrong=self._wrong(item.field))
+
+    def write_anew(self, item_id: str, pointers: Iterable[str]) -> None:
+        """Have these fields show their answers anew, which have changed other than by typing."""
+        item = self._item(item_id)
+        if item is not None:
+            counted = {pointer: item.writings.get(pointer, 0) + 1 for pointer in pointers}
+            self._change(item_id, writings={**item.writings, **counted})
 
     def leave(self, item_id: str) -> None:
         """Say what is wrong with a field that the person has left."""

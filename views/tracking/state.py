@@ -1,5 +1,6 @@
 """Everything the page of a dossier, of a request and of a document can show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
@@ -97,6 +98,8 @@ class ItemAnswer:
     pictures: tuple[tuple[str, bytes], ...] = ()
     """Small pictures of the attached photos, by attachment."""
     busy: bool = False
+    writings: Mapping[str, int] = dataclass_field(default_factory=dict)
+    """How often a field was written to other than by typing, by pointer: it then shows its answer anew."""
 
 
 @dataclass(frozen=True, slots=True)
