@@ -5,6 +5,8 @@ import asyncio
 import flet as ft
 import pytest
 
+from app.i18n import Formats, Translator
+from forms.formats import display
 from tests.harness import Shown, shown_page
 from tests.views.forms.device import MARRIED, Device, around
 from tests.views.screens import assert_whole, says, until
@@ -72,6 +74,21 @@ async def test_a_field_shows_its_proper_form_once_it_is_left(device: Device) -> 
     await screen.send(field(screen, "ks_ngay_sinh"), "blur")
     await until(screen, lambda: field(screen, "ks_ngay_sinh").value == "02/11/2026")
     assert says(screen, "Ngày hai, tháng mười một")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "1.250.000"), ("en", "1,250,000")])
+@pytest.mark.parametrize("typed", ["1250000", "1.250.000", "1,250,000"])
+async def test_an_amount_is_grouped_as_on_pages_that_only_show_it(
+    device: Device, typed: str, language: str, shown: str
+) -> None:
+    draft = await device.begin({"km_co_cau": [{"ten": "Khăn len"}]}, code="2.000033")
+    screen = await opened(device, draft.id, "giai_thuong", language)
+    await screen.write("field-/km_co_cau/0/don_gia", typed)
+    await screen.send(field(screen, "km_co_cau/0/don_gia"), "blur")
+    await until(screen, lambda: field(screen, "km_co_cau/0/don_gia").value == shown)
+    assert device.answer(draft.id, "/km_co_cau/0/don_gia") == 1_250_000
+    assert display("vnd", 1_250_000, language) == Formats(language, t=Translator(language)).money(1_250_000)
+    assert display("vnd", 1_250_000, language).startswith(shown)
 
 
 async def test_continue_puts_the_same_words_at_the_top_and_at_the_field(device: Device) -> None:
