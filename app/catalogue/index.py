@@ -20,8 +20,6 @@ from app.catalogue.search.reading import Reading, loosened, read
 from forms.folding import fold
 from forms.procedure import Procedure
 
-CANDIDATES: Final = 40
-"""How many procedures are weighed word by word."""
 MARKS: Final = 0.4
 """What a procedure earns again whose name has a word with the marks that were typed."""
 MARKED: Final = 16
@@ -103,7 +101,7 @@ class SearchIndex:
         ranking = Ranking(reading, self._lexicon, self._size)
         scored: list[tuple[float, int, Found]] = []
         best: list[float] = []
-        for most, number in ranking.candidates(CANDIDATES):
+        for most, number in ranking.candidates(limit):
             boost = self._boost[number] / 100
             if len(best) >= limit and most * boost < best[-limit]:
                 continue

@@ -26,6 +26,10 @@ TOGETHER: Final = 0.35
 """What two neighbouring words earn again that stand together in a name."""
 CLOSE: Final = 1.2
 """What a name earns again that says just what was asked and no more."""
+CANDIDATES: Final = 40
+"""How many procedures are looked at word by word, at most."""
+ALIKE: Final = 12
+"""Of how many procedures that are roughly worth the same the first are looked at: the shortest names."""
 SLACK: Final = 1.25
 """How much more than its rough sum a procedure may be worth."""
 LEAST_ANSWERED: Final = 0.25
@@ -96,9 +100,15 @@ class Ranking:
         self._rarities = {letter: rarity for letter, (_, _, rarity) in self._letters.items()}
         self._gains = {letter: self._weights[word] * worth for letter, (word, worth, _) in self._letters.items()}
 
-    def candidates(self, most: int) -> list[tuple[float, int]]:
-        """Return about ``most`` procedures that may be the best: the most that each may be worth, and its number."""
-        return [(self._most(total / _STEPS), number) for total, number in self._tally.best(most)]
+    def candidates(self, limit: int) -> list[tuple[float, int]]:
+        """Return the procedures among which the best ``limit`` are: the most that each may be worth, and its number."""
+        alike: dict[int, int] = {}
+        found = []
+        for total, number in self._tally.best(max(CANDIDATES, limit)):
+            alike[total] = alike.get(total, 0) + 1
+            if alike[total] <= max(ALIKE, limit):
+                found.append((self._most(total / _STEPS), number))
+        return found
 
     def _most(self, gained: float) -> float:
         part = min(1.0, SLACK * gained / self._wanted) if self._wanted else 0.0
