@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ["start", "typing", "commits", "search"]
+NAMES = ["start", "typing", "commits", "search", "sync"]
 
 
 def main() -> None:

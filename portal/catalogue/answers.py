@@ -12,6 +12,7 @@ import hashlib
 import json
 import lzma
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,7 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: dict[tuple[int, str, str, str], Packed] = {}
+        self._packing: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def release(self) -> CatalogueRelease | None:
         """Return the present release."""
@@ -86,9 +88,9 @@ class Answers:
         key = (release.number, wish.since, wish.media_type, "gzip")
         if wish.since and key not in self._kept:
             packed = await self._database.read(lambda session: _changes(session, wish, release))
-            if packed is None:
-                return None
-            self._keep(key, packed)
+            if packed is not None:
+                self._keep(key, packed)
+            return packed
         return self._kept.get(key) if wish.since else None
 
     async def _whole(self, wish: Wish, release: CatalogueRelease) -> Packed:
@@ -106,15 +108,20 @@ class Answers:
 
     async def _stored(self, release: CatalogueRelease, media_type: str, coding: str) -> Packed:
         key = (release.number, "", media_type, coding)
-        if key not in self._kept:
-            kind = _kind(media_type, coding)
-            content = await self._database.read(lambda session: _body(session, release, kind))
-            if content is None:
-                raw = await self._database.read(lambda session: _written_out(session, release, media_type))
-                made = await _packed(raw, coding)
-                content = await self._database.write(lambda session: _keep_body(session, release, kind, made))
-            self._keep(key, Packed(release.version, media_type, coding, content))
-        return self._kept[key]
+        if key in self._kept:
+            return self._kept[key]
+        kind = _kind(media_type, coding)
+        content = await self._database.read(lambda session: _body(session, release, kind))
+        if content is None:
+            async with self._packing[kind]:  # one at a time, and not again for everyone who waits
+                content = await self._database.read(lambda session: _body(session, release, kind))
+                if content is None:
+                    raw = await self._database.read(lambda session: _written_out(session, release, media_type))
+                    made = await _packed(raw, coding)
+                    content = await self._database.write(lambda session: _keep_body(session, release, kind, made))
+        packed = Packed(release.version, media_type, coding, content)
+        self._keep(key, packed)
+        return packed
 
     def _keep(self, key: tuple[int, str, str, str], packed: Packed) -> None:
         newest = key[0]
