@@ -27,7 +27,7 @@ def pack(sections: Mapping[str, bytes]) -> bytes:
     body = b"".join(parts)
     written = json.dumps(table).encode()
     written += b" " * (-(len(MAGIC) + _HEAD.size + len(written)) % _ALIGNED)
-    return MAGIC + _HEAD.pack(len(written), zlib.crc32(written + body)) + written + body
+    return MAGIC + _HEAD.pack(len(written), zlib.crc32(written + body, len(written))) + written + body
 
 
 def unpack(data: bytes) -> dict[str, memoryview]:
@@ -40,7 +40,7 @@ def unpack(data: bytes) -> dict[str, memoryview]:
     if len(data) < first or not data.startswith(MAGIC):
         raise IndexDamagedError("not an index of this version")
     size, checksum = _HEAD.unpack_from(data, len(MAGIC))
-    if zlib.crc32(memoryview(data)[first:]) != checksum:
+    if zlib.crc32(memoryview(data)[first:], size) != checksum:
         raise IndexDamagedError("the index is not as it was written")
     table = json.loads(data[first : first + size])
     body = memoryview(data)[first + size :]

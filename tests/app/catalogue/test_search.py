@@ -3,10 +3,11 @@
 import json
 import random
 import string
+import time
 
 import pytest
 
-from app.catalogue.index import SearchIndex
+from app.catalogue.index import IndexDamagedError, SearchIndex
 from app.catalogue.model import Why
 from forms.procedure import Procedure
 
@@ -125,3 +126,88 @@ def test_any_input_is_answered_and_always_alike() -> None:
 
 def test_a_query_of_a_thousand_words_is_answered() -> None:
     assert INDEX.search("khai sinh " * 1000, language="vi", limit=1)[0].code == "1.001193"
+
+
+def test_an_index_is_the_same_after_dump_and_load() -> None:
+    again = SearchIndex.load(INDEX.dump())
+    for query in ("dang ky khai sinh", "bang lai", "1.0", "birth"):
+        assert again.search(query, language="en", limit=9) == INDEX.search(query, language="en", limit=9)
+
+
+def test_damaged_bytes_are_refused() -> None:
+    dumped = INDEX.dump()
+    for damaged in (b"", b"SQLite format 3", dumped[:-1], dumped[:99] + b"x" + dumped[100:]):
+        with pytest.raises(IndexDamagedError):
+            SearchIndex.load(damaged)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("dang kys khai sinh", "1.001193"),
+        ("ddawng kys khai sinh", "1.001193"),
+        ("khaisinh", "1.001193"),
+        ("dangkykhaisinh", "1.001193"),
+        ("khai si nh", "1.001193"),
+        ("taam trus", "1.004194"),
+        ("tạm chú", "1.004194"),
+        ("d9ang8 ky1 khai1 tu73", "1.000656"),
+        ("bawngf lais xe", "3.000347"),
+        ("giấy phép lái se", "3.000347"),
+        ("kết hôn ở Đà Nẵng", "1.000894"),
+        ("sổ đỏ tại phường Bến Nghé", "1.012786"),
+        ("thủ tục 2.000033", "2.000033"),
+        ("nước", "2.000528"),
+    ],
+)
+def test_misspelt_joined_and_placed_words_are_understood(query: str, code: str) -> None:
+    hits = [hit.code for hit in INDEX.search(query, language="vi", limit=3)]
+    assert code in hits[: 2 if code == "3.000347" else 1], hits
+
+
+def test_a_hit_says_which_words_brought_it() -> None:
+    by_other_words = INDEX.search("bằng lái", language="vi", limit=1)[0]
+    assert (by_other_words.why, by_other_words.matched) == (Why.SYNONYM, "bằng lái = giấy phép lái xe")
+    by_synonym = INDEX.search("lam giay khai sinh", language="vi", limit=1)[0]
+    assert by_synonym.matched == "làm giấy khai sinh"
+    assert INDEX.search("đăng ký khai tử", language="vi", limit=1)[0].matched == ""
+
+
+@pytest.mark.parametrize("query", ["khaibao9", "thuongtruxyz", "hokhau tamtruzz"])
+def test_when_nothing_is_found_the_nearest_is_suggested(query: str) -> None:
+    assert INDEX.search(query, language="vi", limit=5) or INDEX.nearest(query, language="vi", limit=5)
+
+
+def test_nothing_is_near_to_nothing() -> None:
+    assert INDEX.nearest("zzzz", language="vi", limit=5) == ()
+    assert SearchIndex.build(()).nearest("khai sinh") == ()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "khai sinh " * 10_000,
+        "a" * 100_000,
+        "d" * 24,
+        "\u202ekhai\u202c \u200fsinh\u200e",
+        "<script>alert('khai sinh')</script>",
+        "👶🏽 khai sinh 🎂",
+        "khai\u0000sinh",
+        "\ud800 khai sinh",
+        "' OR 1=1 -- khai sinh",
+        "khai sinh " + "\u0301" * 5_000,
+    ],
+)
+def test_hostile_text_is_answered_fast_and_harmlessly(hostile: str) -> None:
+    began = time.thread_time()
+    hits = INDEX.search(hostile, language="vi", limit=5)
+    assert time.thread_time() - began < 1  # what hangs takes minutes; this only catches that
+    assert all("<" not in hit.matched for hit in hits)
+    if "khai" in hostile and "sinh" in hostile:
+        assert hits[0].code == "1.001193"
+
+
+def test_our_own_procedure_goes_before_the_same_one_imported() -> None:
+    imported = procedure("1.1", "Đăng ký khai sinh", "", original=[{"heading": "x", "text": "y"}])
+    index = SearchIndex.build((imported, procedure("9.9", "Đăng ký khai sinh", "")))
+    assert [hit.code for hit in index.search("khai sinh", language="vi", limit=2)] == ["9.9", "1.1"]
