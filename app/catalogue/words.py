@@ -629,8 +629,16 @@ FAINT: Final[frozenset[str]] = frozenset({
 # fmt: on
 """Say little, likewise: để/đẻ, đi/di chúc, bạn/bản sao."""
 
-PLACE_SIGNS: Final = frozenset({"quan", "huyen", "phuong", "xa", "tinh", "tp", "tphcm", "thanh pho"})
-"""What the name of a place begins with; the words after it say where, not what."""
+PLACE_SIGNS: Final[Mapping[str, str]] = {
+    "quan": "quận",
+    "huyen": "huyện",
+    "phuong": "phường",
+    "xa": "xã",
+    "tinh": "tỉnh",
+    "tp": "tp",
+    "tphcm": "tphcm",
+}
+"""What the name of a place begins with, folded and as written; the words after it say where, not what."""
 
 _PLACES: Final = (
     "An Giang, Bà Rịa, Vũng Tàu, Bạc Liêu, Bắc Giang, Bắc Kạn, Bắc Ninh, Bến Tre, Bình Dương, Bình Định, Bình Phước, "

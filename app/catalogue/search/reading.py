@@ -246,16 +246,16 @@ def _weigh(words: Sequence[Word], rewritings: Sequence[Rewriting], lexicon: Lexi
     for place, word in enumerate(words):
         if any(word.folded == earlier.folded for earlier in words[:place]):
             word.weight = 0.0
-    said_where = {named for place in range(len(words)) for named in _where(words, place)}
+    said_where = {named for place in range(len(words)) for named in _where(words, place, lexicon)}
     if any(word.weight == 1.0 for place, word in enumerate(words) if place not in said_where):
         for place in said_where:
             words[place].weight = 0.0
 
 
-def _where(words: Sequence[Word], place: int) -> range:
+def _where(words: Sequence[Word], place: int, lexicon: Lexicon) -> range:
     """Return which words, from ``place`` on, are the name of a place, with what leads to it."""
     first = place + 1 if words[place].folded in ("o", "tai") else place
-    if first and first < len(words) and words[first].folded in PLACE_SIGNS:
+    if first and first < len(words) and _is_sign(words, first, lexicon):
         return range(place, min(first + 3, len(words)))
     for length in (3, 2, 1):
         if " ".join(named.folded for named in words[first : first + length]) in places():
@@ -278,6 +278,16 @@ def _is_the_word_procedure(words: Sequence[Word], place: int) -> bool:
     return [word.folded for word in words[place : place + 2]] == ["thu", "tuc"] or (
         place > 0 and [word.folded for word in words[place - 1 : place + 1]] == ["thu", "tuc"]
     )
+
+
+def _is_sign(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+    """Return whether a word says that a place's name follows: quận, not quản (lý)."""
+    word = words[place]
+    written = PLACE_SIGNS.get(word.folded)
+    if written is None or not word.typed.isascii():
+        return word.typed == written
+    after = words[place + 1].terms if place + 1 < len(words) else {}
+    return not any(lexicon.is_pair(term, other) for term in word.terms for other in after)
 
 
 def _rewritings(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Rewriting]:

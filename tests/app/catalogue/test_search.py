@@ -158,6 +158,8 @@ def test_damaged_bytes_are_refused() -> None:
         ("sổ đỏ tại phường Bến Nghé", "1.012786"),
         ("thủ tục 2.000033", "2.000033"),
         ("nước", "2.000528"),
+        ("xac nhan tinh trang hon nhan", "1.004873"),
+        ("tinh trang hon nhan tinh Thai Binh", "1.004873"),
     ],
 )
 def test_misspelt_joined_and_placed_words_are_understood(query: str, code: str) -> None:
