@@ -13,9 +13,10 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     import flet as ft
 
-    from app.vault.vault import Vault
+    from app.safe import Safe
     from forms.procedure import Procedure
     from views.platform.embedded_portal import EmbeddedPortal
     from views.platform.hand_over import HandOver
@@ -116,8 +117,8 @@ async def _run(options: argparse.Namespace) -> None:
     except PortTakenError as error:
         raise StartError("port_taken", str(error)) from None
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
-    async with _data_folder(options) as folder, _open_vault(folder, is_kiosk=options.word == "kiosk") as (vault, kind):
-        product = Product(options, folder=folder, vault=vault, key_kind=kind, return_url=return_url)
+    async with _data_folder(options) as folder, _open_safe(folder, is_kiosk=options.word == "kiosk") as safe:
+        product = Product(options, folder=folder, safe=safe, return_url=return_url)
         is_open = asyncio.Event()
         building = asyncio.create_task(product.build(when=is_open))
         try:
@@ -151,8 +152,7 @@ async def _in_native_window(
 
     async def show(page: ft.Page) -> None:
         is_open.set()
-        await building
-        await product.show(page)
+        await product.show(page, building)
 
     async def come_back(query: Mapping[str, str]) -> str:
         await building
@@ -175,8 +175,7 @@ async def _in_browser_window(
     from views.platform.hand_over import HandOver
 
     async def show(page: ft.Page) -> None:
-        await building
-        await product.show(page)
+        await product.show(page, building)
 
     async def come_back(query: Mapping[str, str]) -> str:
         await building
@@ -240,27 +239,15 @@ async def _data_folder(options: argparse.Namespace) -> AsyncIterator[Path]:
 
 
 @contextlib.asynccontextmanager
-async def _open_vault(folder: Path, *, is_kiosk: bool) -> AsyncIterator[tuple[Vault, str]]:
-    """Give the opened vault and how its key is kept."""
-    from app.startup import choose_secret_store, start_error
-    from app.vault.errors import SecretStoreError, VaultError, not_written
-    from app.vault.keys import vault_key
-    from app.vault.vault import Vault
+async def _open_safe(folder: Path, *, is_kiosk: bool) -> AsyncIterator[Safe]:
+    """Give the vault and its key, opened or waiting for a passphrase."""
+    from app.safe import Safe
 
-    place = folder / "vault"
+    safe = await Safe.open(folder, environment=os.environ, is_kiosk=is_kiosk, clock=now)
     try:
-        await asyncio.to_thread(place.mkdir, mode=0o700, parents=True, exist_ok=True)
-        secrets = await choose_secret_store(folder, environment=os.environ, is_kiosk=is_kiosk)
-        key = await vault_key(secrets, place)
-        vault = await Vault.open(place, key, clock=now)
-    except (VaultError, SecretStoreError) as error:
-        raise start_error(error, folder) from error
-    except OSError as error:
-        raise start_error(not_written(error), folder) from error
-    try:
-        yield vault, secrets.kind
+        yield safe
     finally:
-        await vault.close()
+        await safe.close()
 
 
 def now() -> datetime:
@@ -282,8 +269,7 @@ class Product:
 
     options: argparse.Namespace
     folder: Path
-    vault: Vault
-    key_kind: str
+    safe: Safe
     return_url: str
     services: Services | None = None
     portal: EmbeddedPortal | None = None
@@ -318,7 +304,8 @@ class Product:
         from views.shared.preferences import Preferences
         from views.shared.services import Services
 
-        vault, random = self.vault, SystemRandom()
+        await self.safe.opened.wait()  # until then the first screen asks for the passphrase
+        vault, random = self.safe.vault, SystemRandom()
         preferences = Preferences(await self._kept_preference(), self._keep_preference)
         self.one_window = OneWindow()
 
@@ -374,11 +361,32 @@ class Product:
         self.services = Services(
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
-            device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, notices=self._notices(),
+            device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
+            notices=self._notices,
         )  # fmt: skip
 
-    async def show(self, page: ft.Page) -> None:
-        """Show the app in a new tab or window, which becomes the active one."""
+    async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:
+        """Show the app in a new tab or window, which becomes the active one; first ask for a passphrase, if need be."""
+        from views.app import dress
+
+        if self.safe.opened.is_set():
+            await building
+            page.render_views(self._dressed_app(page))
+            return
+        from views.account.unlocking import AskedPassphrase
+        from views.shared.preferences import Preference, Preferences
+
+        asked = Preferences(Preference(language=self.options.lang or "vi"))
+        dress(page, asked.state)
+
+        async def enter() -> Callable[[], object]:
+            await building
+            return self._dressed_app(page)
+
+        page.render_views(AskedPassphrase, self.safe, asked, enter)
+
+    def _dressed_app(self, page: ft.Page) -> Callable[[], object]:
+        """Make this tab or window the active one and return what draws the app in it."""
         from views.app import App, dress
 
         assert self.services is not None
@@ -386,7 +394,7 @@ class Product:
         dress(page, preferences.state)
         session = page.session.id
         self.one_window.activate(session)
-        page.render_views(App, self.services, preferences, self.one_window, session, self.first_drawn)
+        return partial(App, self.services, preferences, self.one_window, session, self.first_drawn)
 
     async def first_drawn(self) -> None:
         """Start what the first screen did not need: the embedded portal, the sending of parcels, the search index."""
@@ -394,6 +402,7 @@ class Product:
             return
         assert self.services is not None
         self._spawn(asyncio.to_thread(self.services.catalogue.get_ready))
+        self._spawn(self.services.catalogue.keep_fresh(asyncio.sleep))
         if self.portal is not None:
             self.portal.start()
         else:
@@ -443,17 +452,17 @@ class Product:
         from app.i18n import N_
 
         unprotected = N_("This device does not protect your drafts by itself: whoever can use it can read them.")
-        return (unprotected,) if self.key_kind == "key_file" else ()
+        return (unprotected,) if self.safe.kind == "key_file" else ()
 
     async def _kept_preference(self) -> Preference:
         from views.shared.preferences import Preference
 
-        kept = await self.vault.get("settings", "preference") or {}
+        kept = await self.safe.vault.get("settings", "preference") or {}
         known = {name: kept[name] for name in ("language", "theme", "text_scale") if name in kept}
         return Preference(**(known | ({"language": self.options.lang} if self.options.lang else {})))
 
     def _keep_preference(self, preference: Preference) -> None:
-        self._spawn(self.vault.put("settings", "preference", asdict(preference)))
+        self._spawn(self.safe.vault.put("settings", "preference", asdict(preference)))
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

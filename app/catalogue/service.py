@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -28,6 +28,8 @@ from forms.procedure import LifeEvent, Procedure, pick
 
 MOST_AT_HAND: Final = 64
 """Procedures kept decoded; the rest is read when it is asked for."""
+REFRESH_SECONDS: Final = 6 * 3600.0
+RETRY_SECONDS: Final = 3600.0
 T = TypeVar("T")
 
 
@@ -252,6 +254,13 @@ class CatalogueService:
                 for listener in tuple(self._listeners):
                     listener()
         return refreshed
+
+    async def keep_fresh(self, sleep: Callable[[float], Awaitable[object]]) -> None:
+        """Refresh again and again for as long as the app is open; the first time is not now."""
+        seconds = REFRESH_SECONDS
+        while True:
+            await sleep(seconds)
+            seconds = REFRESH_SECONDS if await self.refresh() is not Refreshed.UNREACHABLE else RETRY_SECONDS
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` when another catalogue is in use; returns the way to stop it."""

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from app.catalogue import searchable
 from app.catalogue.store import CatalogueDamagedError, StoreHead
 from app.catalogue.summary import Summary, place_of
 
@@ -22,10 +23,11 @@ class Shipped:
     head: StoreHead
     procedures: list[dict[str, Any]]
 
-    def bodies(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the procedures as they are kept."""
+    def bodies(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """Yield each procedure's code, JSON, and what is searched of it."""
         for said in self.procedures:
-            yield said["code"], json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+            body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+            yield said["code"], body, searchable.encode_json(said)
 
     def summaries(self) -> list[Summary]:
         """Return the procedures as lists show them, in Vietnamese order of their names."""

@@ -100,7 +100,7 @@ class CatalogueStore:
         cls,
         folder: Path | None,
         head: StoreHead,
-        bodies: Iterable[tuple[str, bytes]],
+        bodies: Iterable[tuple[str, bytes, bytes]],
         summaries: Iterable[Summary],
     ) -> Self:
         """Make a catalogue, in memory without a folder; one that is there gives way in one transaction.
@@ -119,8 +119,9 @@ class CatalogueStore:
                     connection.execute(statement)
             writing = Writing(connection)
             writing.clear()
-            for code, body in bodies:
+            for code, body, searched in bodies:
                 writing.put(code, body)
+                writing.put_searched(code, searched)
             writing.put_summaries(summaries)
             writing.put_head(head)
             connection.execute("COMMIT")
@@ -254,11 +255,7 @@ class Writing:
         """Yield every procedure as far as it is searched, by code."""
         codes = [code for (code,) in self._connection.execute("SELECT code FROM procedures ORDER BY code")]
         for code in codes:
-            kept = self._get("searched", code)
-            if kept is None:  # made from what was shipped, whose first start had no time for it
-                kept = self.searched(code) or b""
-                self.put_searched(code, kept)
-            yield searchable.decode(kept)
+            yield searchable.decode(self.searched(code) or b"")
 
     def has_derived(self, name: str) -> bool:
         """Whether this was made from the procedures."""

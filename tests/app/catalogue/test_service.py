@@ -1,5 +1,6 @@
 """The newest catalogue this device has; a bad one never replaces a good one."""
 
+import asyncio
 import contextlib
 import gzip
 import io
@@ -101,6 +102,22 @@ async def test_the_portal_is_told_which_version_is_here(tmp_path: Path, shipped:
 
     assert await CatalogueService(tmp_path, shipped, portal_that(handler)).refresh() is Refreshed.SAME
     assert seen[0].url.params["since"] == "1"
+
+
+async def test_it_is_refreshed_as_long_as_the_app_is_open(tmp_path: Path, shipped: Path) -> None:
+    answers = [answer(500, b"", ""), answer(200, catalogue("2"))]
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if not answers:
+            raise asyncio.CancelledError
+
+    service = CatalogueService(tmp_path / "data", shipped, portal_that(lambda _: answers.pop(0)))
+    with pytest.raises(asyncio.CancelledError):
+        await service.keep_fresh(sleep)
+    assert service.version == "2"
+    assert slept[1] < slept[0] == slept[2]
 
 
 @pytest.mark.parametrize(
