@@ -7,7 +7,8 @@ stand for, each phrase what it is also called. All procedures are weighed roughl
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Final
 
 from app.catalogue.model import Hit, Why
@@ -16,7 +17,7 @@ from app.catalogue.search.layout import IndexDamagedError, unpack
 from app.catalogue.search.lexicon import Lexicon
 from app.catalogue.search.phrases import BETWEEN, Kind
 from app.catalogue.search.ranking import LEAST_ANSWERED, Found, Ranking
-from app.catalogue.search.reading import Reading, loosened, read
+from app.catalogue.search.reading import LONGEST_QUERY, Reading, loosened, read
 from forms.folding import fold
 from forms.procedure import Procedure
 
@@ -27,6 +28,8 @@ MARKED: Final = 16
 LEAST_OF_BEST: Final = 0.08
 """Nothing is an answer that is worth less than this part of the best."""
 SHORTEST_CODE: Final = 3
+WHOLE_CODE, BEGUN_CODE = 1000.0, 100.0
+"""What a procedure is worth whose code was typed; whose code begins with what was typed."""
 _WHY: Final = {Kind.NAME: Why.NAME, Kind.SYNONYM: Why.SYNONYM, Kind.OFFICIAL: Why.NAME}
 
 __all__ = ["IndexDamagedError", "SearchIndex"]
@@ -75,12 +78,14 @@ class SearchIndex:
         """Return at most ``limit`` hits, best first."""
         if limit <= 0 or not self._size:
             return ()
-        coded = sorted(dict(self._by_code(query)).items(), key=lambda item: (-item[1], item[0]))[:limit]
-        by_code = [self._hit(number, score, Why.CODE, "", language=language) for number, score in coded]
-        known = {number for number, _ in coded}
+        coded = self._by_code(query, limit)
+        first = sorted(coded, key=lambda number: (-coded[number], number))[:limit]
+        hits = [self._hit(number, coded[number], Why.CODE, "", language=language) for number in first]
+        if len(hits) == limit:
+            return tuple(hits)
         reading = read(query, self._lexicon)
-        found = [item for item in self._weigh(reading, limit) if item[1] not in known]
-        return (*by_code, *self._hits(reading, found[: limit - len(by_code)], language=language))
+        found = [item for item in self._weigh(reading, limit) if item[1] not in coded]
+        return (*hits, *self._hits(reading, found[: limit - len(hits)], language=language))
 
     def nearest(self, query: str, *, language: str = "vi", limit: int = 5) -> tuple[Hit, ...]:
         """Return what may have been meant when nothing is found: procedures with words that begin alike."""
@@ -146,22 +151,21 @@ class SearchIndex:
         name = names.get(language) or next(iter(names.values()), code)
         return Hit(code, name, round(score, 4), why, matched)
 
-    def _by_code(self, query: str) -> Iterator[tuple[int, float]]:
-        """Yield the procedures whose code stands in the query, or begins with it."""
-        for typed in query[:200].split():
+    def _by_code(self, query: str, limit: int) -> dict[int, float]:
+        """Return the procedures whose code stands in the query, or begins with what stands there, and their worths."""
+        found: dict[int, float] = {}
+        for typed in query[:LONGEST_QUERY].split():
             start = fold(typed)
-            if len(typed) < SHORTEST_CODE or not any(letter in ".0123456789" for letter in typed) or not start:
+            if len(typed) < SHORTEST_CODE or not start or not any(letter in ".0123456789" for letter in typed):
                 continue
-            yield from self._coded(start, is_whole="." not in typed or not typed[:1].isdigit())
-
-    def _coded(self, start: str, *, is_whole: bool) -> Iterator[tuple[int, float]]:
-        place = bisect_left(self._codes, start)
-        while place < len(self._codes) and self._codes[place].startswith(start):
-            if self._codes[place] == start:
-                yield self._code_numbers[place], 1000.0
-            elif not is_whole:
-                yield self._code_numbers[place], 100.0
-            place += 1
+            first = bisect_left(self._codes, start)
+            if first < len(self._codes) and self._codes[first] == start:
+                found[self._code_numbers[first]] = WHOLE_CODE
+            if typed[:1].isdigit() and "." in typed:
+                end = bisect_left(self._codes, start + "\U0010ffff", first)
+                for number in nsmallest(limit, self._code_numbers[first:end].tolist()):
+                    found.setdefault(number, BEGUN_CODE)
+        return found
 
 
 def _order(item: tuple[float, int, Found]) -> tuple[float, int]:

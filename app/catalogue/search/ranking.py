@@ -248,10 +248,13 @@ class Ranking:
     ) -> None:
         """Look how far a phrase says what was asked and no more; keep what it answers if none before did better."""
         others = [other for other in rewritings if other[0] in phrase] if rewritings else rewritings
-        kind, weight = WORTH[phrase[0]] / self._wanted, weight_of(phrase[1])
+        kind = WORTH[phrase[0]] / self._wanted
         if not others:
+            at_most = kind * sum(map(self._gains.__getitem__, matching))
+            if at_most <= best.fit:
+                return
             said = sum(map(self._rarities.__getitem__, matching))
-            fit = kind * min(1.0, said / weight) * sum(map(self._gains.__getitem__, matching))
+            fit = at_most * min(1.0, said / weight_of(phrase[1]))
             if fit > best.fit:
                 best.fit, best.place, best.kind, best.rewriting = fit, place, phrase[0], None
                 best.found = self._found(matching)
@@ -264,7 +267,11 @@ class Ranking:
                 found.update(dict.fromkeys(better, rewriting.worth))
                 said += sum([self._lexicon.rarity[term] for term in rewriting.terms])
                 used = rewriting
-        fit = kind * min(1.0, said / weight) * sum([self._weights[word] * worth for word, worth in found.items()])
+        fit = (
+            kind
+            * min(1.0, said / weight_of(phrase[1]))
+            * sum([self._weights[word] * worth for word, worth in found.items()])
+        )
         if fit > best.fit:
             best.fit, best.place, best.kind, best.rewriting, best.found = fit, place, phrase[0], used, found
 
