@@ -140,8 +140,7 @@ def Shelves(by: str) -> ft.Control:
         [shelf for shelf in shelves if all(word in fold(shelf.name) for word in wanted)] if wanted else list(shelves)
     )
     rows: list[ft.Control] = []
-    if len(shelves) > LONG:
-        rows.append(SearchInput(t("Narrow this list"), "", set_typed, field_key="narrow"))
+    field = [SearchInput(t("Narrow this list"), "", set_typed, field_key="narrow")] if len(shelves) > LONG else []
     for shelf in found[:shown]:
         count = t("1 service") if shelf.count == 1 else t("{count} services", count=formats.number(shelf.count))
         rows.append(
@@ -157,4 +156,4 @@ def Shelves(by: str) -> ft.Control:
     if len(found) > shown:
         more = t("Show {count} more", count=min(PAGE_SIZE, len(found) - shown))
         rows.append(Row([Button(more, lambda: set_shown(shown + PAGE_SIZE), kind="secondary", key="more")], wrap=True))
-    return Stack(rows, spacing=8)
+    return Stack([*field, Stack(rows, spacing=8)], spacing=10)

@@ -122,10 +122,8 @@ def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Co
         lines.append(Small(inert(t.text(filing.note), limit=600)))
     if not filing.verified:
         lines.append(Small(unverified_words(t)))
-    parts: list[ft.Control] = [Section(t("Where to file")), Card(lines)]
-    if not is_fixed:
-        parts.extend(_own_office(filing, places, model, t))
-    return Stack(parts, spacing=10)
+    own = [] if is_fixed else _own_office(filing, places, model, t)
+    return Stack([Section(t("Where to file")), Card(lines), Stack(own, spacing=10)], spacing=10)
 
 
 def _own_office(filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> list[ft.Control]:
@@ -142,16 +140,22 @@ def _own_office(filing: Filing, places: PlaceModel, model: CaseModel, t: Transla
         revision=within,
         field_key="place",
     )
-    parts: list[ft.Control] = [Strong(question or whose_place(filing, t)), field]
-    if within is not None:
+    # what varies is in a column of its own: a field among siblings that come and go loses its place in Flet's client
+    return [Strong(question or whose_place(filing, t)), field, Stack(_candidates(filing, places, model, t), spacing=10)]
+
+
+def _candidates(filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> list[ft.Control]:
+    state = places.state
+    parts: list[ft.Control] = []
+    if state.within is not None:
         parts.append(Row([Link(t("Choose another province"), places.begin_anew, key="other-province")], wrap=True))
-    if state.among and not state.query.strip():
-        parts.extend(_place_card(place, "", filing, places, model, t) for place in state.among[:MOST_SHOWN])
-        if len(state.among) > MOST_SHOWN:
-            parts.append(Small(t("{count} more. Type some letters of the name.", count=len(state.among) - MOST_SHOWN)))
-    elif state.among:
-        parts.append(Small(t("The old place is now {count} places. Which one?", count=len(state.among))))
-        parts.extend(_place_card(place, "", filing, places, model, t) for place in state.among[:MOST_AMONG])
+    if state.among:
+        if state.within is None:
+            parts.append(Small(t("The old place is now {count} places. Which one?", count=len(state.among))))
+        most = MOST_SHOWN if state.within else MOST_AMONG
+        parts.extend(_place_card(place, "", filing, places, model, t) for place in state.among[:most])
+        if len(state.among) > most:
+            parts.append(Small(t("{count} more. Type some letters of the name.", count=len(state.among) - most)))
     elif state.found:
         parts.extend(_found_card(found, filing, places, model, t) for found in state.found)
     elif state.query.strip():
