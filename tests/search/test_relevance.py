@@ -27,11 +27,11 @@ def found_alone() -> dict[str, Figures]:
 
 
 def test_unseen_queries_find_our_own_procedures(found_alone: dict[str, Figures]) -> None:
-    assert found_alone["all"].hit3 >= 0.95
-    assert found_alone["all"].hit1 >= 0.85
+    assert found_alone["all"].hit3 >= 0.96
+    assert found_alone["all"].hit1 >= 0.90
 
 
-@pytest.mark.parametrize(("cases", "hit1", "hit3"), [(OURS, 0.85, 0.95), (NATIONAL, 0.75, 0.88)])
+@pytest.mark.parametrize(("cases", "hit1", "hit3"), [(OURS, 0.90, 0.96), (NATIONAL, 0.80, 0.92)])
 def test_unseen_queries_find_them_among_the_national_database(
     together: SearchIndex, cases: Sequence[Case], hit1: float, hit3: float
 ) -> None:
@@ -41,7 +41,7 @@ def test_unseen_queries_find_them_among_the_national_database(
 
 
 def test_of_all_unseen_queries_nine_in_ten_are_answered_by_the_first_three(together: SearchIndex) -> None:
-    assert figures(together, UNSEEN)["all"].hit3 >= 0.90
+    assert figures(together, UNSEEN)["all"].hit3 >= 0.95
 
 
 @pytest.mark.parametrize(

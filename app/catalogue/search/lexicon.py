@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from app.catalogue.search.postings import Postings
-from app.catalogue.search.spelling import LONG, SHORTEST_SLIP, deletions, slips
+from app.catalogue.search.spelling import LONG, LONGEST_SLIP, SHORTEST_SLIP, deletions, slips
 
 
 class Lexicon:
@@ -80,7 +80,7 @@ class Lexicon:
 
     def slips(self, word: str) -> Iterator[tuple[int, int]]:
         """Yield the terms an unknown word is one slip away from, a long word two, with how many they are."""
-        if len(word) < SHORTEST_SLIP - 1:
+        if not SHORTEST_SLIP - 1 <= len(word) <= LONGEST_SLIP:
             return
         depth = 2 if len(word) >= LONG else 1
         seen: set[int] = set()
