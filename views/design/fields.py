@@ -14,7 +14,7 @@ import flet as ft
 
 from views.design.notices import FieldError
 from views.design.text import Small, Strong
-from views.design.tokens import Color, Font, Radius, Space
+from views.design.tokens import Color, Font, Radius, Space, Type
 from views.shared.context import use_text
 from views.shared.events import Intent, run
 from views.shared.hooks import use_kept, use_once, use_task, use_value
@@ -181,10 +181,39 @@ def SearchInput(
     revision: object = 0,
     field_key: str | None = None,
 ) -> ft.Control:
-    """A search field with a lens; ``label`` is its name, ``placeholder`` what one may type."""
-    typing = use_typing(stored, on_text, on_submit=on_submit, revision=revision)
-    look = _Look(autofocus=autofocus, field_key=field_key, placeholder=placeholder or label, lens=True)
-    return _named(label, use_field(typing, look))
+    """A search field with a lens; ``label`` is its name, ``placeholder`` what one may type, a text of its own.
+
+    Flutter joins a field's own hint to its name ("Search birth, driving licence"): here it stands behind the field.
+    """
+    _, redraw = use_value(not stored)
+
+    async def take(text: str) -> None:
+        redraw(not text)  # only the hint comes or goes; the field itself stays
+        await run(on_text, text)
+
+    typing = use_typing(stored, take, on_submit=on_submit, revision=revision)
+    look = _Look(autofocus=autofocus, field_key=field_key, lens=True)
+    field = _named(label, use_field(typing, look))
+    behind = ft.Container(
+        content=ft.Text(
+            placeholder or label,
+            theme_style=Type.BODY,
+            color=Color.MUTED,
+            max_lines=1,
+            overflow=ft.TextOverflow.ELLIPSIS,
+            visible=not typing.text,
+        ),
+        bgcolor=Color.SURFACE,
+        border_radius=Radius.FIELD,
+        alignment=ft.Alignment.CENTER_LEFT,
+        padding=ft.Padding.only(left=_LENS_WIDTH, right=14),
+        margin=ft.Margin.only(top=Space.XS),
+        left=0,
+        right=0,
+        top=0,
+        bottom=0,
+    )
+    return ft.Stack([behind, field], fit=ft.StackFit.PASS_THROUGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +228,6 @@ class _Look:
     password: bool = False
     suffix: str = ""
     field_key: str | None = None
-    placeholder: str = ""
     lens: bool = False
 
 
@@ -247,6 +275,10 @@ def use_focus(field: ft.TextField, asked: int) -> None:
     use_task(focus, asked)
 
 
+_LENS_WIDTH = 52
+"""Where the text of a field with a lens begins, measured in Flet 1.0.5."""
+
+
 def _edge(width: int, color: ft.ColorValue) -> ft.InputBorder:
     return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=Radius.FIELD)
 
@@ -271,11 +303,9 @@ def _field(typing: _Typing, look: _Look) -> ft.TextField:
         autofocus=look.autofocus,
         password=look.password,
         suffix=_unit(look.suffix) if look.suffix else None,
-        hint_text=look.placeholder or None,
-        hint_style=ft.TextStyle(color=Color.MUTED, font_family=Font.REGULAR),
         prefix_icon=ft.Icon(ft.Icons.SEARCH, size=24, color=Color.MUTED) if look.lens else None,
         filled=True,
-        fill_color=Color.SURFACE,
+        fill_color=ft.Colors.TRANSPARENT if look.lens else Color.SURFACE,
         hover_color=ft.Colors.TRANSPARENT,  # Flet 1.0.5 greys a field under the pointer, as if it were disabled
         border={
             ft.ControlState.DEFAULT: _edge(2 if look.wrong else 1, Color.ERROR if look.wrong else Color.FIELD_BORDER),

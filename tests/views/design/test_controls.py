@@ -5,7 +5,7 @@ import flet as ft
 import pytest
 
 from tests.harness import Shown, shown, surroundings
-from views.design import Choice, ChoiceGroup, ErrorSummary, Picker, QrImage, SummaryLine, TextInput, Tick
+from views.design import Choice, ChoiceGroup, ErrorSummary, Picker, QrImage, SearchInput, SummaryLine, TextInput, Tick
 from views.design.catalogue import DesignPage
 from views.design.drawings import DRAWINGS
 from views.design.frame import Screen
@@ -39,6 +39,33 @@ async def test_a_field_is_named_by_its_label_and_keeps_its_place_when_an_error_c
     named = [semantics for semantics in screen.all(ft.Semantics) if semantics.label == "Full name"]
     assert isinstance(named[0].content, ft.TextField)
     assert any(semantics.live_region for semantics in screen.all(ft.Semantics))
+
+
+async def test_what_one_may_search_for_is_no_part_of_the_fields_name_and_gives_way_to_what_is_typed() -> None:
+    @ft.component
+    def Search() -> ft.Control:
+        revision, set_revision = use_value(0)
+        return ft.Column(
+            [
+                SearchInput("Search", "", lambda _: None, placeholder="birth", revision=revision, field_key="q"),
+                ft.TextButton("Anew", key="anew", on_click=lambda _: set_revision(revision + 1)),
+            ]
+        )
+
+    def hints() -> list[bool]:
+        return [text.visible for text in screen.all(ft.Text) if text.value == "birth"]
+
+    screen = await shown(Search)
+    named = [semantics for semantics in screen.all(ft.Semantics) if semantics.label == "Search"]
+    assert named[0].content is field_of(screen)
+    assert not field_of(screen).hint_text
+    assert hints() == [True]
+    before = field_of(screen)
+    await screen.write("q", "kh")
+    assert hints() == [False]
+    assert field_of(screen) is before
+    await screen.send(screen.find("anew"), "click")
+    assert hints() == [True]
 
 
 async def test_leaving_a_field_shows_the_proper_form() -> None:
