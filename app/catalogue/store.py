@@ -117,7 +117,7 @@ class CatalogueStore:
             if connection.execute("PRAGMA user_version").fetchone() != (FORMAT,):
                 for statement in filter(str.strip, _SCHEMA.split(";")):
                     connection.execute(statement)
-            writing = Writing(connection)
+            writing = Writing(connection, level=0)
             writing.clear()
             for code, body, searched in bodies:
                 writing.put(code, body)
@@ -223,8 +223,10 @@ class CatalogueStore:
 class Writing:
     """The changes of one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, level: int = 3) -> None:
         self._connection = connection
+        self._level = level
+        """How hard bodies are packed; a first start has no time for it."""
 
     def clear(self) -> None:
         """Take out every procedure and what is made from them."""
@@ -285,7 +287,7 @@ class Writing:
         self._connection.execute("INSERT OR REPLACE INTO derived VALUES (?, ?)", (name, zlib.compress(value, 3)))
 
     def _put(self, table: str, code: str, body: bytes) -> None:
-        packed = zlib.compress(body, 3)
+        packed = zlib.compress(body, self._level)
         self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (code, packed))  # noqa: S608  see callers
 
     def _get(self, table: str, code: str) -> bytes | None:
