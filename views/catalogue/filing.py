@@ -1,7 +1,7 @@
 """Where to file: the office of one's own place, found by today's name or the old one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import flet as ft
@@ -13,8 +13,9 @@ from views.catalogue.case import CaseModel
 from views.catalogue.inert import inert
 from views.catalogue.words import unverified_words
 from views.design import Body, Card, ClickableCard, Color, Link, Row, SearchInput, Section, Small, Space, Stack, Strong
-from views.shared.boundary import view
+from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
+from views.shared.events import Intent
 from views.shared.hooks import use_once, use_value
 
 MOST_SHOWN = 6
@@ -31,8 +32,7 @@ class PlaceState:
     among: tuple[Place, ...] = ()
     """An old unit that became many: one of these is to be chosen."""
     within: Place | None = None
-    """The province whose commune is looked for next."""
-    chosen: Place | None = None
+    """The province whose commune is looked for."""
 
 
 class PlaceModel(ft.Observable):
@@ -68,16 +68,16 @@ class PlaceModel(ft.Observable):
         """Show what an old unit became."""
         self.state = replace(self.state, among=found.among)
 
-    def take(self, place: Place) -> bool:
-        """Take a place of today and return True; a province leads on to its communes where one of them decides."""
-        if self._level == "commune" and not place.commune:
-            self.state = PlaceState(within=place, among=self._places().communes(place.province))
-            return False
-        self.state = PlaceState(chosen=place)
-        return True
+    def leads_on(self, place: Place) -> bool:
+        """Return whether a place is no answer yet: a province, where one of its communes decides."""
+        return self._level == "commune" and not place.commune
+
+    def look_within(self, province: Place) -> None:
+        """Look for a commune of a province next."""
+        self.state = PlaceState(within=province, among=self._places().communes(province.province))
 
     def begin_anew(self) -> None:
-        """Choose another place."""
+        """Look everywhere again."""
         self.state = PlaceState()
 
     def name_of(self, place: Place, language: str) -> str:
@@ -112,8 +112,7 @@ def whose_place(filing: Filing, t: Translator) -> str:
 @view
 def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Control:
     """The office as the law names it, and the one of the person's own place."""
-    services, t = use_services(), use_text()
-    places, _ = use_value(use_once(lambda: PlaceModel(lambda: services.catalogue.places, level=filing.level)))
+    t = use_text()
     usual: Text = procedure.agency or {}
     is_fixed = filing.of == "fixed" or filing.level == "ministry" or "{place}" not in t.text(filing.office)
     unnamed = office_words(filing, t("your commune") if filing.level == "commune" else t("your province"), t)
@@ -122,49 +121,81 @@ def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Co
         lines.append(Small(inert(t.text(filing.note), limit=600)))
     if not filing.verified:
         lines.append(Small(unverified_words(t)))
-    own = [] if is_fixed else _own_office(filing, places, model, t)
-    return Stack([Section(t("Where to file")), Card(lines), Stack(own, spacing=10)], spacing=10)
+    own = [] if is_fixed else [keyed("finder", OwnOffice, filing, model.file_at)]
+    return Stack([Section(t("Where to file")), Card(lines), *own], spacing=10)
 
 
-def _own_office(filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> list[ft.Control]:
-    state = places.state
-    if state.chosen is not None:
-        return [_chosen(state.chosen, filing, places, model, t)]
-    within = state.within
-    question = t("Which commune or ward of {province}?", province=within.full_name(t.language)) if within else ""
-    field = SearchInput(
-        question or whose_place(filing, t),
-        state.query,
-        places.write,
-        placeholder=t("Name of the place, old or new"),
-        revision=within,
-        field_key="place",
-    )
-    # what varies is in a column of its own: a field among siblings that come and go loses its place in Flet's client
-    return [Strong(question or whose_place(filing, t)), field, Stack(_candidates(filing, places, model, t), spacing=10)]
+@view
+def OwnOffice(filing: Filing, file_at: Callable[[str], None]) -> ft.Control:
+    """The field that finds one's place, then the office there.
+
+    Keys change only ``Candidates``: in Flet 1.0.5 a kept field that is drawn again beside siblings that come and go
+    leaves the client with another tree than Python's, and from then on nothing of it is shown.
+    """
+    services, t = use_services(), use_text()
+    places = use_once(lambda: PlaceModel(lambda: services.catalogue.places, level=filing.level))
+    chosen, set_chosen = use_value(_nowhere())
+    within, set_within = use_value(_nowhere())
+
+    def take(place: Place) -> None:
+        if places.leads_on(place):
+            places.look_within(place)
+            set_within(place)
+            return
+        set_chosen(place)
+        file_at(office_words(filing, places.name_of(places.office_place(place, filing), t.language), t))
+
+    def begin_anew() -> None:
+        places.begin_anew()
+        set_chosen(None)
+        set_within(None)
+        file_at("")
+
+    if chosen is not None:
+        office = office_words(filing, places.name_of(places.office_place(chosen, filing), t.language), t)
+        return _chosen(office, begin_anew, t)
+    question = whose_place(filing, t)
+    parts: list[ft.Control] = []
+    if within is not None:
+        question = t("Which commune or ward of {province}?", province=within.full_name(t.language))
+        parts.append(Row([Link(t("Choose another province"), begin_anew, key="other-province")], wrap=True))
+    field = keyed(f"place-of-{within.province if within else ''}", PlaceField, question, places.write)
+    return Stack([Strong(question), *parts, field, keyed("candidates", Candidates, places, take)], spacing=10)
 
 
-def _candidates(filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> list[ft.Control]:
+def _nowhere() -> Place | None:
+    return None
+
+
+@view
+def PlaceField(question: str, write: Callable[[str], Awaitable[None]]) -> ft.Control:
+    """The field, drawn once for each question."""
+    t = use_text()
+    return SearchInput(question, "", write, placeholder=t("Name of the place, old or new"), field_key="place")
+
+
+@view
+def Candidates(places: PlaceModel, take: Callable[[Place], None]) -> ft.Control:
+    """What was typed may be one of these."""
+    t = use_text()
     state = places.state
     parts: list[ft.Control] = []
-    if state.within is not None:
-        parts.append(Row([Link(t("Choose another province"), places.begin_anew, key="other-province")], wrap=True))
     if state.among:
         if state.within is None:
             parts.append(Small(t("The old place is now {count} places. Which one?", count=len(state.among))))
         most = MOST_SHOWN if state.within else MOST_AMONG
-        parts.extend(_place_card(place, "", filing, places, model, t) for place in state.among[:most])
+        parts.extend(_place_card(place, "", places, take, t) for place in state.among[:most])
         if len(state.among) > most:
             parts.append(Small(t("{count} more. Type some letters of the name.", count=len(state.among) - most)))
     elif state.found:
-        parts.extend(_found_card(found, filing, places, model, t) for found in state.found)
+        parts.extend(_found_card(found, places, take, t) for found in state.found)
     elif state.query.strip():
         nothing = Small(t("No place of this name. Try the commune or the province."))
         parts.append(ft.Semantics(live_region=True, container=True, content=Card([nothing])))
-    return parts
+    return Stack(parts, spacing=10)
 
 
-def _found_card(found: Found, filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> ft.Control:
+def _found_card(found: Found, places: PlaceModel, take: Callable[[Place], None], t: Translator) -> ft.Control:
     why = " · ".join(part for part in (found.why(t.language), found.within) if part)
     if found.is_part:
         why = " · ".join((why, t("depends on the street")))
@@ -172,32 +203,18 @@ def _found_card(found: Found, filing: Filing, places: PlaceModel, model: CaseMod
         name = t("{name}: now {count} places", name=found.was, count=len(found.among))
         key = f"place-{found.place.province}-{found.was}"
         return ClickableCard([Strong(name), Small(why)], lambda: places.open_choice(found), key=key, spacing=0)
-    return _place_card(found.place, why, filing, places, model, t)
+    return _place_card(found.place, why, places, take, t)
 
 
-def _place_card(
-    place: Place, why: str, filing: Filing, places: PlaceModel, model: CaseModel, t: Translator
-) -> ft.Control:
-    def take() -> None:
-        if places.take(place):
-            decides = places.office_place(place, filing)
-            model.file_at(office_words(filing, places.name_of(decides, t.language), t))
-
+def _place_card(place: Place, why: str, places: PlaceModel, take: Callable[[Place], None], t: Translator) -> ft.Control:
     words: list[ft.Control] = [Strong(places.name_of(place, t.language))]
     if why:
         words.append(Small(why))
-    return ClickableCard(words, take, key=f"place-{place.province}-{place.commune}", spacing=0)
+    return ClickableCard(words, lambda: take(place), key=f"place-{place.province}-{place.commune}", spacing=0)
 
 
-def _chosen(place: Place, filing: Filing, places: PlaceModel, model: CaseModel, t: Translator) -> ft.Control:
-    decides = places.office_place(place, filing)
-    office = office_words(filing, places.name_of(decides, t.language), t)
-
-    def change() -> None:
-        places.begin_anew()
-        model.file_at("")
-
-    again = Link(t("Choose another place"), change, key="other-place")
+def _chosen(office: str, begin_anew: Intent, t: Translator) -> ft.Control:
+    again = Link(t("Choose another place"), begin_anew, key="other-place")
     sign = ft.Icon(ft.Icons.PLACE, size=24, color=Color.BRAND)
     said = ft.Column([Small(t("Your office")), Strong(office), Row([again], wrap=True)], spacing=0, expand=True)
     row = ft.Row([sign, said], spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START)
