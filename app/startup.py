@@ -18,7 +18,7 @@ from app.vault.errors import (
     VaultTooNewError,
     WrongKeyError,
 )
-from app.vault.keys import KeyFileStore, KeyringStore, MemoryStore, PassphraseStore, SecretStore
+from app.vault.keys import KeyFileStore, KeyringStore, LockedStore, MemoryStore, PassphraseStore, SecretStore
 
 if TYPE_CHECKING:  # none of them is needed to say why the app cannot start
     from app.catalogue.service import CatalogueService
@@ -30,6 +30,12 @@ StartProblem = Literal[
 ]
 
 
+KEY_FILE = "key"
+"""Keeps the key in clear, for this account only."""
+SEALED_KEY = "key.sealed"
+"""Keeps the key sealed by a passphrase."""
+
+
 class StartError(Exception):
     """The app cannot start; ``problem`` says why, ``detail`` where."""
 
@@ -37,6 +43,10 @@ class StartError(Exception):
         super().__init__(problem, detail)
         self.problem = problem
         self.detail = detail
+
+    def in_language(self, language: str) -> str:
+        """Return what to do, for a screen."""
+        return MESSAGES[self.problem][language == "en"].format(detail=self.detail)
 
     def in_words(self) -> str:
         """Return one line, Vietnamese and English, that says what to do."""
@@ -97,14 +107,17 @@ def default_data_dir(environment: Mapping[str, str] = os.environ, *, platform: s
 async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], is_kiosk: bool) -> SecretStore:
     """Return where the vault's key is kept: what already keeps it, else the best this machine has.
 
-    A kiosk keeps it in memory only; ``MOTCUA_PASSPHRASE`` comes first; then the keyring; then a file only its owner can
-    read, of which the app tells the person as long as it is so.
+    A kiosk keeps it in memory only; ``MOTCUA_PASSPHRASE`` comes first; then a key sealed by a passphrase, which the
+    first screen asks for; then the keyring; then a file only its owner can read, of which the app tells the person as
+    long as it is so.
     """
     if is_kiosk:
         return MemoryStore()
     if passphrase := environment.get("MOTCUA_PASSPHRASE"):
-        return PassphraseStore(folder / "key.sealed", passphrase)
-    key_file = folder / "key"
+        return PassphraseStore(folder / SEALED_KEY, passphrase)
+    if await asyncio.to_thread((folder / SEALED_KEY).exists):
+        return LockedStore()
+    key_file = folder / KEY_FILE
     if not await asyncio.to_thread(key_file.exists):
         keyring = KeyringStore(service=f"motcua:{await asyncio.to_thread(folder.resolve)}")
         if await keyring.is_available():

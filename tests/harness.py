@@ -125,7 +125,7 @@ def surroundings(
         "preferences": Preferences(Preference(language)),
         "clock": lambda: datetime(2026, 11, 22, 3, 42, tzinfo=UTC),
         "return_url": "http://127.0.0.1:1/callback",
-        "notices": (),
+        "notices": tuple,
         **services,
     }
     return Surroundings(SimpleNamespace(**known), t, Formats(language, t=t), layout=layout, is_wide=is_wide)  # type: ignore[arg-type] # a part of Services is enough for one screen

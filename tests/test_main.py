@@ -18,7 +18,7 @@ class AnsweringPortal:
 def test_the_address_of_the_desk_is_said_once_and_not_where_ready_is_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    product = Product(argparse.Namespace(), tmp_path, cast("Any", None), "memory", "http://127.0.0.1:1/callback")
+    product = Product(argparse.Namespace(), tmp_path, cast("Any", None), "http://127.0.0.1:1/callback")
     product.portal = cast("Any", AnsweringPortal())
     product._say_desk()
     product._say_desk()  # it was started again, at the same address

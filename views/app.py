@@ -38,6 +38,7 @@ PAGES = {
     "/pay/:bill_id": "views.payments.screen:BillPage",
     "/documents": "views.documents_box.screen:DocumentsPage",
     "/account": "views.account.screen:AccountPage",
+    "/account/passphrase": "views.account.passphrase:PassphrasePage",
     "/sign-in": "views.account.screen:SignInPage",
     "/design": "views.design.catalogue:DesignPage",
 }

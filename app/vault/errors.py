@@ -10,6 +10,7 @@
     ├── VaultTooNewError      written by a newer version of the app
     └── WrongKeyError         the key does not open it, or is lost
     SecretStoreError          the place that keeps the key does not answer
+    └── PassphraseNeededError the key is sealed by a passphrase that nobody has given yet
 """
 
 import errno
@@ -47,6 +48,10 @@ class WrongKeyError(VaultError):
 
 class SecretStoreError(Exception):
     """The keyring or file that keeps secrets is not available."""
+
+
+class PassphraseNeededError(SecretStoreError):
+    """The key is sealed by a passphrase that nobody has given yet."""
 
 
 def not_written(error: OSError) -> VaultError:

@@ -7,11 +7,12 @@ import hashlib
 import json
 import os
 import stat
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from app.vault.errors import SecretStoreError, WrongKeyError, not_written
+from app.vault.errors import PassphraseNeededError, SecretStoreError, WrongKeyError, not_written
 from app.vault.lock import sync_folder
 from app.vault.records import FILE_NAME
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
@@ -167,6 +168,24 @@ class KeyFileStore:
         _write_private(self._path, _changed(self._read(), name, value))
 
 
+class LockedStore:
+    """A sealed file whose passphrase nobody has given yet: it keeps its secrets to itself."""
+
+    kind: SecretStoreKind = "passphrase"
+
+    async def get(self, name: str) -> str | None:
+        """Raise ``PassphraseNeededError``."""
+        raise PassphraseNeededError(name)
+
+    async def set(self, name: str, value: str) -> None:  # noqa: ARG002 - as every store
+        """Raise ``PassphraseNeededError``."""
+        raise PassphraseNeededError(name)
+
+    async def delete(self, name: str) -> None:
+        """Raise ``PassphraseNeededError``."""
+        raise PassphraseNeededError(name)
+
+
 class PassphraseStore:
     """A file sealed with a key that scrypt makes of a passphrase or PIN (n=2^15, r=8, p=1)."""
 
@@ -174,7 +193,7 @@ class PassphraseStore:
 
     def __init__(self, path: Path, passphrase: str, *, random: Callable[[int], bytes] = os.urandom) -> None:
         self._path = path
-        self._passphrase = passphrase.encode()
+        self._passphrase = unicodedata.normalize("NFC", passphrase).encode()  # keyboards differ in how they write "ệ"
         self._random = random
 
     async def get(self, name: str) -> str | None:

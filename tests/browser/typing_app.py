@@ -48,7 +48,7 @@ async def keep_the_loop_busy(seconds: float) -> None:
 def Trial(preferences: Preferences) -> object:
     language = preferences.state.language
     none: dict[str, Any] = {one.name: None for one in fields(Services)}
-    services = Services(**{**none, "preferences": preferences, "clock": lambda: datetime.now(UTC), "notices": ()})
+    services = Services(**{**none, "preferences": preferences, "clock": lambda: datetime.now(UTC), "notices": tuple})
     t = Translator(language)
     return SURROUNDINGS(Surroundings(services, t, Formats(language, t=t)), lambda: [Form(preferences)])
 

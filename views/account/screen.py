@@ -6,6 +6,7 @@ import flet as ft
 
 from app.i18n import Translator
 from app.identity.model import Session
+from views.account.passphrase import DraftProtection
 from views.account.screen_model import SignInModel
 from views.account.words import problem_words
 from views.design import (
@@ -48,7 +49,13 @@ def AccountPage() -> ft.View:
         )
     return Screen(
         t("Account"),
-        [*person, *out, LookAndLanguage(services.preferences), AboutThisApp()],
+        [
+            *person,
+            *out,
+            LookAndLanguage(services.preferences),
+            DraftProtection(services.safe, t),
+            AboutThisApp(),
+        ],
         active="account",
     )
 

@@ -186,7 +186,7 @@ def _permanent_notices(parts: _Parts, surroundings: Surroundings) -> list[ft.Con
             spacing=Space.S,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-        for notice in surroundings.services.notices
+        for notice in surroundings.services.notices()
     ]
 
 

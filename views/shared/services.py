@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.identity.service import Identity
     from app.outbox.service import Outbox
     from app.payments.service import Payments
+    from app.safe import Safe
     from app.seals.service import Seals
     from app.tracking.service import Tracking
     from views.platform.device import Device
@@ -42,5 +43,7 @@ class Services:
     """Aware UTC."""
     return_url: str
     """Where the sign-in page and the payment gateway send the browser back to: ``http://127.0.0.1:PORT/callback``."""
-    notices: tuple[str, ...] = ()
-    """Message ids of permanent notices (``unprotected_device``, ``memory_only`` ...)."""
+    safe: Safe
+    """The vault and how its key is kept."""
+    notices: Callable[[], tuple[str, ...]] = tuple
+    """Returns the message ids of the notices that stand as long as they are so."""

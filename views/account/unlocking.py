@@ -1,0 +1,128 @@
+"""The first screen where a passphrase protects the drafts of this device: it asks for it, then the app begins."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import cast
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from app.safe import Safe
+from app.startup import StartError
+from views.design import Body, Button, Color, Notice, Small, Space, TextInput, Title
+from views.design.frame import LanguageButton
+from views.shared.boundary import page
+from views.shared.context import SURROUNDINGS, Surroundings, use_surroundings
+from views.shared.hooks import use_kept, use_once, use_value
+from views.shared.preferences import Preferences
+from views.shared.services import Services
+
+Enter = Callable[[], Awaitable[Callable[[], object]]]
+"""Waits until the app is built, and returns what draws it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The passphrase is asked for; ``tries`` counts the wrong ones."""
+
+    tries: int = 0
+    is_busy: bool = False
+    trouble: StartError | None = None
+    """What is in the way although the passphrase may be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The app stands in place of the question."""
+
+    draw: Callable[[], object]
+
+
+class UnlockModel(ft.Observable):
+    """Opens the safe with what the person types."""
+
+    state: Locked | Entered
+
+    def __init__(self, safe: Safe, enter: Enter) -> None:
+        self._safe = safe
+        self._enter = enter
+        self._typed = ""
+        self.state = Locked()
+
+    def write(self, text: str) -> None:
+        """Take what is typed; nothing on the screen changes."""
+        self._typed = text
+
+    async def unlock(self) -> None:
+        """Open the safe, or say that this is not its passphrase."""
+        if not isinstance(self.state, Locked) or self.state.is_busy:
+            return
+        tries = self.state.tries
+        self.state = replace(self.state, is_busy=True, trouble=None)
+        outcome = None if self._safe.opened.is_set() else await self._safe.unlock(self._typed)
+        if outcome is None:
+            self.state = Entered(await self._enter())
+        elif outcome == "wrong":
+            self.state = Locked(tries=tries + 1)
+        else:
+            self.state = Locked(tries=tries, trouble=outcome)
+
+
+@ft.component
+def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> object:
+    """The question for one tab or window, and after it the app.
+
+    Args:
+        safe: What is to be opened.
+        preferences: The language until those of the person can be read.
+        enter: Called once the safe is open.
+    """
+    model, _ = use_value(use_once(lambda: UnlockModel(safe, enter)))
+    language = preferences.state.language
+    text = use_kept(lambda: Translator(language), language)
+    if isinstance(model.state, Entered):
+        return model.state.draw()
+    services = cast("Services", SimpleNamespace(preferences=preferences))  # nothing else can be read yet
+    surroundings = Surroundings(services, text, Formats(language, t=text))
+    return SURROUNDINGS(surroundings, lambda: [PassphraseQuestion(model)])
+
+
+@page
+def PassphraseQuestion(asked: UnlockModel) -> ft.View:
+    """One field and one button, the same on a phone and a desktop."""
+    model, _ = use_value(asked)
+    state = model.state if isinstance(model.state, Locked) else Locked(is_busy=True)
+    surroundings = use_surroundings()
+    t = surroundings.text
+    wrong = t("This is not the passphrase. Nothing was deleted. Try again.") if state.tries else ""
+    trouble = state.trouble.in_language(t.language) if state.trouble is not None else ""
+    parts: list[ft.Control] = [
+        ft.Row([LanguageButton(surroundings, pill=True)], alignment=ft.MainAxisAlignment.END),
+        ft.Icon(ft.Icons.LOCK_OUTLINE, size=40, color=Color.BRAND),
+        Title(t("Unlock your drafts")),
+        Body(t("What you filled in on this device is protected by a passphrase.")),
+        *([Notice("error", "", trouble, announced=True)] if trouble else []),
+        TextInput(
+            t("Passphrase"),
+            "",
+            model.write,
+            error=wrong,
+            on_submit=model.unlock,
+            password=True,
+            autofocus=True,
+            focus=state.tries,
+            field_key="passphrase",
+        ),
+        Button(t("Unlock"), model.unlock, busy=state.is_busy, full=True, key="unlock"),
+        Small(t("Nobody can open them without it. What you have submitted is with the office in any case.")),
+    ]
+    column = ft.Column(parts, spacing=Space.L, width=420, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return ft.View(
+        route=ft.context.page.route,
+        bgcolor=Color.PAPER,
+        padding=Space.XL,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[column],
+    )
