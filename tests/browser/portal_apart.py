@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,3 +62,24 @@ class PortalApart:
         """Return the codes of everything ever filed here, as stored."""
         with closing(sqlite3.connect(self.folder / "portal.sqlite3")) as database:
             return [str(code) for (code,) in database.execute("SELECT code FROM dossiers")]
+
+    def cut_within_a_file(self, *, seconds: float = 60.0) -> None:
+        """Wait until a file is here in part, then ``cut``."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            received, length = self.upload()
+            if 0 < received < length:
+                break
+            time.sleep(0.005)
+        self.cut()
+
+    def upload(self) -> tuple[int, int]:
+        """Return how much is here of the file announced last, and its length."""
+        with closing(sqlite3.connect(self.folder / "portal.sqlite3")) as database:
+            rows = database.execute("SELECT received, length FROM uploads ORDER BY created_at DESC LIMIT 1").fetchall()
+        return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 0)
+
+    def filed_sha256(self) -> list[str]:
+        """Return the hashes of the files of every dossier."""
+        with closing(sqlite3.connect(self.folder / "portal.sqlite3")) as database:
+            return [str(sha256) for (sha256,) in database.execute("SELECT sha256 FROM dossier_files")]

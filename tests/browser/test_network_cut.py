@@ -1,19 +1,21 @@
-"""The line goes in the middle of filling in: one goes on, what waits is shown, and it is sent by itself."""
+"""The line goes in the middle of filling in, or of a file: what waits is shown, and it is sent by itself."""
 
+import hashlib
 import re
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.i18n.formats import VIETNAM
 from tests.browser.filling import Citizen, answers
 from tests.browser.portal_apart import PortalApart
-from tests.browser.running import Product, Screen
-from tests.browser.test_shorter_forms import CODE, attach_papers, sign_in
+from tests.browser.running import DESKTOP, Product, Screen
+from tests.browser.test_shorter_forms import CODE, attach_papers, declare, sign_in
 
 FORM = "1.002759"
 GIVEN = {
@@ -29,6 +31,15 @@ MINUTE = r"\d\d:\d\d"
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "giay-khai-sinh.jpg"
     Image.effect_noise((900, 1200), 60).convert("RGB").save(path, quality=80)
+    return path
+
+
+@pytest.fixture
+def large_photo(tmp_path: Path) -> Path:
+    """A photo that goes in a dozen pieces."""
+    path = tmp_path / "giay-khai-sinh.jpg"
+    Image.effect_noise((3000, 3200), 90).convert("RGB").save(path, quality=90)
+    assert 5_000_000 < path.stat().st_size < 10 * 1024 * 1024
     return path
 
 
@@ -64,6 +75,49 @@ def test_a_cut_line_costs_no_key_and_files_once_when_it_is_back(
         found = CODE.search(again.words())
         assert found is not None
         assert portal.dossier_codes() == [found.group()]
+
+
+@pytest.mark.timeout(400)
+def test_a_line_cut_within_a_file_says_not_filed_and_the_rest_follows_by_itself(
+    tmp_path: Path, large_photo: Path, chromium: Browser, start_product: Callable[..., Product]
+) -> None:
+    size = {"width": DESKTOP[0], "height": DESKTOP[1]}
+    with PortalApart(tmp_path / "portal") as portal, chromium.new_context(viewport=size, locale="en-GB") as context:
+        product = start_product("--lang", "en", "--portal-url", portal.url)
+        screen = Screen.open(context, product)
+        citizen = Citizen(screen, code=FORM, language="en", today=datetime.now(VIETNAM).date())
+        screen.go("/sign-in?return=/account")
+        sign_in(citizen, "Nguyễn Thị Mai")
+        screen.sees("Sign out")
+        screen.go(f"/procedures/{FORM}")
+        screen.press("Start")
+        for step in citizen.steps(GIVEN):
+            citizen.fill_step(step, GIVEN)
+            citizen.go_on()
+        attach_papers(citizen, GIVEN, large_photo)
+        screen.sees_title("Check your answers before submitting")
+        declare(citizen)
+
+        cutting = threading.Thread(target=portal.cut_within_a_file)
+        cutting.start()
+        screen.press("Submit the application")
+        cutting.join(60)
+        received, length = portal.upload()
+        assert 0 < received < length == large_photo.stat().st_size
+        screen.sees("Waiting to send · not filed")
+        screen.sees("Not filed. We send it when there is a network. Keep the app.")
+        screen.sees("No network")
+        screen.sees(re.compile(r"0 of 1 files · .* of .*MB"))
+        assert not CODE.search(screen.words())
+        assert portal.dossier_codes() == []
+
+        portal.start()
+        expect(screen.title).to_have_text("Your application has been submitted", timeout=150_000)
+        screen.sees("Submitted, waiting for acceptance")
+        found = CODE.search(screen.words())
+        assert found is not None
+        assert portal.dossier_codes() == [found.group()]
+        assert portal.filed_sha256() == [hashlib.sha256(large_photo.read_bytes()).hexdigest()]
 
 
 def fill_in(citizen: Citizen, portal: PortalApart, photo: Path) -> None:
