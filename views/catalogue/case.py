@@ -141,3 +141,14 @@ class CaseModel(ft.Observable):
     async def toggle_favourite(self) -> None:
         """Keep the procedure at hand, or no longer."""
         await self._shelf.toggle_favourite(self._code)
+
+
+@dataclass(frozen=True, slots=True)
+class OneCase:
+    """The model as it is handed to parts of the page.
+
+    Flet 1.0.5 subscribes a component to every observable among its arguments: page and part would then both draw the
+    same change. Only the page subscribes.
+    """
+
+    model: CaseModel

@@ -10,7 +10,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from forms.procedure import Paper, Procedure
 from forms.tailoring import papers, possible_papers
-from views.catalogue.case import CaseModel
+from views.catalogue.case import CaseModel, OneCase
 from views.catalogue.inert import inert
 from views.catalogue.words import paper_words
 from views.design import Card, Divider, Link, Section, Small, Space, Stack, Tick
@@ -69,8 +69,9 @@ def _lines(of: Sequence[Paper], t: Translator, formats: Formats) -> tuple[Line, 
 
 
 @view
-def Checklist(procedure: Procedure, model: CaseModel, print_it: Intent) -> ft.Control:
+def Checklist(procedure: Procedure, case: OneCase, print_it: Intent) -> ft.Control:
     """The papers of this case, each with a box to tick; ticks stay on this page."""
+    model = case.model
     t, formats = use_text(), use_formats()
     groups = groups_of(procedure, model.state.answers, t, formats, today=model.today)
     parts: list[ft.Control] = []

@@ -9,7 +9,7 @@ import flet as ft
 from app.i18n import Translator
 from forms.places import Found, Place, Places
 from forms.procedure import Filing, Procedure, Text
-from views.catalogue.case import CaseModel
+from views.catalogue.case import OneCase
 from views.catalogue.inert import inert
 from views.catalogue.words import unverified_words
 from views.design import Body, Card, ClickableCard, Color, Link, Row, SearchInput, Section, Small, Space, Stack, Strong
@@ -110,7 +110,7 @@ def whose_place(filing: Filing, t: Translator) -> str:
 
 
 @view
-def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Control:
+def WhereToFile(procedure: Procedure, filing: Filing, case: OneCase) -> ft.Control:
     """The office as the law names it, and the one of the person's own place."""
     t = use_text()
     usual: Text = procedure.agency or {}
@@ -121,7 +121,7 @@ def WhereToFile(procedure: Procedure, filing: Filing, model: CaseModel) -> ft.Co
         lines.append(Small(inert(t.text(filing.note), limit=600)))
     if not filing.verified:
         lines.append(Small(unverified_words(t)))
-    own = [] if is_fixed else [keyed("finder", OwnOffice, filing, model.file_at)]
+    own = [] if is_fixed else [keyed("finder", OwnOffice, filing, case.model.file_at)]
     return Stack([Section(t("Where to file")), Card(lines), *own], spacing=10)
 
 
@@ -192,7 +192,9 @@ def Candidates(places: PlaceModel, take: Callable[[Place], None]) -> ft.Control:
     elif state.query.strip():
         nothing = Small(t("No place of this name. Try the commune or the province."))
         parts.append(ft.Semantics(live_region=True, container=True, content=Card([nothing])))
-    return Stack(parts, spacing=10)
+    column = Stack(parts, spacing=10)
+    column.key = f"candidates-{state.query}-{len(state.found)}-{len(state.among)}"  # another column, not a mended one
+    return ft.Container(content=column)
 
 
 def _found_card(found: Found, places: PlaceModel, take: Callable[[Place], None], t: Translator) -> ft.Control:

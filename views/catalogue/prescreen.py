@@ -11,7 +11,7 @@ from app.i18n import Formats, Translator
 from forms.formats import normalise
 from forms.procedure import Procedure, Question
 from forms.tailoring import advice, questions
-from views.catalogue.case import CaseModel
+from views.catalogue.case import CaseModel, OneCase
 from views.catalogue.inert import inert
 from views.design import Body, Button, Card, DateInput, Divider, Link, Notice, Section, Small, Space, Stack, Strong
 from views.design.cards import Row
@@ -28,8 +28,9 @@ _PERSONAL = frozenset({"citizen", "citizen_abroad", "foreigner", "official"})
 
 
 @view
-def Prescreen(procedure: Procedure, model: CaseModel) -> ft.Control:
+def Prescreen(procedure: Procedure, case: OneCase) -> ft.Control:
     """What was answered, the one question open now, and what follows from the answers."""
+    model = case.model
     t, formats, state = use_text(), use_formats(), model.state
     asked = questions(procedure, state.answers, today=model.today)
     subjects = subjects_of(procedure)
@@ -44,7 +45,7 @@ def Prescreen(procedure: Procedure, model: CaseModel) -> ft.Control:
     current = model.open_question(procedure) if len(subjects) < 2 or state.subject is not None else None
     for question in asked:
         if question is current:
-            lines.append(keyed(f"q-{question.id}", OpenQuestion, question, model))
+            lines.append(keyed(f"q-{question.id}", OpenQuestion, question, case))
         elif question.id in state.answers or question.id in state.skipped:
             words = answer_words(question, state.answers.get(question.id), t, formats)
             said = Small(t.text(question.title)), Body(words)
@@ -99,12 +100,13 @@ def _choose(model: CaseModel, subject: Subject) -> Callable[[], None]:
 
 
 @view
-def OpenQuestion(question: Question, model: CaseModel) -> ft.Control:
+def OpenQuestion(question: Question, case: OneCase) -> ft.Control:
     """The question to answer now; after an answer it has the focus."""
+    model = case.model
     t = use_text()
     title, hint = t.text(question.title), t.text(question.hint) if question.hint else ""
     if question.kind in ("date", "number"):
-        return keyed(question.id, TypedQuestion, question, model)
+        return keyed(question.id, TypedQuestion, question, case)
     if question.kind == "yes_no":
         choices: list[tuple[bool | int | str, str]] = [(True, t("Yes")), (False, t("No"))]
     else:
@@ -124,8 +126,9 @@ def OpenQuestion(question: Question, model: CaseModel) -> ft.Control:
 
 
 @view
-def TypedQuestion(question: Question, model: CaseModel) -> ft.Control:
+def TypedQuestion(question: Question, case: OneCase) -> ft.Control:
     """A question answered by a date or a number."""
+    model = case.model
     t, formats = use_text(), use_formats()
     stored = model.state.answers.get(question.id)
     text, set_text = use_value(_as_typed(question, stored))
@@ -229,7 +232,7 @@ def _looks(kind: str, t: Translator) -> tuple[NoticeKind, str]:
 
 
 @view
-def Advice(procedure: Procedure, model: CaseModel) -> ft.Control:
+def Advice(procedure: Procedure, case: OneCase) -> ft.Control:
     """What follows from the answers."""
     t, services = use_text(), use_services()
-    return Stack(advice_notices(procedure, model, t, services.catalogue), spacing=Space.S)
+    return Stack(advice_notices(procedure, case.model, t, services.catalogue), spacing=Space.S)

@@ -5,7 +5,7 @@ import flet as ft
 from app.drafts.model import Draft
 from app.i18n import Formats, Translator
 from forms.procedure import Procedure
-from views.catalogue.case import CaseModel, CaseProblem
+from views.catalogue.case import CaseModel, CaseProblem, OneCase
 from views.catalogue.checklist import Checklist
 from views.catalogue.details import LawAndDetails, OriginalText, Others, steps, templates, what_to_bring
 from views.catalogue.facts import facts_strip, fee_list, ways_to_file
@@ -88,13 +88,13 @@ def ProcedurePage(code: str) -> ft.View:
     body.extend(what_changed(case.state.changes, t, formats))
     body.append(facts_strip(procedure, answers, around, today=case.today))
     if has_prescreen(procedure):
-        body.append(keyed("prescreen", Prescreen, procedure, model))
-    body.append(keyed("advice", Advice, procedure, model))
+        body.append(keyed("prescreen", Prescreen, procedure, OneCase(model)))
+    body.append(keyed("advice", Advice, procedure, OneCase(model)))
     if procedure.papers:
-        body.append(keyed("checklist", Checklist, procedure, model, print_list))
+        body.append(keyed("checklist", Checklist, procedure, OneCase(model), print_list))
     where: list[ft.Control] = []
     if procedure.filing is not None:
-        where.append(keyed("where", WhereToFile, procedure, procedure.filing, model))
+        where.append(keyed("where", WhereToFile, procedure, procedure.filing, OneCase(model)))
     has_panel = around.is_wide and around.layout == "desktop"
     if not has_panel:
         body.extend(where)
