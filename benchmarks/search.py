@@ -23,7 +23,8 @@ from tests.search.cases import Case, halves, read_all, variants
 
 SIZES = {6_400: 2_000, 100_000: 300}
 """How many procedures, and how many prefixes are asked."""
-SLOW = {"rapidfuzz token_set": 10, "MiniSearch (Node)": 10}
+NODE = "MiniSearch (Node)"
+SLOW = {"rapidfuzz token_set": 10, NODE: 10}
 """Asked only every so many of the prefixes and queries: what compares with every name, or with every word."""
 TURN = 50
 
@@ -50,14 +51,15 @@ def _measure(count: int, draw: int) -> None:
         _ask_in_turns(engines, asked)
         for engine in engines:
             engine.figures.found = [engine.ask(case.query) for case in cases[:: SLOW.get(engine.name, 1)]]
-        every = SLOW["MiniSearch (Node)"]
-        node = minisearch(documents, asked[::every], [case.query for case in cases[::every]])
-        measured = {engine.name: engine.figures for engine in engines} | ({"MiniSearch (Node)": node} if node else {})
-        print(f"\n{count:,} procedures, {draw:,} of {len(prefixes):,} prefixes of {len(cases)} queries")
+        print(f"\n{count:,} procedures, {draw:,} of {len(prefixes):,} prefixes of {len(cases)} queries", flush=True)
+        measured = {engine.name: engine.figures for engine in engines}
         _print(measured, cases)
-        print(_resident(ours.dumped, Path(folder)))
-    if not node:
-        print("MiniSearch was not measured: no Node or npm here.")
+        print(_resident(ours.dumped, Path(folder)), flush=True)
+        every = SLOW[NODE]
+        if node := minisearch(documents, asked[::every], [case.query for case in cases[::every]]):
+            _print_row(NODE, node, ours.figures, cases)
+        else:
+            print("MiniSearch was not measured: no Node or npm here.")
 
 
 def _catalogue(count: int) -> list[Procedure]:
@@ -78,14 +80,17 @@ def _ask_in_turns(engines: Sequence[Engine], asked: Sequence[str]) -> None:
 
 def _print(measured: dict[str, Figures], cases: Sequence[Case]) -> None:
     print(f"{'':22}{'build s':>9}{'ready ms':>10}{'MB':>7}{'p50 ms':>9}{'p95 ms':>9}{'× ours':>8}{'hit@3':>8}")
-    ours = next(iter(measured.values()))
     for name, figures in measured.items():
-        p50, p95 = _percentiles(figures.times_s)
-        ready = f"{figures.ready_ms:.1f}" if figures.ready_ms is not None else "–"
-        size = f"{figures.size_bytes / 1e6:.1f}" if figures.size_bytes is not None else "–"
-        ratio = p50 / _percentiles(ours.times_s)[0]
-        hits = _hits(figures.found, cases[:: SLOW.get(name, 1)])
-        print(f"{name:22}{figures.build_s:9.2f}{ready:>10}{size:>7}{p50:9.2f}{p95:9.2f}{ratio:8.1f}{hits:8.1%}")
+        _print_row(name, figures, next(iter(measured.values())), cases)
+
+
+def _print_row(name: str, figures: Figures, ours: Figures, cases: Sequence[Case]) -> None:
+    p50, p95 = _percentiles(figures.times_s)
+    ready = f"{figures.ready_ms:.1f}" if figures.ready_ms is not None else "–"
+    size = f"{figures.size_bytes / 1e6:.1f}" if figures.size_bytes is not None else "–"
+    ratio = p50 / _percentiles(ours.times_s)[0]
+    hits = _hits(figures.found, cases[:: SLOW.get(name, 1)])
+    print(f"{name:22}{figures.build_s:9.2f}{ready:>10}{size:>7}{p50:9.2f}{p95:9.2f}{ratio:8.1f}{hits:8.1%}")
 
 
 def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:
