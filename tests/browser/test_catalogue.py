@@ -83,7 +83,8 @@ def test_a_service_is_found_read_for_ones_own_case_kept_and_begun(
     expect(screen.button(t("Remove from favourites"))).to_be_attached(timeout=15_000)
     screen.press(t("Start"))
     screen.page.wait_for_url(re.compile("/drafts/"))
-    the_answer_is_in_the_draft(screen, answer)
+    texts = _shipped()["3.000347"]["form"]["texts"][language]
+    the_answer_is_in_the_draft(screen, texts[f"ly_do.{question['choices'][0]['value']}"])
 
     screen.go("/")
     screen.sees(t("Favourites and recent"))
