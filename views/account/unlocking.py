@@ -14,7 +14,7 @@ from views.design import Body, Button, Color, Notice, Small, Space, TextInput, T
 from views.design.frame import LanguageButton
 from views.shared.boundary import page
 from views.shared.context import SURROUNDINGS, Surroundings, use_surroundings
-from views.shared.hooks import use_kept, use_once, use_value
+from views.shared.hooks import use_kept, use_once, use_task, use_value
 from views.shared.preferences import Preferences
 from views.shared.services import Services
 
@@ -42,9 +42,9 @@ class Entered:
 class UnlockModel(ft.Observable):
     """Opens the safe with what the person types."""
 
-    state: Locked | Entered
+    state: Locked
 
-    def __init__(self, safe: Safe, enter: Enter) -> None:
+    def __init__(self, safe: Safe, enter: Callable[[], Awaitable[None]]) -> None:
         self._safe = safe
         self._enter = enter
         self._typed = ""
@@ -56,13 +56,13 @@ class UnlockModel(ft.Observable):
 
     async def unlock(self) -> None:
         """Open the safe, or say that this is not its passphrase."""
-        if not isinstance(self.state, Locked) or self.state.is_busy:
+        if self.state.is_busy:
             return
         tries = self.state.tries
         self.state = replace(self.state, is_busy=True, trouble=None)
         outcome = None if self._safe.opened.is_set() else await self._safe.unlock(self._typed)
         if outcome is None:
-            self.state = Entered(await self._enter())
+            await self._enter()
         elif outcome == "wrong":
             self.state = Locked(tries=tries + 1)
         else:
@@ -78,11 +78,17 @@ def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> objec
         preferences: The language until those of the person can be read.
         enter: Called once the safe is open.
     """
-    model, _ = use_value(use_once(lambda: UnlockModel(safe, enter)))
+    nobody: Entered | None = None
+    entered, set_entered = use_value(nobody)
+
+    async def go_in() -> None:
+        set_entered(Entered(await enter()))
+
+    model = use_once(lambda: UnlockModel(safe, go_in))
     language = preferences.state.language
     text = use_kept(lambda: Translator(language), language)
-    if isinstance(model.state, Entered):
-        return model.state.draw()
+    if entered is not None:
+        return entered.draw()
     services = cast("Services", SimpleNamespace(preferences=preferences))  # nothing else can be read yet
     surroundings = Surroundings(services, text, Formats(language, t=text))
     return SURROUNDINGS(surroundings, lambda: [PassphraseQuestion(model)])
@@ -92,9 +98,16 @@ def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> objec
 def PassphraseQuestion(asked: UnlockModel) -> ft.View:
     """One field and one button, the same on a phone and a desktop."""
     model, _ = use_value(asked)
-    state = model.state if isinstance(model.state, Locked) else Locked(is_busy=True)
+    state = model.state
     surroundings = use_surroundings()
     t = surroundings.text
+    flet_page = ft.context.page
+
+    async def name_the_tab() -> None:
+        flet_page.title = f"{t('Unlock your drafts')} · Một Cửa"
+        flet_page.update()  # without it Flet 1.0.5 now and then sends no later render of this page to the client
+
+    use_task(name_the_tab, t.language)
     wrong = t("This is not the passphrase. Nothing was deleted. Try again.") if state.tries else ""
     trouble = state.trouble.in_language(t.language) if state.trouble is not None else ""
     parts: list[ft.Control] = [
