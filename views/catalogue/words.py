@@ -38,6 +38,7 @@ def audience_words(audience: str, t: Translator) -> str:
         "citizen_abroad": t("Citizens living abroad"),
         "foreigner": t("Foreigners"),
         "business": t("Businesses"),
+        "household_business": t("Household businesses"),
         "foreign_business": t("Foreign-invested businesses"),
         "cooperative": t("Cooperatives"),
         "organisation": t("Organisations"),
@@ -125,7 +126,7 @@ def fee_amount(
     """Return the amount of one fee, an unchecked one as an estimate."""
     if due.amount_vnd is None:
         waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
-        return t("Depends on your answers") if waits else t("Set by the province")
+        return t("Depends on your answers") if waits else t("No fixed amount, ask the office")
     if due.amount_vnd == 0:
         return t("Free")
     amount = formats.money(due.amount_vnd)
