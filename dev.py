@@ -89,7 +89,7 @@ def test(arguments: list[str]) -> int:
     parts = [
         ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
         ["-n", "2", "-m", "kill and not browser"],
-        ["-m", "browser"],  # one at a time: a browser and the product fill two cores
+        ["-n", "2", "--dist", "worksteal", "-m", "browser"],  # one waits while the other works
     ]
     codes = [call(PYTHON, "-m", "pytest", "-q", "--durations=10", *measure, *part) for part in parts]
     if is_measured:
