@@ -7,8 +7,6 @@ from typing import Final
 
 SHORTEST_SLIP: Final = 4
 """From this many letters on a word that nobody knows may be a slip."""
-LONGEST_SLIP: Final = 16
-"""What is longer is no word."""
 SHORTEST_MISTAKE: Final = 3
 """From this many letters on a known word may be one in its place."""
 LONG: Final = 7
