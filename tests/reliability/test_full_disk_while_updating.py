@@ -33,7 +33,7 @@ print(*outcomes, service.version, service.trouble)
 
 def refreshed_without_room(folder: Path, shipped: Path, room: int, root: Path) -> list[str]:
     """Refresh twice in a process that cannot write beyond ``room`` bytes; return what it says of it."""
-    command = [sys.executable, "-c", SCRIPT, str(folder), str(shipped), str(room)]
+    command = [sys.executable, "-B", "-c", SCRIPT, str(folder), str(shipped), str(room)]
     told = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=100, check=False)
     assert told.returncode == 0, told.stderr
     return told.stdout.split()
