@@ -190,3 +190,18 @@ def keep_catalogue_with(folder: Path, procedure: dict[str, Any]) -> None:
     head = replace(store.head(), shipped=ShippedFile(ROOT / "assets" / "catalogue.json.gz").digest)
     store.write(lambda writing: writing.put_head(head))
     store.close()
+
+
+@pytest.mark.parametrize(("language", "window"), [("en", PHONE), ("en", DESKTOP), ("vi", DESKTOP)], indirect=["window"])
+def test_what_is_found_follows_the_last_key(language: str, window: BrowserContext, start_product: Any) -> None:
+    """Rows come, go and change places with each key; the client must not lose its count of them."""
+    t = Translator(language)
+    screen = Screen.open(window, start_product("--lang", language))
+    broken: list[str] = []
+    screen.page.on("pageerror", lambda error: broken.append(str(error)))
+    for query, code in (("dang ky khai sinh", "1.001193"), ("doi bang lai xe", "3.000347"), ("the bhyt", "1.002759")):
+        screen.enter_field(t("Search for a service"))
+        screen.page.keyboard.press("Control+A")
+        screen.page.keyboard.type(query, delay=15)
+        expect(screen.button(result_named(code, language))).to_be_attached(timeout=15_000)
+    assert broken == []

@@ -10,7 +10,7 @@ from app.catalogue.summary import Group, Summary
 from app.i18n import Translator
 from forms.folding import fold
 from views.catalogue.inert import inert
-from views.catalogue.suggestions import PagedResults
+from views.catalogue.suggestions import PagedResults, list_anew
 from views.catalogue.words import audience_words, level_words
 from views.design import (
     Button,
@@ -156,4 +156,4 @@ def Shelves(by: str) -> ft.Control:
     if len(found) > shown:
         more = t("Show {count} more", count=min(PAGE_SIZE, len(found) - shown))
         rows.append(Row([Button(more, lambda: set_shown(shown + PAGE_SIZE), kind="secondary", key="more")], wrap=True))
-    return Stack([*field, Stack(rows, spacing=8)], spacing=10)
+    return Stack([*field, list_anew(rows, spacing=8)], spacing=10)

@@ -93,7 +93,18 @@ def Found(hits: Sequence[Hit]) -> ft.Control:
         for hit in hits
         if (summary := services.catalogue.summary(hit.code)) is not None
     ]
-    return Stack(rows, spacing=8)
+    return list_anew(rows, spacing=8)
+
+
+def list_anew(rows: Sequence[ft.Control], *, spacing: int) -> ft.Control:
+    """Return a list that is another control, not a mended one, whenever other rows are in it or their order changes.
+
+    Flet 1.0.5's client loses its count (``IndexError``) when rows with keys come, go and change places in a component
+    that renders by itself; from then on it shows nothing new there. Not for lists with fields: they would lose focus.
+    """
+    column = Stack(list(rows), spacing=spacing)
+    column.key = "list " + " ".join(str(row.key) for row in rows)
+    return ft.Container(content=column)
 
 
 def result(summary: Summary, t: Translator, *, why: str = "") -> ft.Control:
@@ -169,10 +180,11 @@ def PagedResults(summaries: Sequence[Summary], *, empty: str = "", page_size: in
     shown, set_shown = use_value(page_size)
     if not summaries:
         return ft.Semantics(live_region=True, container=True, content=Card([Small(empty)]))
-    rows = [result(summary, t) for summary in summaries[:shown]]
+    parts = [list_anew([result(summary, t) for summary in summaries[:shown]], spacing=8)]
     left = len(summaries) - shown
     if left > 0:
         words = t("Show {count} more", count=min(left, page_size))
-        rows.append(Row([Button(words, lambda: set_shown(shown + page_size), kind="secondary", key="more")], wrap=True))
-        rows.append(Small(t("{shown} of {count}", shown=shown, count=len(summaries))))
-    return Stack(rows, spacing=8)
+        more = Button(words, lambda: set_shown(shown + page_size), kind="secondary", key="more")
+        parts.append(Row([more], wrap=True))
+        parts.append(Small(t("{shown} of {count}", shown=shown, count=len(summaries))))
+    return Stack(parts, spacing=8)
