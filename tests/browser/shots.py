@@ -66,7 +66,7 @@ def _live_through(browser: Browser, running: Product, folder: Path) -> dict[str,
     submit(screen, citizen)
     code = the_code(screen)
     screen.press(citizen.t("Follow the application"))
-    desk = Desk(browser.new_context().new_page(), running)
+    desk = Desk(browser.new_context(locale="vi-VN").new_page(), running)
     desk.open(code)
     desk.do("accept")
     screen.sees_soon(citizen.t("Accepted"))
