@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -50,6 +50,7 @@ NO_BROWSER = (
 )
 AT_THE_DESK = "Bàn làm việc của cán bộ (người mẫu) / The desk of (sample) officers:"
 ASSETS = ROOT / "assets"
+LONGEST_BUILD_S = 10
 
 
 def entry() -> None:
@@ -154,11 +155,9 @@ async def _in_native_window(
         is_open.set()
         await product.show(page, building)
 
-    async def come_back(query: Mapping[str, str]) -> str:
-        await building
-        return await product.finish_sign_in(query)
-
-    window = NativeWindow(listening, client=choice.client, assets=ASSETS, main=show, callback=come_back)
+    window = NativeWindow(
+        listening, client=choice.client, assets=ASSETS, main=show, callback=_way_back(product, building)
+    )
     _say(choice.in_words())
     try:
         await _until_closed(window.serve(), building, window.stop)
@@ -177,10 +176,6 @@ async def _in_browser_window(
     async def show(page: ft.Page) -> None:
         await product.show(page, building)
 
-    async def come_back(query: Mapping[str, str]) -> str:
-        await building
-        return await product.finish_sign_in(query)
-
     def opened(url: str) -> None:
         is_open.set()
         if product.options.no_browser:
@@ -189,8 +184,20 @@ async def _in_browser_window(
             _say(choice.in_words() if open_browser(url) else f"{NO_BROWSER} {url}")
 
     hand_over = product.hand_over = HandOver()
-    window = BrowserWindow(listening, assets=ASSETS, main=show, callback=come_back, hand_over=hand_over)
+    window = BrowserWindow(
+        listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over
+    )
     await _until_closed(window.serve(opened), building, window.stop)
+
+
+def _way_back(product: Product, building: asyncio.Task[None]) -> Callable[[Mapping[str, str]], Awaitable[str]]:
+    """Return what finishes a sign-in once the services are built; the first screen where they wait for a passphrase."""
+
+    async def come_back(query: Mapping[str, str]) -> str:
+        await asyncio.wait((building,), timeout=LONGEST_BUILD_S)
+        return await product.finish_sign_in(query) if product.services is not None else "/"
+
+    return come_back
 
 
 async def _until_closed(window: Coroutine[Any, Any, None], building: asyncio.Task[None], stop: Any) -> None:
