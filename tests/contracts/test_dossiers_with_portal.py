@@ -12,6 +12,7 @@ from app.vault.vault import Vault
 from tests.contracts.conftest import AppDevice, new_device
 from tests.portal import filing
 from tests.portal.running import RunningPortal
+from tests.waiting import eventually
 
 
 async def file_birth(device: AppDevice, key: str = "key-of-mai-1") -> str:
@@ -207,8 +208,6 @@ async def test_a_document_with_other_bytes_than_its_hash_is_not_shown_or_kept(de
 
 
 async def test_the_outboxs_commit_reaches_tracking_by_itself(device: AppDevice, running: RunningPortal) -> None:
-    import asyncio
-
     from app.outbox.store import put_dossier
 
     await device.sign_in()
@@ -217,14 +216,11 @@ async def test_the_outboxs_commit_reaches_tracking_by_itself(device: AppDevice, 
     told: list[frozenset[tuple[str, str]]] = []
     device.vault.changes.subscribe(told.append)
     await device.vault.transact([put_dossier(dossier, owner="sample-mai", seen_at=running.clock.now)])
-    for _ in range(200):
-        if device.tracking.find(dossier.id):
-            break
-        await asyncio.sleep(0.01)
+    await eventually(lambda: device.tracking.find(dossier.id))
     tracked = device.tracking.find(dossier.id)
     assert tracked is not None
     assert tracked.dossier == dossier
-    await asyncio.sleep(0)
+    await eventually(lambda: told)
     assert frozenset({("tracking", dossier.id)}) in told
 
 

@@ -15,6 +15,7 @@ from app.identity.service import Identity
 from app.tracking.service import Tracking
 from app.vault.vault import Vault
 from tests.api_client.answers import DOSSIER, NOW, answer, portal_that
+from tests.waiting import eventually
 
 
 class Who:
@@ -170,13 +171,7 @@ async def test_a_record_of_another_version_of_the_app_is_passed_over(bench: Benc
 
 
 async def test_a_dossier_deleted_from_the_vault_is_forgotten(bench: Bench) -> None:
-    import asyncio
-
     tracking = await bench.start()
     await tracking.keep(Dossier.model_validate(dossier()))
     await bench.vault.delete("dossiers", "d1")
-    for _ in range(100):
-        if tracking.find("d1") is None:
-            break
-        await asyncio.sleep(0.01)
-    assert tracking.find("d1") is None
+    await eventually(lambda: tracking.find("d1") is None)

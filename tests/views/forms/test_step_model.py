@@ -1,6 +1,5 @@
 """A step of the birth form, without a screen."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from api_client.models import KnownValue
 from app.drafts.service import Drafts
 from forms.flow import Field
 from tests.views.forms.device import MARRIED, Device
+from tests.waiting import eventually
 from views.forms.journey import Progress
 from views.forms.screen_model import StepModel
 from views.forms.state import Absent, Asking, Locked
@@ -53,7 +53,7 @@ async def test_what_was_typed_is_on_the_disk_a_moment_later(device: Device) -> N
     model = await device.step(draft.id, "tre")
 
     model.answer(field(model, "ks_ho_ten"), "nguyễn minh an")
-    await asyncio.sleep(0.2)
+    await eventually(lambda: device.drafts.is_saved(draft.id))
 
     again = Drafts(device.vault, procedures=lambda code: None, clock=device.clock, owner=lambda: None)
     await again.load()
