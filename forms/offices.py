@@ -34,7 +34,7 @@ class Office:
     """Every office of this kind takes it, this is the one of the place asked about."""
 
 
-def where_to_file(procedure: Procedure, place: Place | None, *, places: Places, language: str) -> Office | None:
+def where_to_file(procedure: Procedure, place: Place | None, *, places: Places | None, language: str) -> Office | None:
     """Return the office that takes a procedure's dossiers for a place; None where the catalogue names none.
 
     A procedure without ``filing`` (imported from the national database) names only its agency: that is given with the
@@ -43,7 +43,7 @@ def where_to_file(procedure: Procedure, place: Place | None, *, places: Places, 
     Args:
         procedure: Its ``filing`` says which office, and whose place decides (``filing.of``).
         place: A commune, or a province where that is all one knows; None when nothing is known yet.
-        places: The map, for the province around a commune.
+        places: The map, for the province around a commune; None does as long as no place is known.
         language: ``vi`` or ``en``.
     """
     filing = procedure.filing or _presumed(procedure)
@@ -52,7 +52,7 @@ def where_to_file(procedure: Procedure, place: Place | None, *, places: Places, 
     decides = _deciding(filing, place, places)
     missing = _missing(filing, decides)
     name = pick(filing.office, language)
-    if decides and not missing:
+    if decides and places and not missing:
         shown = places.name(decides.province, decides.commune, language)
     else:
         shown = _UNNAMED.get((filing.level, language), "")
@@ -79,15 +79,15 @@ def _presumed(procedure: Procedure) -> Filing | None:
     return Filing(level=level, of="fixed" if level == "ministry" else "residence", office=procedure.agency)
 
 
-def _deciding(filing: Filing, place: Place | None, places: Places) -> Place | None:
+def _deciding(filing: Filing, place: Place | None, places: Places | None) -> Place | None:
     """Return the place of the office's own level, or what is known of it."""
-    if place is None or filing.of == "fixed" or filing.level == "ministry":
+    if place is None or places is None or filing.of == "fixed" or filing.level == "ministry":
         return None
     return places.find_place(place.province) if filing.level == "province" else place
 
 
 def _missing(filing: Filing, decides: Place | None) -> Literal["", "province", "commune"]:
-    if filing.of == "fixed" or filing.level == "ministry":
+    if filing.of == "fixed" or filing.level == "ministry" or "{place}" not in "".join(filing.office.values()):
         return ""
     if filing.level == "commune":
         return "" if decides and decides.commune else "commune"

@@ -66,12 +66,21 @@ def test_a_province_alone_does_not_name_the_communes_office(places: Places) -> N
 
 
 def test_without_a_place_it_says_what_is_missing(places: Places) -> None:
-    commune = where_to_file(BIRTH, None, places=places, language="vi")
-    province = where_to_file(LICENCE, None, places=places, language="vi")
+    commune = where_to_file(BIRTH, None, places=None, language="vi")
+    province = where_to_file(LICENCE, None, places=None, language="vi")
 
     assert commune is not None
     assert province is not None
     assert (commune.missing, province.missing) == ("commune", "province")
+
+
+def test_an_office_whose_name_holds_no_place_misses_none(places: Places) -> None:
+    anyones = procedure(filing={"level": "commune", "of": "anywhere", "office": {"vi": "Văn phòng công chứng"}})
+
+    answer = where_to_file(anyones, None, places=None, language="vi")
+
+    assert answer is not None
+    assert (answer.name, answer.missing) == ("Văn phòng công chứng", "")
 
 
 def test_an_office_of_the_whole_country_needs_no_place(places: Places) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from app.i18n import Translator
+from forms.offices import Office, where_to_file
 from forms.places import Found, Place, Places
-from forms.procedure import Filing, Procedure, Text
+from forms.procedure import Filing, Procedure
 from views.catalogue.case import OneCase
 from views.catalogue.inert import inert
 from views.catalogue.words import unverified_words
@@ -68,10 +69,6 @@ class PlaceModel(ft.Observable):
         """Show what an old unit became."""
         self.state = replace(self.state, among=found.among)
 
-    def leads_on(self, place: Place) -> bool:
-        """Return whether a place is no answer yet: a province, where one of its communes decides."""
-        return self._level == "commune" and not place.commune
-
     def look_within(self, province: Place) -> None:
         """Look for a commune of a province next."""
         self.state = PlaceState(within=province, among=self._places().communes(province.province))
@@ -83,17 +80,6 @@ class PlaceModel(ft.Observable):
     def name_of(self, place: Place, language: str) -> str:
         """Return the place with its province."""
         return self._places().name(place.province, place.commune, language)
-
-    def office_place(self, place: Place, filing: Filing) -> Place:
-        """Return the place whose office decides: the commune itself, or the province it lies in."""
-        if filing.level == "commune":
-            return place
-        return self._places().find_place(place.province) or place
-
-
-def office_words(filing: Filing, name: str, t: Translator) -> str:
-    """Return the office's name with its place in it."""
-    return t.text(filing.office).replace("{place}", name)
 
 
 def whose_place(filing: Filing, t: Translator) -> str:
@@ -113,20 +99,21 @@ def whose_place(filing: Filing, t: Translator) -> str:
 def WhereToFile(procedure: Procedure, filing: Filing, case: OneCase) -> ft.Control:
     """The office as the law names it, and the one of the person's own place."""
     t = use_text()
-    usual: Text = procedure.agency or {}
-    is_fixed = filing.of == "fixed" or filing.level == "ministry" or "{place}" not in t.text(filing.office)
-    unnamed = office_words(filing, t("your commune") if filing.level == "commune" else t("your province"), t)
-    lines: list[ft.Control] = [Body(inert(unnamed if is_fixed or not usual else t.text(usual), limit=300))]
-    if filing.note:
-        lines.append(Small(inert(t.text(filing.note), limit=600)))
-    if not filing.verified:
+    office = where_to_file(procedure, None, places=None, language=t.language)
+    if office is None:
+        return Stack([])
+    usual = t.text(procedure.agency) if procedure.agency and office.missing else ""
+    lines: list[ft.Control] = [Body(inert(usual or office.name, limit=300))]
+    if office.note:
+        lines.append(Small(inert(office.note, limit=600)))
+    if not office.verified:
         lines.append(Small(unverified_words(t)))
-    own = [] if is_fixed else [keyed("finder", OwnOffice, filing, case.model.file_at)]
+    own = [keyed("finder", OwnOffice, procedure, filing, case.model.file_at)] if office.missing else []
     return Stack([Section(t("Where to file")), Card(lines), *own], spacing=10)
 
 
 @view
-def OwnOffice(filing: Filing, file_at: Callable[[str], None]) -> ft.Control:
+def OwnOffice(procedure: Procedure, filing: Filing, file_at: Callable[[str], None]) -> ft.Control:
     """The field that finds one's place, then the office there.
 
     Keys change only ``Candidates``: in Flet 1.0.5 a kept field that is drawn again beside siblings that come and go
@@ -137,13 +124,17 @@ def OwnOffice(filing: Filing, file_at: Callable[[str], None]) -> ft.Control:
     chosen, set_chosen = use_value(_nowhere())
     within, set_within = use_value(_nowhere())
 
+    def office_of(place: Place) -> Office | None:
+        return where_to_file(procedure, place, places=services.catalogue.places, language=t.language)
+
     def take(place: Place) -> None:
-        if places.leads_on(place):
+        office = office_of(place)
+        if office is not None and office.missing:  # a province, where one of its communes decides
             places.look_within(place)
             set_within(place)
             return
         set_chosen(place)
-        file_at(office_words(filing, places.name_of(places.office_place(place, filing), t.language), t))
+        file_at(office.name if office else "")
 
     def begin_anew() -> None:
         places.begin_anew()
@@ -151,8 +142,7 @@ def OwnOffice(filing: Filing, file_at: Callable[[str], None]) -> ft.Control:
         set_within(None)
         file_at("")
 
-    if chosen is not None:
-        office = office_words(filing, places.name_of(places.office_place(chosen, filing), t.language), t)
+    if chosen is not None and (office := office_of(chosen)) is not None:
         return _chosen(office, begin_anew, t)
     question = whose_place(filing, t)
     parts: list[ft.Control] = []
@@ -215,9 +205,13 @@ def _place_card(place: Place, why: str, places: PlaceModel, take: Callable[[Plac
     return ClickableCard(words, lambda: take(place), key=f"place-{place.province}-{place.commune}", spacing=0)
 
 
-def _chosen(office: str, begin_anew: Intent, t: Translator) -> ft.Control:
+def _chosen(office: Office, begin_anew: Intent, t: Translator) -> ft.Control:
     again = Link(t("Choose another place"), begin_anew, key="other-place")
     sign = ft.Icon(ft.Icons.PLACE, size=24, color=Color.BRAND)
-    said = ft.Column([Small(t("Your office")), Strong(office), Row([again], wrap=True)], spacing=0, expand=True)
+    said = ft.Column(
+        [Small(t("Your office")), Strong(inert(office.name, limit=300)), Row([again], wrap=True)],
+        spacing=0,
+        expand=True,
+    )
     row = ft.Row([sign, said], spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START)
     return ft.Semantics(live_region=True, container=True, content=Card([row], key="office"))

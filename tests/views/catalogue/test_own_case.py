@@ -80,7 +80,7 @@ async def test_answers_tailor_papers_fee_time_and_advice_at_once(
     screen = await shown_page(ProcedurePage, code="9.000001", within=around("en", of=made_of(LICENCE, OTHER)))
     assert says(screen, "5 working days")
     assert "Depends on your answers" in screen.texts()
-    assert "People's Committee of your commune" in screen.texts()
+    assert "People's Committee of the commune or ward" in screen.texts()
     await screen.press("Yes")
     assert says(screen, "1 month")
     assert says(screen, "This may not be for you")
