@@ -8,6 +8,8 @@ from typing import Any
 from forms.procedure import FormDefinition
 
 DEFS = "#/$defs/"
+GLOSSARY = "glossary."
+"""Texts ``glossary.<term>.name`` and ``glossary.<term>.meaning``, of the form's own or shared."""
 
 
 def flatten(texts: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -44,6 +46,20 @@ def with_defs(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str,
     return {**schema, "$defs": {name: defs[name] for name in sorted(defs)}} if defs else dict(schema)
 
 
+def terms_in(ui: Any) -> frozenset[str]:
+    """Return the glossary terms that the controls of a UI schema name (``options.terms``)."""
+    if isinstance(ui, Mapping):
+        own = ui.get("terms", ())
+        inside = frozenset().union(*(terms_in(part) for part in ui.values()))
+        return inside | frozenset(str(term) for term in own) if isinstance(own, list) else inside
+    return frozenset().union(*(terms_in(part) for part in ui)) if isinstance(ui, list) else frozenset()
+
+
+def _without_other_terms(texts: dict[str, str], terms: frozenset[str]) -> dict[str, str]:
+    """Return shared texts without the glossary terms that this form does not use: they would change its version."""
+    return {key: text for key, text in texts.items() if not key.startswith(GLOSSARY) or key.split(".")[1] in terms}
+
+
 def assemble(
     schema: Mapping[str, Any],
     ui: Mapping[str, Any],
@@ -62,7 +78,11 @@ def assemble(
         shared_texts: Texts for all forms, by language; the form's own win.
     """
     whole = with_defs(schema, shared_defs)
-    flat = {language: flatten(shared_texts.get(language, {})) | flatten(entries) for language, entries in texts.items()}
+    terms = terms_in(ui)
+    flat = {
+        language: _without_other_terms(flatten(shared_texts.get(language, {})), terms) | flatten(entries)
+        for language, entries in texts.items()
+    }
     stable = json.dumps([whole, ui, flat], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     version = hashlib.sha256(stable.encode()).hexdigest()[:12]
     return FormDefinition(version=version, schema=whole, ui=dict(ui), texts=flat)

@@ -90,9 +90,24 @@ def _schema_faults(form: FormDefinition, lists: Mapping[str, Any]) -> Iterator[F
     for name in schema.get("required", ()):
         if name not in schema.get("properties", {}):
             yield Fault(_SCHEMA, "required", f"there is no property {name!r}")
+    yield from _later_faults(schema)
     for name in _values_of(schema, "x-list"):
         if name not in lists:
             yield Fault(_SCHEMA, "x-list", f"there is no list {name!r}")
+
+
+def _later_faults(schema: Mapping[str, Any]) -> Iterator[Fault]:
+    names = frozenset(schema.get("properties", {}))
+    for index, entry in enumerate(schema.get("x-later", ())):
+        where = f"x-later.{index}"
+        pointer = entry.get("pointer", "") if isinstance(entry, Mapping) else ""
+        if pointer.removeprefix("/").split("/")[0] not in names:
+            yield Fault(_SCHEMA, where, f"there is no property at {pointer!r}")
+            continue
+        if pointer.removeprefix("/") in schema.get("required", ()):
+            yield Fault(_SCHEMA, where, f"{pointer} is required: what is asked for later cannot be")
+        for message in faults_of_logic(entry.get("when", True), names):
+            yield Fault(_SCHEMA, where, message)
 
 
 def _values_of(value: Any, keyword: str) -> Iterator[Any]:
@@ -160,7 +175,8 @@ def _text_faults(
     form: FormDefinition, lists: Mapping[str, Any], shared: Mapping[str, frozenset[str]]
 ) -> Iterator[Fault]:
     layout = read_layout(form, lists)
-    needed = {check["message"] for check in form.schema_.get("x-checks", ()) if "message" in check}
+    worded = (*form.schema_.get("x-checks", ()), *form.schema_.get("x-later", ()))
+    needed = {one["message"] for one in worded if "message" in one}
     needed |= {f"steps.{topic.id}.{part}" for topic in layout.topics for part in ("title", "name")}
     needed |= set(_values_of(form.schema_, "title"))
     optional: set[str] = set()
@@ -179,7 +195,8 @@ def _text_faults(
 
 def _of_control(control: Control, key: str, needed: set[str], optional: set[str]) -> None:
     needed.add(f"{key}.label")
-    optional.update(f"{key}.{part}" for part in ("hint", "why", "example", "short"))
+    optional.update(f"{key}.{part}" for part in ("hint", "why", "example", "short", "item"))
+    needed.update(f"glossary.{term}.{part}" for term, _name, _meaning in control.terms for part in ("name", "meaning"))
     for column in control.columns:
         _of_control(column, f"{key}.{column.keys[0]}", needed, optional)
 
@@ -190,7 +207,7 @@ def _named_keys(element: Mapping[str, Any]) -> set[str]:
     options = element.get("options", {})
     found |= {
         options[name]
-        for name in ("hint", "why", "example", "short", "detail_label", "detail_hint", "body")
+        for name in ("hint", "why", "example", "short", "detail_label", "detail_hint", "body", "item")
         if name in options
     }
     for inner in element.get("elements", ()):

@@ -4,8 +4,8 @@ The app and the portal ask the same ``Form`` the same questions, so what the app
 A ``Form`` compiles its schema and rules once; asking is then cheap enough for every blur.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -29,6 +29,7 @@ __all__ = [
     "NeededPaper",
     "Problem",
     "Step",
+    "Term",
     "compact",
     "fees",
 ]
@@ -46,19 +47,31 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary that the question uses: its ``name`` and what it means."""
+
+    key: str
+    name: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One question as it stands now.
 
     ``kind`` is one of: text name date partial_date personal_id phone email address agency choice (few: radio) select
-    tick int vnd tax_code social_insurance health_card health_facility licence plate table multi_choice
+    tick int vnd tax_code social_insurance health_card health_facility licence plate table list multi_choice
     declaration output (calculated: shown, not asked).
 
     ``value`` is what to show: the answer, else the value derived from other answers (``is_derived``); a derived value
     is submitted as it is unless the person types another.
     ``options`` by kind: address ``detail`` (bool: ask for the street), ``detail_label`` (Text); agency ``level``
     ("commune" | "province"), ``body`` (Text with ``{place}``); table ``columns`` (tuple of Field whose pointer is
-    relative to the row), ``max_items``; text ``multiline`` (bool), ``max_length``; every kind ``group`` (Text: a
-    heading over neighbouring fields that have the same one).
+    relative to the row), ``max_items``; list (cards) ``columns`` (of any kind), ``min_items``, ``max_items`` (None: any
+    number), ``item`` (Text with ``{number}``), ``sortable`` (bool), see ``Form.row_fields``; text ``multiline`` (bool),
+    ``max_length``; every kind ``group`` (Text: a heading over neighbouring fields that have the same one).
+    ``later``: needed, but the dossier may be filed without it; the office asks for it afterwards.
+    ``terms``: words of the glossary that the question uses.
     ``short`` names the field in the middle of a sentence ("ngày sinh của mẹ"): "Sửa {short}".
     """
 
@@ -76,6 +89,8 @@ class Field:
     short: Text
     value: Any = None
     is_derived: bool = False
+    later: bool = False
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +109,13 @@ class Problem:
     """What is wrong with one field, worded so that it names the fix.
 
     ``severity`` "confirm" asks the person to look again; its ``id`` goes into the confirmations when they say that it
-    is right as it stands. ``pointer`` is a field's, or a table cell's (``/km_co_cau/0/ten``).
+    is right as it stands. "later" never stops anything: it is what ``Form.later`` lists. ``pointer`` is a field's, or
+    that of a table's or list's cell (``/km_co_cau/0/ten``).
     """
 
     pointer: str
     id: str
-    severity: Literal["error", "confirm"]
+    severity: Literal["error", "confirm", "later"]
     message: Text
     step_id: str
 
@@ -129,6 +145,7 @@ class Form:
         self._validator = compile_schema(definition.schema_)
         self._derivations = derivations(definition.schema_)
         self._checks = tuple(definition.schema_.get("x-checks", ()))
+        self._later = tuple(definition.schema_.get("x-later", ()))
         self._branches = tuple(
             (compile_schema({"$defs": self._schema.get("$defs", {}), **branch["if"]}), branch)
             for branch in self._schema.get("allOf", ())
@@ -141,13 +158,16 @@ class Form:
         """Return the steps that concern these answers, each with the fields it shows now."""
         data = self.calculate(answers, today=today)
         own, required = compact(answers), self._required(data)
+        later = {entry["pointer"] for entry in self._awaited(data, today)}
         return tuple(
             Step(
                 id=topic.id,
                 title=topic.title,
                 name=topic.name,
                 intro=topic.intro,
-                fields=tuple(self._field(control, own, data, required) for control in topic.visible_controls(data)),
+                fields=tuple(
+                    self._field(control, own, data, required, later) for control in topic.visible_controls(data)
+                ),
             )
             for topic in self._layout.topics
             if topic.is_visible(data)
@@ -159,13 +179,40 @@ class Form:
         own = compact(answers)
         return tuple(self._field(control, own, data, {control.pointer}) for control in self._layout.declarations)
 
+    def every_field(self) -> tuple[Field, ...]:
+        """Return every field that some answers show, as it stands before anybody answered, shown or not."""
+        required = {f"/{name}" for name in self._schema.get("required", ())}
+        return tuple(self._field(control, {}, {}, required) for control in self._layout.controls)
+
     def field(self, answers: Mapping[str, Any], pointer: str, *, today: date) -> Field | None:
         """Return one field as it stands, or None when these answers do not show it."""
         data = self.calculate(answers, today=today)
         control = self._layout.control(pointer)
         if control is None or pointer not in self._visible(data):
             return None
-        return self._field(control, compact(answers), data, self._required(data))
+        later = {entry["pointer"] for entry in self._awaited(data, today)}
+        return self._field(control, compact(answers), data, self._required(data), later)
+
+    def row_fields(self, answers: Mapping[str, Any], pointer: str, index: int, *, today: date) -> tuple[Field, ...]:
+        """Return the visible fields of one row of a list or table; their pointers are absolute: ``/members/0/name``.
+
+        The row need not be there yet. Its controls' rules look at the row alone.
+        """
+        control = self._layout.control(pointer)
+        if control is None:
+            return ()
+        row = self._row_at(self.calculate(answers, today=today), control, index)
+        fields = (
+            self._field(column, row, row, {column.pointer} if column.required_in_group else set())
+            for column in control.columns
+            if column.is_visible(row)
+        )
+        return tuple(replace(field, pointer=f"{pointer}/{index}{field.pointer}") for field in fields)
+
+    @staticmethod
+    def _row_at(data: Mapping[str, Any], control: Control, index: int) -> Mapping[str, Any]:
+        row = resolve(data, (*control.keys, str(index)))
+        return row if isinstance(row, Mapping) else {}
 
     def step_of(self, pointer: str) -> str | None:
         """Return the id of the step that asks for ``pointer`` (a field's or a part of it)."""
@@ -318,9 +365,33 @@ class Form:
                     check["pointer"], check["id"], message, control.step_id, severity=check.get("severity", "error")
                 )
 
+    def later(self, answers: Mapping[str, Any], *, today: date) -> tuple[Problem, ...]:
+        """Return what is not answered yet and will be asked for later; nothing of it stops the filing."""
+        data = self.submission(answers, today=today)
+        visible = self._visible(data)
+        found = []
+        for entry in self._awaited(data, today):
+            control = self._layout.control_over(entry["pointer"])
+            if control is None or control.pointer not in visible or resolve(data, control.keys) is not UNDEFINED:
+                continue
+            message = self._layout.text(entry["message"]) if "message" in entry else messages.later(control)
+            problem_id = f"{control.pointer}:later"
+            found.append(self._problem(control.pointer, problem_id, message, control.step_id, severity="later"))
+        return tuple(sorted(found, key=lambda problem: self._layout.position(problem.pointer)))
+
+    def _awaited(self, data: Mapping[str, Any], today: date) -> list[Mapping[str, Any]]:
+        if not self._later:
+            return []
+        context = with_today(data, today)
+        return [entry for entry in self._later if holds(entry.get("when", True), context)]
+
     @staticmethod
     def _problem(
-        pointer: str, problem_id: str, message: Text, step_id: str, severity: Literal["error", "confirm"] = "error"
+        pointer: str,
+        problem_id: str,
+        message: Text,
+        step_id: str,
+        severity: Literal["error", "confirm", "later"] = "error",
     ) -> Problem:
         return Problem(pointer=pointer, id=problem_id, severity=severity, message=message, step_id=step_id)
 
@@ -340,7 +411,7 @@ class Form:
         return "" if shown is None else self._stringify(field, shown, language)
 
     def _stringify(self, field: Field, value: Any, language: str) -> str:
-        if field.kind == "table" and isinstance(value, list):
+        if field.kind in ("table", "list") and isinstance(value, list):
             rows = (self._row(field, row, language) for row in value)
             return "\n".join(f"{number}. {row}" for number, row in enumerate(rows, start=1))
         if isinstance(value, list):
@@ -383,7 +454,14 @@ class Form:
             names.update(branch.get("then" if condition.is_valid(data) else "else", {}).get("required", ()))
         return {f"/{name}" for name in names}
 
-    def _field(self, control: Control, own: Mapping[str, Any], data: Mapping[str, Any], required: set[str]) -> Field:
+    def _field(
+        self,
+        control: Control,
+        own: Mapping[str, Any],
+        data: Mapping[str, Any],
+        required: set[str],
+        later: Set[str] = frozenset(),
+    ) -> Field:
         stored = resolve(own, control.keys)
         value = resolve(data, control.keys)
         return Field(
@@ -401,6 +479,8 @@ class Form:
             short=control.short,
             value=None if value is UNDEFINED else value,
             is_derived=stored is UNDEFINED and value is not UNDEFINED,
+            later=control.pointer in later,
+            terms=tuple(Term(key=key, name=name, meaning=meaning) for key, name, meaning in control.terms),
         )
 
     def _options(self, control: Control) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """A UI schema read once: topics, controls and their texts, ready to be asked about answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,8 @@ class Control:
     required_in_group: bool
     rules: tuple[Rule, ...]
     columns: tuple["Control", ...] = ()
+    terms: tuple[tuple[str, Text, Text], ...] = ()
+    """Glossary terms: key, name, meaning."""
 
     def is_visible(self, data: Mapping[str, Any]) -> bool:
         """Return whether its own rule and those of the groups around it show it."""
@@ -174,7 +176,7 @@ class _Reader:
         for element in parent.get("elements", ()):
             own = rule_of(element, self._compile)
             chain = (*rules, own) if own else rules
-            if element["type"] == "Control":
+            if element["type"] in ("Control", "ListWithDetail"):
                 found.append(self._control(element, step_id, chain, group))
             else:
                 heading = self._text(element.get("label")) if element["type"] == "Group" else group
@@ -222,11 +224,13 @@ class _Reader:
         group: Text,
     ) -> Control:
         options = element.get("options", {})
+        if element.get("type") == "ListWithDetail":
+            options = {"widget": "list", **options}
         key = element.get("i18n") or ".".join(keys)
         choices, list_values = self._choices(schema)
         kind = _kind(schema, options, len(choices))
         label = self._text(element.get("label") or f"{key}.label")
-        columns = self._columns(schema, options, key, step_id) if kind == "table" else ()
+        columns = self._columns(schema, options, key, step_id) if kind in ("table", "list") else ()
         step = "review" if kind == "declaration" else step_id
         return Control(
             pointer=pointer,
@@ -244,11 +248,28 @@ class _Reader:
             choices=choices,
             list_values=list_values,
             prefill=options.get("prefill"),
-            options=self._options(schema, options, group),
+            options=self._options(schema, options, group) | self._list_options(schema, options, key, kind),
             required_in_group=required,
             rules=rules,
             columns=columns,
+            terms=tuple(
+                (term, self._text(f"glossary.{term}.name"), self._text(f"glossary.{term}.meaning"))
+                for term in options.get("terms", ())
+            ),
         )
+
+    def _list_options(
+        self, schema: Mapping[str, Any], options: Mapping[str, Any], key: str, kind: str
+    ) -> dict[str, Any]:
+        if kind != "list":
+            return {}
+        item = self._text(options.get("item") or f"{key}.item")
+        return {
+            "item": item or {"vi": "Mục {number}", "en": "Item {number}"},
+            "min_items": int(schema.get("minItems", 0)),
+            "max_items": schema.get("maxItems"),
+            "sortable": bool(options.get("sortable", False)),
+        }
 
     def _errors(self, key: str) -> dict[str, Text]:
         prefix = f"{key}.errors."
@@ -271,7 +292,7 @@ class _Reader:
         found: dict[str, Any] = {
             name: value
             for name, value in options.items()
-            if name not in ("prefill", "short") and not isinstance(value, Mapping)
+            if name not in ("prefill", "short", "terms", "item") and not isinstance(value, Mapping)
         }
         for name in ("detail_label", "detail_hint", "body"):
             if name in found:
@@ -298,22 +319,37 @@ class _Reader:
         """Return a table's columns, in the order of ``options.detail`` (as JSON Forms lays out a row)."""
         row = self._resolved(schema.get("items", {}))
         detail = options.get("detail")
-        laid_out = detail.get("elements", ()) if isinstance(detail, Mapping) else ()
+        laid_out = list(self._laid_out(detail, ())) if isinstance(detail, Mapping) else []
         properties: Mapping[str, Any] = row.get("properties", {})
-        names = [scope_keys(element["scope"])[0] for element in laid_out] or list(properties)
+        cells = [(scope_keys(element["scope"])[0], element, rules) for element, rules in laid_out]
         return tuple(
             self._read(
-                element={"i18n": f"{key}.{name}", "options": column.get("x-options", {})},
+                element={
+                    "i18n": f"{key}.{name}",
+                    "options": {**properties[name].get("x-options", {}), **element.get("options", {})},
+                },
                 pointer=f"/{name}",
                 keys=(name,),
-                schema=self._resolved(column),
+                schema=self._resolved(properties[name]),
                 required=name in row.get("required", ()),
                 step_id=step_id,
-                rules=(),
+                rules=rules,
                 group={},
             )
-            for name, column in ((name, properties[name]) for name in names)
+            for name, element, rules in cells or [(name, {}, ()) for name in properties]
         )
+
+    def _laid_out(
+        self, parent: Mapping[str, Any], rules: tuple[Rule, ...]
+    ) -> Iterator[tuple[Mapping[str, Any], tuple[Rule, ...]]]:
+        """Yield the controls of a row with their rules, whose scopes are relative to the row."""
+        for element in parent.get("elements", ()):
+            own = rule_of(element, self._compile)
+            chain = (*rules, own) if own else rules
+            if element["type"] == "Control":
+                yield element, chain
+            else:
+                yield from self._laid_out(element, chain)
 
 
 def _kind(schema: Mapping[str, Any], options: Mapping[str, Any], choices: int) -> str:

@@ -121,6 +121,15 @@ def required(control: Control) -> Text:
     return _worded(control, "Nhập {short}.", "Enter {short}.")
 
 
+def later(control: Control) -> Text:
+    """Return that a field may stay empty for now."""
+    return _worded(
+        control,
+        "Chưa có {short}: vẫn nộp được, cơ quan sẽ yêu cầu sau.",
+        "Not there yet: {short}. You can submit; the office will ask for it later.",
+    )
+
+
 def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
     """Return the words for one JSON Schema error at a control or a part of it."""
     inside = control.cell(pointer) if control.columns else None

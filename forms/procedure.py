@@ -78,6 +78,8 @@ class Paper(Value):
     """JsonLogic over the answers: must the paper be attached?"""
     shown: Logic = True
     """JsonLogic over the answers: does the paper concern this case at all?"""
+    later: Logic = False
+    """JsonLogic over the answers: may the dossier be filed without it, since the office asks for it later?"""
     accept: tuple[str, ...] = ("image/jpeg", "image/png", "application/pdf")
     max_bytes: int = 10 * 1024 * 1024
     max_files: int = 5
@@ -85,6 +87,16 @@ class Paper(Value):
     bring_original: bool = False
     attach: bool = True
     """False: only to be shown at the counter, no file is asked for."""
+
+
+class FeeSetter(Value):
+    """Who sets a fee that the catalogue has no amount of."""
+
+    kind: Literal["province", "regulation", "law", "provider"]
+    """``province``: each one its own; ``regulation``: ``documents``; ``law``: the law on fees names no more;
+    ``provider``: the company or body that serves."""
+    documents: tuple[str, ...] = ()
+    """Numbers of the regulations with the amounts: "02/2022/TT-BTC"."""
 
 
 class Fee(Value):
@@ -95,6 +107,8 @@ class Fee(Value):
     amount_vnd: Logic
     shown: Logic = True
     """JsonLogic over the answers: does the fee concern this case at all?"""
+    set_by: FeeSetter | None = None
+    """Who sets it, where ``amount_vnd`` is null."""
     note: Text | None = None
     due: Literal["before_submit", "at_acceptance", "at_supplement", "at_result"] = "at_acceptance"
     verified: bool = False

@@ -17,10 +17,14 @@ from forms.procedure import Advice, Channel, Fee, Paper, Procedure, ProcessingTi
 
 @dataclass(frozen=True, slots=True)
 class NeededPaper:
-    """A paper that concerns this case, and whether the dossier is refused without it."""
+    """A paper that concerns this case, and whether the dossier is refused without it.
+
+    ``later``: it is needed, but not yet; the dossier is taken without it and the office asks for it afterwards.
+    """
 
     paper: Paper
     required: bool
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,13 @@ def what_rules_read(procedure: Procedure, answers: Mapping[str, Any], *, today: 
 
 def needed_papers(every: Iterable[Paper], data: Mapping[str, Any]) -> tuple[NeededPaper, ...]:
     """Return those papers whose rules hold over ``data``: answers, what follows from them, and ``$today``."""
-    return tuple(
-        NeededPaper(paper=paper, required=paper.attach and holds(paper.required, data))
-        for paper in every
-        if holds(paper.shown, data)
-    )
+    return tuple(_needed(paper, data) for paper in every if holds(paper.shown, data))
+
+
+def _needed(paper: Paper, data: Mapping[str, Any]) -> NeededPaper:
+    needed = paper.attach and holds(paper.required, data)
+    later = needed and holds(paper.later, data)
+    return NeededPaper(paper=paper, required=needed and not later, later=later)
 
 
 def _case(procedure: Procedure, answers: Mapping[str, Any], today: date) -> tuple[tuple[Question, ...], dict[str, Any]]:

@@ -1,0 +1,67 @@
+"""Answers as nested values, read and changed by JSON Pointer (RFC 6901) without touching the original."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def find_answer(answers: Mapping[str, Any], pointer: str) -> Any:
+    """Return the value at ``pointer``, None when there is none."""
+    value: Any = answers
+    for token in _tokens(pointer):
+        if isinstance(value, Mapping):
+            value = value.get(token)
+        elif isinstance(value, list | tuple) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return None
+    return value
+
+
+def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[str, Any]:
+    """Return ``answers`` with ``value`` at ``pointer``; None takes the answer away.
+
+    Objects on the way are made, and lists where the pointer goes on with ``0`` or ``-``. A list takes an existing
+    index, the next one, or ``-``, and loses an element with None.
+
+    Raises:
+        ValueError: the pointer names no place in these answers.
+    """
+    tokens = _tokens(pointer)
+    if not tokens:
+        raise ValueError("a pointer to the whole form is no answer")
+    changed = _changed(dict(answers), tokens, value)
+    if not isinstance(changed, dict):
+        raise ValueError(pointer)
+    return changed
+
+
+def _changed(holder: Any, tokens: list[str], value: Any) -> Any:
+    token, rest = tokens[0], tokens[1:]
+    if holder is None and token in ("0", "-"):
+        holder = []
+    if isinstance(holder, list | tuple):
+        return _changed_list(list(holder), token, rest, value)
+    members = dict(holder) if isinstance(holder, Mapping) else {}
+    if rest:
+        members[token] = _changed(members.get(token), rest, value)
+    elif value is None:
+        members.pop(token, None)
+    else:
+        members[token] = value
+    return members
+
+
+def _changed_list(elements: list[Any], token: str, rest: list[str], value: Any) -> list[Any]:
+    index = len(elements) if token == "-" else int(token) if token.isdigit() else -1  # noqa: S105 - RFC 6901's token
+    if not 0 <= index <= len(elements):
+        raise ValueError(token)
+    if rest:
+        value = _changed(elements[index] if index < len(elements) else None, rest, value)
+    if value is None:
+        return elements[:index] + elements[index + 1 :]
+    return [*elements[:index], value, *elements[index + 1 :]]
+
+
+def _tokens(pointer: str) -> list[str]:
+    path = pointer.removeprefix("/")
+    return [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")] if path else []
