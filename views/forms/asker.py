@@ -1,0 +1,55 @@
+"""What every question of a step needs: what is answered, what is wrong, how words read."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.i18n import Translator
+from forms.flow import Field
+from forms.places import Places
+from views.forms.screen_model import StepModel
+from views.forms.state import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What every question of a step needs."""
+
+    model: StepModel
+    state: Asking
+    t: Translator
+    places: Places
+    is_wide: bool
+    """Whether there is a panel beside the form: the reasons stand there, and short questions beside each other."""
+    focused: tuple[str, int]
+    """Which field a line of the summary led to, and how often one was followed."""
+    proceed: Callable[[], Awaitable[None]]
+    last_typed: str | None
+
+    def error_at(self, pointer: str) -> str:
+        """Return the message to show at a field: an open confirmation is one too."""
+        problem = self.state.problem_at(pointer)
+        if problem is None or (problem.severity == "confirm" and problem.id in self.state.confirmed):
+            return ""
+        return self.t.text(problem.message)
+
+    def focus_of(self, pointer: str) -> int:
+        """Return the number that brings the focus to a field when it rises."""
+        where, times = self.focused
+        return times if where == pointer or where.startswith(f"{pointer}/") else 0
+
+    def hint_of(self, field: Field) -> str:
+        """Return how to fill it in, with an example."""
+        hint, example = self.t.text(field.hint), self.t.text(field.example)
+        if not example:
+            return hint
+        words = self.t("Example: {example}", example=example)
+        return f"{hint.rstrip('.')}. {words}" if hint else words
+
+    def name_of(self, field: Field) -> str:
+        """Return the label, with "(not required)" where the field may stay empty."""
+        label = self.t.text(field.label)
+        return label if field.required else self.t("{label} (not required)", label=label)
+
+    def is_only_place(self, field: Field) -> bool:
+        """Return whether no other place is asked on this screen, so that its parts need not repeat its name."""
+        return [one.pointer for one in self.state.step.fields if one.kind in ("address", "agency")] == [field.pointer]
