@@ -81,7 +81,7 @@ def _times(old: Procedure, new: Procedure) -> Iterator[Difference]:
 
 def _lists(old: Procedure, new: Procedure) -> Iterator[Difference]:
     for before, after in _paired(old.fees, new.fees, keys=(lambda fee: fee.id,)):
-        if before is None or after is None or _fee(before) != _fee(after):
+        if before is None or after is None or _fee(before) != _fee(after) or _is_set_otherwise(before, after):
             yield Difference("fee", before, after, (after or before).id)  # type: ignore[union-attr]  # one of them is there
     for way_before, way_after in _paired(old.ways, new.ways, keys=(_way, lambda way: way.channel)):
         if way_before is None or way_after is None or _way(way_before) != _way(way_after):
@@ -134,6 +134,11 @@ def _time(time: ProcessingTime | None) -> Hashable:
 
 def _fee(fee: Fee) -> Hashable:
     return repr(fee.amount_vnd), fee.due
+
+
+def _is_set_otherwise(old: Fee, new: Fee) -> bool:
+    """Return whether somebody else sets the fee now; that it is said for the first time is no change."""
+    return old.set_by is not None and new.set_by is not None and old.set_by != new.set_by
 
 
 def _way(way: Way) -> Hashable:

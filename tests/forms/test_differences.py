@@ -56,6 +56,18 @@ def test_time_and_fee_are_told_as_values() -> None:
     assert [(where, bool(old), bool(new)) for where, old, new in changed(fees=[])] == [("fee", True, False)]
 
 
+def test_another_setter_of_a_fee_is_told_but_not_that_it_is_said_at_last() -> None:
+    def fee(set_by: Any) -> dict[str, Any]:
+        return {"fees": [{"id": "fee", "title": {"vi": "Lệ phí"}, "amount_vnd": None, "set_by": set_by}]}
+
+    def told(old: Any, new: Any) -> list[str]:
+        before, after = (Procedure.model_validate({**BEFORE, **fee(set_by)}) for set_by in (old, new))
+        return [found.where for found in differences(from_facts(facts(before)), after)]
+
+    assert told({"kind": "province"}, {"kind": "law"}) == ["fee"]
+    assert told(None, {"kind": "province"}) == []
+
+
 def test_papers_are_told_apart_by_title_though_their_numbers_move() -> None:
     papers = [{"id": "1", "title": {"vi": "Văn bản ủy quyền"}, "required": False}, {"id": "2", "title": {"vi": "Ảnh"}}]
     gone, new = changed(papers=papers)

@@ -9,7 +9,7 @@ from forms.differences import Difference
 from forms.procedure import Procedure
 from views.catalogue.inert import inert
 from views.catalogue.links import web_host
-from views.catalogue.words import amount_of_time, is_only_vietnamese, level_words
+from views.catalogue.words import amount_of_time, is_only_vietnamese, level_words, setter_words
 from views.design import Body, Button, Card, Color, Notice, Row, Small, Space, Stack, Strong
 from views.shared.events import Intent
 
@@ -120,8 +120,10 @@ def _said(change: Difference, value: object, t: Translator, formats: Formats) ->
             return ", ".join(amount_of_time(time, t, formats) for time in value)  # type: ignore[attr-defined] # a tuple of them
         case "fee":
             amount = value.amount_vnd  # type: ignore[attr-defined] # Difference says: a Fee
-            known = f": {formats.money(amount)}" if isinstance(amount, int) and not isinstance(amount, bool) else ""
-            return f"{t.text(value.title)}{known}"  # type: ignore[attr-defined] # the same
+            known = formats.money(amount) if isinstance(amount, int) and not isinstance(amount, bool) else ""
+            if amount is None and value.set_by:  # type: ignore[attr-defined] # the same
+                known = setter_words(value.set_by, t)  # type: ignore[attr-defined] # the same
+            return ": ".join(part for part in (t.text(value.title), known) if part)  # type: ignore[attr-defined] # the same
         case "way":
             return inert(f"{value.time_text} {value.fee_text}".strip(), limit=200)  # type: ignore[attr-defined] # a Way
         case "paper":

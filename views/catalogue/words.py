@@ -6,7 +6,7 @@ from typing import Any
 
 from app.catalogue.summary import Summary
 from app.i18n import Formats, Translator
-from forms.procedure import Paper, Procedure, ProcessingTime
+from forms.procedure import FeeSetter, Paper, Procedure, ProcessingTime
 from forms.tailoring import DueFee, fees, is_undecided, processing_time
 from views.catalogue.inert import inert
 from views.design.progress import StatusKind
@@ -126,11 +126,26 @@ def fee_amount(
     """Return the amount of one fee, an unchecked one as an estimate."""
     if due.amount_vnd is None:
         waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
-        return t("Depends on your answers") if waits else t("No fixed amount, ask the office")
+        return t("Depends on your answers") if waits else setter_words(due.fee.set_by, t)
     if due.amount_vnd == 0:
         return t("Free")
     amount = formats.money(due.amount_vnd)
     return amount if due.fee.verified else t("{amount} (estimated)", amount=amount)
+
+
+def setter_words(setter: FeeSetter | None, t: Translator) -> str:
+    """Return who sets a fee that no amount is known of."""
+    match setter:
+        case FeeSetter(kind="province"):
+            return t("Set by each province")
+        case FeeSetter(kind="regulation", documents=documents) if documents:
+            return t("As set in {documents}", documents=inert(", ".join(documents), limit=200))
+        case FeeSetter(kind="law"):
+            return t("As the law on fees provides")
+        case FeeSetter(kind="provider"):
+            return t("Set by the provider")
+        case _:
+            return t("No fixed amount, ask the office")
 
 
 def sentences(*parts: str) -> str:

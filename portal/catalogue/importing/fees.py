@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from portal.catalogue.importing import legal
+from portal.catalogue.importing.setters import FREE, TARIFF
 from portal.catalogue.importing.ways import Row
 from portal.catalogue.importing.wording import NOTHING_SAID, plain
 
@@ -54,18 +54,7 @@ _FREE_ONLINE: Final = re.compile(
     r"(?:\(thông tư[^()]*\))?\W*$",
     re.IGNORECASE,
 )
-_TARIFF: Final = re.compile(r"các loại phí|biểu mức thu|biểu phí", re.IGNORECASE)
 _FEE_LINE: Final = re.compile(r"(?:^|\n|[.;]\s|-\s)\s*(?:phí|lệ phí)\b[^\n]*", re.IGNORECASE)
-_BY_PROVINCE: Final = re.compile(
-    r"(?:hội đồng nhân dân|hđnd|ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;]{0,60}\btỉnh|chính quyền địa phương",
-    re.IGNORECASE,
-)
-_BY_LAW: Final = re.compile(
-    r"theo (?:quy định (?:của|tại) )?(?:luật phí|(?:quy định )?pháp luật về (?:phí|giá)|"
-    r"thông tư của bộ|bộ trưởng|bộ tài chính)",
-    re.IGNORECASE,
-)
-_MONEY_SEEN: Final = re.compile(r"\d\s?(?:đồng|đ\b|vnđ|usd|eur|%)|\d{5}|\.000", re.IGNORECASE)
 _BY_UNIT: Final = re.compile(
     r"^\s*(?:đồng|đ)?\s*/\s*(?:\d+\s*)?(?:trang|GT|m2|m²|m3|m³|km|ha|kg|tấn|lít|giờ|ngày|tháng)\b", re.IGNORECASE
 )
@@ -102,18 +91,6 @@ WORDS: Final = Reading("words")
 NOTHING: Final = Reading("nothing")
 
 
-def decided_by(note: str) -> tuple[str, ...]:
-    """Return who sets a fee that a page names no amount of.
-
-    ``("province",)``, the numbers of the regulations, or ``("law",)`` for "as the law on fees provides".
-    """
-    if _BY_PROVINCE.search(note):
-        return ("province",)
-    if _MONEY_SEEN.search(note):
-        return ()
-    return legal.numbers(f" {note} ") or (("law",) if _BY_LAW.search(note) else ())
-
-
 @dataclass(frozen=True, slots=True)
 class _Clause:
     cases: tuple[Case, ...]
@@ -132,11 +109,11 @@ def read_fee(row: Row, as_of: date) -> Reading:
         return WORDS
     if row.fee == NOTHING_SAID:
         return _of_description(row, as_of)
-    cell = 0 if row.fee == "Miễn phí" else _cell_vnd(row.fee)
+    cell = 0 if row.fee == FREE else _cell_vnd(row.fee)
     if cell is None:
         return WORDS
     if not note:
-        is_told_elsewhere = _FEE_LINE.search(row.description) or _TARIFF.search(row.description)
+        is_told_elsewhere = _FEE_LINE.search(row.description) or TARIFF.search(row.description)
         return WORDS if cell == 0 and is_told_elsewhere else _one(cell, "")
     if cell == 0 and row.channel == "online" and _FREE_ONLINE.match(note):
         return _one(0, note)

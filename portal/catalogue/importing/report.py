@@ -11,9 +11,10 @@ from typing import Any, Final, Literal
 
 from forms.procedure import Procedure
 from portal.catalogue.importing import ways
-from portal.catalogue.importing.fees import Reading, decided_by, read_fee
+from portal.catalogue.importing.fees import Reading, read_fee
 from portal.catalogue.importing.page import AS_OF
 from portal.catalogue.importing.reading import Broken, Record
+from portal.catalogue.importing.setters import of_all, set_by
 from portal.catalogue.importing.times import is_bare, is_said
 from portal.catalogue.importing.wording import says_nothing
 
@@ -32,11 +33,7 @@ _NO_RESULT: Final = ("không phải trả kết quả", "không quy định", "k
 """What the time's cell says where nothing is ever given back."""
 _NOT_NAMED: Final = {
     "times": ("only the number 1", "another number without a unit"),
-    "fees": (
-        "set by the province, no amount on the page",
-        "set by a regulation that is named, no amount on the page",
-        "set by the law in general, no amount on the page",
-    ),
+    "fees": ("set by the law in general",),
 }
 """Pages that say something and yet name no time and no amount: no importer could make a value of it."""
 
@@ -173,26 +170,26 @@ _FEES: Final[dict[str, Status]] = {
     "nothing to pay": "structured",
     "one amount": "structured",
     "several amounts": "structured",
-    "set by the province, no amount on the page": "text only",
-    "set by a regulation that is named, no amount on the page": "text only",
-    "set by the law in general, no amount on the page": "text only",
+    "set by the province": "structured",
+    "set by a regulation that is named": "structured",
+    "set by the law in general": "text only",
     "words": "text only",
     "nothing": "empty",
 }
 
 
-_SETTERS: Final = ("the province", "a regulation that is named", "the law in general")
+_SETTERS: Final = {
+    "province": "set by the province",
+    "regulation": "set by a regulation that is named",
+    "law": "set by the law in general",
+}
 
 
 def _fee_kind(readings: tuple[Reading, ...], table: tuple[ways.Row, ...]) -> str:
     untold = [row for row, reading in zip(table, readings, strict=True) if reading.kind == "words"]
     if untold:
-        deciders = [decided_by(row.fee_note) for row in untold]
-        if not all(deciders):
-            return "words"
-        setters = {"province": "the province", "law": "the law in general"}
-        by = min((setters.get(one[0], "a regulation that is named") for one in deciders), key=_SETTERS.index)
-        return f"set by {by}, no amount on the page"
+        setter = of_all([set_by(row) for row in untold])
+        return _SETTERS[setter.kind] if setter else "words"
     amounts = {case.amount_vnd for reading in readings for case in reading.cases}
     if not amounts:
         return "nothing"

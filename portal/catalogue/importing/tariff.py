@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from forms.procedure import Answer, Fee, Logic, Question, Source, Text
-from portal.catalogue.importing.fees import Reading, decided_by
+from portal.catalogue.importing.fees import Reading
+from portal.catalogue.importing.setters import of_all, set_by
 from portal.catalogue.importing.ways import Row
 from portal.catalogue.importing.wording import plain
 
@@ -28,7 +29,8 @@ def tariff(
     told = [(row, reading) for row, reading in zip(rows, readings, strict=True) if reading.kind != "nothing"]
     if not told:
         return (), ()
-    fee = Fee(id="phi", title=_TITLE, amount_vnd=None, note=_note(told), source=source)
+    setter = of_all([set_by(row) for row, reading in told if reading.kind == "words"])
+    fee = Fee(id="phi", title=_TITLE, amount_vnd=None, set_by=setter, note=_note(told), source=source)
     if any(reading.kind == "words" or any(case.by_unit for case in reading.cases) for _, reading in told):
         return (fee,), ()
     rules = {_key(reading) for _, reading in told}
@@ -83,13 +85,7 @@ def _rule(reading: Reading) -> Logic:
 
 
 def _note(told: list[tuple[Row, Reading]]) -> Text:
-    """Return the page's own words; in English at least who sets a fee that the page names no amount of."""
-    said = "; ".join(dict.fromkeys(plain(f"{row.fee} {row.fee_note}", longest=1_500) for row, _ in told))[:3_000]
-    deciders = {one for row, reading in told if reading.kind == "words" for one in decided_by(row.fee_note)}
-    if "province" in deciders:
-        return {"vi": said, "en": "Set by each province; the national page names no amount."}
-    if deciders == {"law"}:
-        return {"vi": said, "en": "As the law on fees provides; the national page names no amount."}
-    if deciders:
-        return {"vi": said, "en": f"As in {', '.join(sorted(deciders - {'law'}))}; the national page names no amount."}
-    return {"vi": said}
+    """Return the page's own words."""
+    return {
+        "vi": "; ".join(dict.fromkeys(plain(f"{row.fee} {row.fee_note}", longest=1_500) for row, _ in told))[:3_000]
+    }

@@ -12,6 +12,7 @@ from forms.procedure import Catalogue
 from portal.catalogue.importing.page import parse
 from portal.catalogue.importing.report import Report
 from portal.cli import main
+from portal.db import database_url
 from tests.portal.importing.pages import WAYS, page, record, write
 
 
@@ -25,8 +26,8 @@ def _catalogue(path: Path) -> Catalogue:
     return Catalogue.model_validate_json(gzip.decompress(path.read_bytes()))
 
 
-def _standing(database: Path) -> dict[str, tuple[str, str]]:
-    engine = create_engine(f"sqlite:///{database}")
+def _standing(url: str) -> dict[str, tuple[str, str]]:
+    engine = create_engine(url)
     with engine.connect() as connection:
         rows = connection.execute(
             text("SELECT procedure_code, origin, definition FROM procedure_versions WHERE ended_release IS NULL")
@@ -92,7 +93,24 @@ def test_pages_are_published_into_the_portals_database(tmp_path: Path, capsys: p
     main(["import", str(_export(tmp_path, page("1.900001", ten_thu_tuc="Tên mới"))), *command, "--whole"])
     assert "0 new, 1 changed, 1 taken out" in capsys.readouterr().out
 
-    assert _standing(tmp_path / "portal.db") == {"1.900001": ("national", "Tên mới")}
+    assert _standing(f"sqlite:///{tmp_path / 'portal.db'}") == {"1.900001": ("national", "Tên mới")}
+
+
+@pytest.mark.postgres
+def test_pages_are_published_into_postgresql_all_or_nothing(
+    tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--data-dir", str(tmp_path / "portal"), "--database-url", postgres_url]
+    nul = page("1.900002", ten_thu_tuc="Gia hạn\0 thẻ")  # PostgreSQL takes no NUL in a text
+
+    main(["import", str(_export(tmp_path, page("1.900001"), nul)), *command])
+    assert "2 new, 0 changed" in capsys.readouterr().out
+    main(["import", str(_export(tmp_path, page("1.900001"), nul)), *command])
+    assert "0 new, 0 changed, 0 taken out, 2 as before" in capsys.readouterr().out
+    main(["import", str(_export(tmp_path, page("1.900001", ten_thu_tuc="Tên mới"))), *command, "--whole"])
+    assert "0 new, 1 changed, 1 taken out" in capsys.readouterr().out
+
+    assert _standing(database_url(postgres_url)) == {"1.900001": ("national", "Tên mới")}
 
 
 def test_of_a_repeated_code_the_last_page_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,22 +173,22 @@ def test_a_time_counts_as_structured_only_with_a_value_in_every_row(table: str, 
         ("Miễn phí", "nothing to pay", "structured"),
         ("20,000 VNĐ", "one amount", "structured"),
         ("Miễn phí(Xe con: 40.000 đồng; xe tải: 90.000 đồng)", "several amounts", "structured"),
-        ("Miễn phí(do Ủy ban nhân dân cấp tỉnh quy định)", "set by the province, no amount on the page", "text only"),
+        ("Miễn phí(do Ủy ban nhân dân cấp tỉnh quy định)", "set by the province", "structured"),
         (
             "Miễn phí(theo Thông tư số 02/2022/TT-BTC)",
-            "set by a regulation that is named, no amount on the page",
-            "text only",
+            "set by a regulation that is named",
+            "structured",
         ),
         (
             "Miễn phí(Theo quy định của Luật phí và lệ phí)",
-            "set by the law in general, no amount on the page",
+            "set by the law in general",
             "text only",
         ),
         ("10 USD", "words", "text only"),
         ("Không có thông tin", "nothing", "empty"),
     ],
 )
-def test_a_fee_counts_as_structured_only_with_an_amount(fee: str, kind: str, status: str) -> None:
+def test_a_fee_counts_as_structured_with_an_amount_or_who_sets_it(fee: str, kind: str, status: str) -> None:
     found = _fields(cach_thuc_thuc_hien=f"{WAYS}Trực tiếp3 Ngày{fee}")
 
     assert found["fees"] == {kind: 1}

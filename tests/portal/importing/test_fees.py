@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from forms.procedure import Procedure, Source
+from forms.procedure import FeeSetter, Procedure, Source
 from forms.tailoring import fees, questions
-from portal.catalogue.importing.fees import Reading, decided_by, read_fee
+from portal.catalogue.importing.fees import Reading, read_fee
 from portal.catalogue.importing.page import parse
+from portal.catalogue.importing.setters import of_all, set_by
 from portal.catalogue.importing.ways import Row
 from tests.portal.importing.pages import WAYS, record
 
@@ -111,10 +112,56 @@ def test_a_fee_told_in_the_description_is_read_there() -> None:
     assert _read("Miễn phí", "", "- Các loại phí theo biểu mức thu của Bộ Tài chính").kind == "words"
 
 
-def test_it_is_said_who_sets_a_fee_without_an_amount() -> None:
-    assert decided_by("Mức lệ phí do Hội đồng nhân dân cấp tỉnh quyết định") == ("province",)
-    assert decided_by("Theo Thông tư số 02/2022/TT-BTC ngày 11/01/2022") == ("02/2022/TT-BTC",)
-    assert decided_by("Phí 10 USD") == ()
+def _setter(note: str, fee: str = "Miễn phí", description: str = "") -> FeeSetter | None:
+    return set_by(Row("in_person", "", fee, note, description))
+
+
+PROVINCE = FeeSetter(kind="province")
+BY_02_2022 = FeeSetter(kind="regulation", documents=("02/2022/TT-BTC",))
+
+
+@pytest.mark.parametrize(
+    ("note", "setter"),
+    [
+        ("Mức lệ phí cụ thể do Hội đồng nhân dân cấp tỉnh quyết định (căn cứ Thông tư số 85/2019/TT-BTC)", PROVINCE),
+        ("Mức lệ phí do HĐND tỉnh quyết định. Miễn lệ phí cho hộ nghèo.", PROVINCE),
+        ("Theo Thông tư số 02/2022/TT-BTC ngày 11/01/2022", BY_02_2022),
+        ("Theo quy định của Luật phí và lệ phí", FeeSetter(kind="law")),
+    ],
+)
+def test_who_sets_a_fee_without_an_amount_is_a_value(note: str, setter: FeeSetter) -> None:
+    assert _setter(note) == setter
+
+
+@pytest.mark.parametrize(
+    ("note", "fee"),
+    [
+        ("Phí 10 USD", "Miễn phí"),
+        ("Theo quy định tại Thông tư 25/2022/TT-BTC", "1,000,000 VNĐ"),  # the cell has an amount
+        ("Giấy phép: 1,500,000 theo Thông tư 25/2022/TT-BTC", "Miễn phí"),  # the words have one
+        ("Miễn phí từ ngày 07/4/2026 đến 30/6/2026 theo Thông tư 40/2026/TT-BTC", "Miễn phí"),  # for a waiver
+        ("Phí cấp bản sao (nếu có yêu cầu) theo Thông tư số 281/2016/TT-BTC", "Miễn phí"),  # for copies
+        ("Chi phí khác: theo Nghị định 85/2024/NĐ-CP", "Miễn phí"),
+    ],
+)
+def test_a_regulation_named_for_something_else_sets_no_fee(note: str, fee: str) -> None:
+    assert _setter(note, fee) is None
+
+
+def test_regulations_listed_in_the_description_set_the_fee() -> None:
+    found = _setter("", description="- Các loại phí được quy định tại:\n+ Thông tư số 02/2022/TT-BTC ngày 11/01/2022.")
+
+    assert found == BY_02_2022
+
+
+def test_rows_together_name_one_setter_or_none() -> None:
+    other = FeeSetter(kind="regulation", documents=("47/2024/TT-BTC", "02/2022/TT-BTC"))
+    both = FeeSetter(kind="regulation", documents=("02/2022/TT-BTC", "47/2024/TT-BTC"))
+
+    assert of_all([BY_02_2022, other, FeeSetter(kind="law")]) == both
+    assert of_all([BY_02_2022, PROVINCE]) == PROVINCE
+    assert of_all([BY_02_2022, None]) is None
+    assert of_all([]) is None
 
 
 def _parsed(table: str) -> Procedure:
@@ -163,10 +210,10 @@ def test_a_fee_for_each_page_is_no_sum_to_pay() -> None:
     assert [due.amount_vnd for due in fees(found, {}, today=JULY)] == [None]
 
 
-def test_an_unknown_amount_says_who_decides_in_both_languages() -> None:
+def test_an_unknown_amount_keeps_the_pages_words_beside_who_sets_it() -> None:
     found = _parsed("Trực tiếp3 NgàyMiễn phí(Mức lệ phí do Hội đồng nhân dân cấp tỉnh quyết định.)")
 
     assert found.fees[0].amount_vnd is None
+    assert found.fees[0].set_by == PROVINCE
     assert found.fees[0].note is not None
     assert "Hội đồng nhân dân" in found.fees[0].note["vi"]
-    assert "province" in found.fees[0].note["en"]

@@ -15,7 +15,8 @@ from forms.procedure import Procedure
 from portal.catalogue.importing.fees import read_fee
 from portal.catalogue.importing.page import AS_OF, parse
 from portal.catalogue.importing.reading import Record, read
-from portal.catalogue.importing.ways import rows
+from portal.catalogue.importing.setters import set_by
+from portal.catalogue.importing.ways import Row, rows
 
 PAGES = "national_procedures_2026-07.jsonl.gz"
 LABELS = json.loads((Path(__file__).parent / "labels.json").read_text(encoding="utf-8"))["pages"]
@@ -35,20 +36,25 @@ def pages() -> dict[str, Record]:
 
 def _said(record: Record, procedure: Procedure) -> dict[str, Any]:
     """Return what the importer says of a page in the labels' terms."""
-    readings = [read_fee(row, AS_OF) for row in rows(record.text("cach_thuc_thuc_hien"))]
-    amounts = [sorted({case.amount_vnd for case in reading.cases}) for reading in readings]
+    table = rows(record.text("cach_thuc_thuc_hien"))
     return {
         "channels": [way.channel for way in procedure.ways],
         "times": [f"{way.time.amount} {way.time.unit}" if way.time else None for way in procedure.ways],
-        "fees": [
-            {"nothing": None, "words": "text"}.get(reading.kind, some[0] if len(some) == 1 else some)
-            for reading, some in zip(readings, amounts, strict=True)
-        ],
+        "fees": [_fee(row) for row in table],
         "papers": len(procedure.papers),
         "legal": sorted(procedure.legal),
         "level": list(procedure.level),
         "audience": sorted(procedure.audience),
     }
+
+
+def _fee(row: Row) -> Any:
+    reading = read_fee(row, AS_OF)
+    amounts = sorted({case.amount_vnd for case in reading.cases})
+    if reading.kind == "words":
+        setter = set_by(row)
+        return " ".join((setter.kind, ", ".join(sorted(setter.documents)))).strip() if setter else "text"
+    return None if reading.kind == "nothing" else amounts[0] if len(amounts) == 1 else amounts
 
 
 def _expected(label: dict[str, Any]) -> dict[str, Any]:
