@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from forms.folding import fold
 from forms.identity_numbers import personal_id_facts
@@ -103,6 +104,11 @@ def province_of(address: Any) -> dict[str, Any] | None:
     return {"province": address["province"]} if isinstance(address, dict) and "province" in address else None
 
 
+def upper(text: Any) -> str | None:
+    """Return a text in capitals, composed (NFC), as official papers write the names of businesses."""
+    return normalize("NFC", text).upper() if isinstance(text, str) else None
+
+
 EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "days_between": days_between,
     "age_years": age_years,
@@ -116,4 +122,5 @@ EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "surname": surname,
     "place_of": place_of,
     "province_of": province_of,
+    "upper": upper,
 }
