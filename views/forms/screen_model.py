@@ -62,7 +62,7 @@ class StepModel(ft.Observable):
         self._is_correcting = is_correcting
         self._open: OpenForm | None = None
         self._left: frozenset[str] = frozenset()
-        self._reported: frozenset[str] = frozenset()
+        self._reported: Mapping[str, str] = {}
         self._writings: Mapping[str, int] = {}
         self._derived: Mapping[str, Any] = {}
         self._refusals = 0
@@ -166,13 +166,30 @@ class StepModel(ft.Observable):
 
     def report_wrong(self, field: Field) -> None:
         """Let the person put right a value that came from a register."""
+        draft = self._drafts.find(self._draft_id)
+        source = draft.sources.get(field.pointer, "") if draft else ""
         try:
             self._drafts.set_source(self._draft_id, field.pointer, None)
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._reported |= {field.pointer}
+        self._reported = {**self._reported, field.pointer: source}
         self._write(field.pointer)
+        self._show()
+
+    def take_over(self, values: Mapping[str, tuple[Any, str]]) -> None:
+        """Fill in what the person agreed to: ``{pointer: (value, source)}``; without a source it is as if typed."""
+        try:
+            for pointer, (value, source) in values.items():
+                if not source:
+                    self._drafts.set_answer(self._draft_id, pointer, value)
+            self._drafts.prefill(self._draft_id, {known: given for known, given in values.items() if given[1]})
+        except (DraftLockedError, DraftNotFoundError):
+            self._lock()
+            return
+        self._left |= {pointer for pointer, (value, _source) in values.items() if not _is_unfinished(value)}
+        self._reported = {known: source for known, source in self._reported.items() if known not in values}
+        self._write(*values)
         self._show()
 
     async def proceed(self) -> str | None:

@@ -45,7 +45,8 @@ class Asking:
     chosen: Mapping[str, Any] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
-    reported: frozenset[str] = frozenset()
+    reported: Mapping[str, str] = field(default_factory=dict)
+    """Where a value came from that the person says is wrong, by pointer."""
     confirmed: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     """Those where the person has been; a given confirmation stays, so that it can be taken back."""
