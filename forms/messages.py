@@ -6,6 +6,7 @@ A form can word a problem its own way with the text key ``<field>.errors.<keywor
 from collections.abc import Mapping
 from typing import Any
 
+from forms import formats
 from forms.layout import Control
 from forms.procedure import Text
 
@@ -58,6 +59,18 @@ _FORMATS: dict[str, Text] = {
     "licence": {
         "vi": "Số giấy phép lái xe gồm đúng 12 chữ số, ở mặt trước của giấy phép.",
         "en": "A driving licence number has exactly 12 digits, on the front of the licence.",
+    },
+    "time_of_day": {
+        "vi": "Ghi giờ và phút, từ 00:00 đến 23:59, ví dụ 14:05.",
+        "en": "Write hours and minutes from 00:00 to 23:59, for example 14:05.",
+    },
+    "bank_account": {
+        "vi": "Số tài khoản gồm từ 6 đến 19 chữ số, như ngân hàng đã cấp.",
+        "en": "An account number has 6 to 19 digits, as the bank gave it.",
+    },
+    "postal_code": {
+        "vi": "Mã bưu chính gồm đúng 5 chữ số.",
+        "en": "A postal code has exactly 5 digits.",
     },
     "plate": {
         "vi": "Biển số xe có dạng 30A-123.45 (ô tô) hoặc 29-B1 123.45 (xe máy).",
@@ -142,14 +155,15 @@ def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
         part = pointer.rpartition("/")[2]
         return _worded(control, **_PARTS[part]) if part in _PARTS and control.kind in _CHOSEN else required(control)
     if keyword == "format" and limit in _FORMATS:
-        return _FORMATS[limit]
+        return formats.reason(limit, error.instance) or _FORMATS[limit]
     if keyword in ("const", "enum", "oneOf", "anyOf"):
         return required(control)
     if keyword in _LIMITS:
         vi, en = _LIMITS[keyword]
         return _worded(control, vi, en, limit=_grouped(limit))
     if keyword == "type" and control.kind in ("int", "vnd"):
-        return _worded(control, "Nhập {short} bằng chữ số, ví dụ 2.", "Enter {short} in figures, for example 2.")
+        in_figures = _worded(control, "Nhập {short} bằng chữ số, ví dụ 2.", "Enter {short} in figures, for example 2.")
+        return formats.reason(control.kind, error.instance) or in_figures
     return _worded(control, "Xem lại {short}.", "Look at {short} again.")
 
 
