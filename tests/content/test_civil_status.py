@@ -22,9 +22,9 @@ def procedures(catalogue: Catalogue) -> Mapping[str, Procedure]:
     [
         ("1.001193", {"ks_ngay_sinh": "2026-11-02"}, [0, 0]),
         ("1.001193", {"ks_ngay_sinh": "2026-01-02", "ban_sao": True, "so_ban_sao": 3}, [None, 24000]),
-        ("1.000656", {"ngay_mat": "2026-11-10"}, [0]),
-        ("1.000656", {"ngay_mat": "2026-10-10"}, [None]),
-        ("1.000656", {"ngay_mat": "2026-10-10", "dien_mien": True}, [0]),
+        ("1.000656", {"kt_ngay_chet": "2026-11-10"}, [0, 0]),
+        ("1.000656", {"kt_ngay_chet": "2026-10-10", "ban_sao": True, "so_ban_sao": 2}, [None, 16000]),
+        ("1.000656", {"kt_ngay_chet": "2026-10-10", "dien_mien": True}, [0, 0]),
         ("1.000894", {}, [0]),
         ("2.000635", {"so_ban_sao": 5}, [40000]),
         ("2.000635", {}, [8000]),
@@ -74,8 +74,10 @@ def test_papers_follow_from_the_case(procedures: Mapping[str, Procedure]) -> Non
     def needed(code: str, answers: dict[str, Any]) -> set[str]:
         return {one.paper.id for one in papers(procedures[code], answers, today=TODAY) if one.required}
 
-    assert needed("1.000656", {"giay_bao_tu": "mat_da_lau", "nguoi_nop": "nguoi_than"}) == {"chung_cu", "uy_quyen"}
-    assert needed("1.000656", {"giay_bao_tu": "co", "nguoi_nop": "ban_than"}) == {"giay_bao_tu"}
+    assert needed("1.000656", {"gbt_loai": "khong_co", "yc_uy_quyen": "nguoi_than"}) == {"chung_cu", "uy_quyen"}
+    assert needed("1.000656", {"gbt_loai": "giay_bao_tu", "yc_uy_quyen": "khong"}) == {"giay_bao_tu"}
+    assert needed("1.000656", {"gbt_loai": "giay_bao_tu", "gbt_dien_tu": True}) == set()
+    assert needed("1.000656", {"gbt_loai": "toa_an"}) == {"giay_thay_the"}
     assert "hoan_canh" not in needed("2.001263", {"quan_he": "co_di_chu_bac"})
     assert "hoan_canh" in needed("2.001263", {"quan_he": "khac"})
     assert "co_quan_dong_y" in needed("2.000806", {"can_bo": True})
