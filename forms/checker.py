@@ -1,5 +1,7 @@
 r"""The one JSON Schema checker of app and portal: draft 2020-12 with ``\p{L}`` patterns and Vietnamese formats."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import regex
@@ -8,6 +10,7 @@ from jsonschema.protocols import Validator
 from jsonschema_specifications import REGISTRY
 
 from forms.formats import FORMATS, is_valid_format
+from forms.judging import Judge, compile_judge
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Any:
@@ -40,9 +43,46 @@ def _format_checker() -> FormatChecker:
 FORMAT_CHECKER = _format_checker()
 KNOWN_SCHEMAS = REGISTRY
 """Only the published dialects: jsonschema's own default fetches unknown ``$ref`` addresses over the network."""
+_FORMAT_JUDGES: dict[str, Judge] = {
+    name: partial(is_valid_format, name) if name in FORMATS else partial(FORMAT_CHECKER.conforms, format=name)
+    for name in FORMAT_CHECKER.checkers
+}
 
 
-def compile_schema(schema: Any) -> Validator:
-    """Return a validator for ``schema``, to be kept: compiling costs more than checking."""
-    validator: Validator = _Checker(schema, format_checker=FORMAT_CHECKER, registry=KNOWN_SCHEMAS)
-    return validator
+class Checker:
+    """A compiled schema: a quick yes or no, and every error by name when it is no.
+
+    Both halves are made at their first use: most fields of a form are never wrong.
+    """
+
+    __slots__ = ("_judge", "_schema", "_validator")
+
+    def __init__(self, schema: Any) -> None:
+        """Keep ``schema`` with its ``$defs``."""
+        self._schema = schema
+        self._judge: Judge | None = None
+        self._validator: Validator | None = None
+
+    def is_valid(self, value: Any) -> bool:
+        """Return whether ``value`` fits the schema."""
+        if self._judge is None:
+            self._judge = compile_judge(self._schema, _FORMAT_JUDGES) or self._validated
+        return self._judge(value)
+
+    def iter_errors(self, value: Any) -> Iterator[Any]:
+        """Yield what is wrong with ``value`` as ``jsonschema`` names it."""
+        if not self.is_valid(value):
+            yield from self._errors(value)
+
+    def _validated(self, value: Any) -> bool:
+        return next(iter(self._errors(value)), None) is None
+
+    def _errors(self, value: Any) -> Iterator[Any]:
+        if self._validator is None:
+            self._validator = _Checker(self._schema, format_checker=FORMAT_CHECKER, registry=KNOWN_SCHEMAS)
+        yield from self._validator.iter_errors(value)
+
+
+def compile_schema(schema: Any) -> Checker:
+    """Return a checker for ``schema``, to be kept: compiling costs more than checking."""
+    return Checker(schema)
