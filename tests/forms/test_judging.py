@@ -25,7 +25,9 @@ def test_the_published_suite_is_judged_as_naming_the_errors_judges_it(published:
             judge = compile_judge(group["schema"], {})
             for case in group["tests"] if judge else ():
                 compiled += 1
-                if judge and judge(case["data"]) != case["valid"] and "format" not in str(group["schema"]):
+                if "format" in str(group["schema"]):
+                    continue  # the format suites are judged in test_plain_json_forms.py
+                if judge and judge(case["data"]) != _by_name(group["schema"], case["data"]):
                     wrong.append((group["description"], case["description"]))
     assert compiled > 600
     assert wrong == []
