@@ -16,6 +16,7 @@ from referencing.exceptions import Unresolvable
 
 from forms.assembly import assemble, flatten
 from forms.console import speak_utf8
+from forms.extension import ExtensionError, Written, extended, extended_code
 from forms.faults import Fault, faults_of_form
 from forms.plain import evaluate_form
 from forms.procedure import FormDefinition
@@ -101,7 +102,7 @@ def _faults(path: Path) -> Iterator[tuple[str, Fault]]:
         shared = _shared(folder.parent / "shared")
         try:
             form = _form_in(folder, shared)
-        except (json.JSONDecodeError, yaml.YAMLError, OSError, AttributeError) as error:
+        except (json.JSONDecodeError, yaml.YAMLError, OSError, AttributeError, ExtensionError) as error:
             yield str(folder), Fault("", "", f"cannot be read: {error}")
             continue
         for fault in faults_of_form(form, shared["lists"], shared_keys=shared["keys"]):
@@ -125,12 +126,25 @@ def _faults_of_file(path: Path) -> Iterator[tuple[str, Fault]]:
 
 
 def _form_in(folder: Path, shared: Mapping[str, Any]) -> FormDefinition:
-    return assemble(
+    form = _written(folder)
+    return assemble(form.schema, form.ui, texts=form.texts, shared_defs=shared["defs"], shared_texts=shared["texts"])
+
+
+def _written(folder: Path) -> Written:
+    own = _read_form(folder)
+    base = extended_code(own.schema)
+    if base is None:
+        return own
+    other = folder.parent / base
+    has_other = other != folder and (other / "form.schema.json").exists()
+    return extended(own, _read_form(other) if has_other else None)
+
+
+def _read_form(folder: Path) -> Written:
+    return Written(
         json.loads((folder / "form.schema.json").read_text(encoding="utf-8")),
         json.loads((folder / "form.ui.json").read_text(encoding="utf-8")),
-        texts={language: _yaml(folder / f"texts.{language}.yaml") for language in LANGUAGES},
-        shared_defs=shared["defs"],
-        shared_texts=shared["texts"],
+        {language: _yaml(folder / f"texts.{language}.yaml") for language in LANGUAGES},
     )
 
 

@@ -195,6 +195,36 @@ class Proof(Value):
     on_silence: Literal["agreed", "closed"] = "agreed"
 
 
+class Supplement(Value):
+    """How long the applicant has to send missing items where the law says so, and what silence means."""
+
+    working_days: int
+    on_silence: Literal["agreed", "closed"] = "closed"
+
+
+class LinkedPart(Value):
+    """One part of a linked procedure: filed with the others, done by its own office in its own time."""
+
+    id: str
+    procedure: str = ""
+    """Code of the procedure that it would be by itself."""
+    name: Text
+    office: str
+    """Kind of office that does it: ``commune commune_police social_insurance`` ..."""
+    shown: Logic = True
+    """JsonLogic over the answers: is this part filed at all in this case?"""
+    after: tuple[str, ...] = ()
+    """Parts that must be finished before this one begins."""
+    time: ProcessingTime | None = None
+    """From when its own office accepts it."""
+    result: Text | None = None
+    proof: Proof | None = None
+    steps: tuple[str, ...] = ()
+    """Steps of the form that concern it: its officers and its result show these; all when empty."""
+    papers: tuple[str, ...] = ()
+    """Papers that concern it; all when empty."""
+
+
 class FormDefinition(Value):
     """A form as data: JSON Schema 2020-12, JSON Forms UI schema, texts by language and dotted key."""
 
@@ -247,6 +277,9 @@ class Procedure(Value):
     """Web address of the service that took it over, when ``state`` is ``moved``."""
     linked: tuple[str, ...] = ()
     """Codes of the procedures that this one files at once ("liên thông")."""
+    parts: tuple[LinkedPart, ...] = ()
+    """What becomes of a linked filing: one part for each thing an office does. None: one office does it all."""
+    supplement: Supplement | None = None
     original: tuple[Original, ...] = ()
     """What the source said, kept whole, of a procedure imported from the national database."""
     proof: Proof | None = None

@@ -12,6 +12,7 @@ from forms.procedure import AUDIENCES, LEVELS, Procedure
 from portal.catalogue.content.documents import Where
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.loading import LIFE_EVENTS, Content, load
+from portal.catalogue.content.parts import faults_of_parts
 from portal.catalogue.content.references import Known, faults_of_references
 from portal.catalogue.content.rules import faults_of_rules
 
@@ -58,6 +59,7 @@ def _procedure_faults(procedure: Procedure, content: Content, known: Known) -> I
         *_ids_faults(entry),
         *_question_faults(procedure, content),
         *faults_of_references(procedure, known),
+        *faults_of_parts(procedure),
         *faults_of_rules(procedure, entry, samples, today=content.as_of),
     ):
         yield content.error(file, where, message)

@@ -11,6 +11,7 @@ from typing import Any
 
 from forms.assembly import assemble
 from forms.calendar import Calendar
+from forms.extension import EXTENDS, ExtensionError, Written, extended, extended_code
 from forms.procedure import FormDefinition, LifeEvent, Procedure
 from portal.catalogue.content.documents import Document, Where
 from portal.catalogue.content.errors import ContentError
@@ -138,9 +139,28 @@ class _Loader:
     def _form(
         self, home: str, defs: Mapping[str, Any], shared_texts: Mapping[str, Mapping[str, Any]]
     ) -> FormDefinition | None:
+        form = self._written(home)
+        if form is None:
+            return None
+        return assemble(form.schema, form.ui, texts=form.texts, shared_defs=defs, shared_texts=shared_texts)
+
+    def _written(self, home: str) -> Written | None:
+        """Return what a form's author wrote, with what it takes from the form it extends."""
+        own = self._read_form(home)
+        base = extended_code(own.schema) if own else None
+        if own is None or base is None:
+            return own
+        has_base = base != home and (self._folder / base / "form.schema.json").exists()
+        try:
+            return extended(own, self._read_form(base) if has_base else None)
+        except ExtensionError as error:
+            self._files.errors.append(self._files.documents[f"{home}/form.schema.json"].error((EXTENDS,), str(error)))
+            return None
+
+    def _read_form(self, home: str) -> Written | None:
         schema, ui = (self._files.mapping(f"{home}/form.{part}.json") for part in ("schema", "ui"))
         texts = {language: self._files.mapping(f"{home}/texts.{language}.yaml") for language in LANGUAGES}
-        return assemble(schema, ui, texts=texts, shared_defs=defs, shared_texts=shared_texts) if schema and ui else None
+        return Written(schema, ui, texts) if schema and ui else None
 
     def _fixtures(self, home: str) -> dict[str, dict[str, Any]]:
         paths = sorted((self._folder / home / "fixtures").glob("*.json"))
