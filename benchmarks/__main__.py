@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ["start", "typing", "commits", "search", "sync"]
+NAMES = ["start", "typing", "commits", "search", "sync", "forms"]
 
 
 def main() -> None:
