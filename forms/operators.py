@@ -10,10 +10,13 @@ from datetime import date
 from typing import Any
 from unicodedata import normalize
 
+from forms import periods
 from forms.folding import fold
-from forms.identity_numbers import personal_id_facts
-from forms.words import amount_in_words, date_in_words
+from forms.formats import is_valid_format
+from forms.identity_numbers import personal_id_facts, province_of_birth
+from forms.words import amount_in_words, date_in_words, date_long, number_in_words
 
+_MOST = 100_000
 _FIRST_OF = {4: "-01-01", 7: "-01"}
 """What completes a year, and a month, to its first day."""
 
@@ -23,6 +26,13 @@ def _date(value: Any) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
         return None
+
+
+def _needed_count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > _MOST or value != int(value):
+        message = "no count"
+        raise ValueError(message)
+    return int(value)
 
 
 def _needed_date(value: Any) -> date:
@@ -69,10 +79,44 @@ def id_birth_year(number: Any) -> int | None:
     return facts.birth_year if facts else None
 
 
+def id_province(number: Any) -> str | None:
+    """Return the code of today's province where a personal ID number says that the birth was registered."""
+    province = province_of_birth(number) if isinstance(number, str) else None
+    return province.today if province else None
+
+
+def id_province_name(number: Any) -> str | None:
+    """Return the name that this province had."""
+    province = province_of_birth(number) if isinstance(number, str) else None
+    return province.name if province else None
+
+
 def id_sex(number: Any) -> str | None:
     """Return the sex that a personal ID number is built from, ``nam`` or ``nu``."""
     facts = personal_id_facts(number) if isinstance(number, str) else None
     return facts.sex if facts else None
+
+
+def add_days(day: Any, days: Any) -> str:
+    """Return the day so many days later."""
+    return periods.add_days(_needed_date(day), _needed_count(days)).isoformat()
+
+
+def add_months(day: Any, months: Any) -> str:
+    """Return the same day so many months later, or the last of a month that has no such day."""
+    return periods.add_months(_needed_date(day), _needed_count(months)).isoformat()
+
+
+def months_between(start: Any, end: Any) -> int:
+    """Return the completed months from ``start`` to ``end``, negative backwards."""
+    return periods.months_between(_needed_date(start), _needed_date(end))
+
+
+def period_in_words(start: Any, end: Any, language: Any = "vi") -> str:
+    """Return the time between two days as "2 năm 3 tháng"."""
+    return periods.period_in_words(
+        periods.period_between(_needed_date(start), _needed_date(end)), language=str(language)
+    )
 
 
 def words_of_date(value: Any, language: Any = "vi") -> str | None:
@@ -84,6 +128,23 @@ def words_of_date(value: Any, language: Any = "vi") -> str | None:
 def words_of_amount(value: Any, language: Any = "vi") -> str | None:
     """Return an amount of VND in words."""
     return amount_in_words(value, str(language)) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def words_of_number(value: Any, language: Any = "vi") -> str | None:
+    """Return a whole number in words."""
+    return number_in_words(value, str(language)) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def long_date(value: Any, language: Any = "vi") -> str | None:
+    """Return a date, month or year as "ngày 02 tháng 11 năm 2026"."""
+    return (
+        date_long(value, str(language)) if isinstance(value, str) and is_valid_format("partial_date", value) else None
+    )
+
+
+def health_card_number(card: Any) -> str | None:
+    """Return the social insurance number on a health insurance card: its last ten digits, or all of a new one."""
+    return card[-10:] if isinstance(card, str) and is_valid_format("health_card", card) else None
 
 
 def surname(name: Any) -> str | None:
@@ -117,6 +178,15 @@ EXTRA_OPERATORS: dict[str, Callable[..., Any]] = {
     "latest_day": latest_day,
     "id_birth_year": id_birth_year,
     "id_sex": id_sex,
+    "id_province": id_province,
+    "id_province_name": id_province_name,
+    "health_card_number": health_card_number,
+    "add_days": add_days,
+    "add_months": add_months,
+    "months_between": months_between,
+    "period_in_words": period_in_words,
+    "date_long": long_date,
+    "number_in_words": words_of_number,
     "date_in_words": words_of_date,
     "amount_in_words": words_of_amount,
     "surname": surname,

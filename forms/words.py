@@ -94,6 +94,12 @@ def _ordinal_en(number: int) -> str:
     return f"{_ONES_EN[number]}th"
 
 
+def number_in_words(number: int, language: str) -> str:
+    """Return a whole number in words: 21 is "hai mươi mốt", as "số bản" is written beside the figure."""
+    sign = {"vi": "âm ", "en": "minus "}.get(language, "") if number < 0 else ""
+    return sign + (_number_en(abs(number)) if language == "en" else _number_vi(abs(number)))
+
+
 def amount_in_words(amount_vnd: int, language: str) -> str:
     """Return an amount as a receipt spells it: 135.000 is "Một trăm ba mươi lăm nghìn đồng".
 
@@ -102,11 +108,7 @@ def amount_in_words(amount_vnd: int, language: str) -> str:
     Source:
         domain facts D.3.
     """
-    sign_vi, sign_en = ("âm ", "minus ") if amount_vnd < 0 else ("", "")
-    if language == "en":
-        text = f"{sign_en}{_number_en(abs(amount_vnd))} Vietnamese dong"
-    else:
-        text = f"{sign_vi}{_number_vi(abs(amount_vnd))} đồng"
+    text = f"{number_in_words(amount_vnd, language)} {'Vietnamese dong' if language == 'en' else 'đồng'}"
     return text[0].upper() + text[1:]
 
 
@@ -121,3 +123,18 @@ def date_in_words(day: date, language: str) -> str:
         month = "tư" if day.month == 4 else _number_vi(day.month)
         text = f"ngày {_number_vi(day.day)}, tháng {month}, năm {_number_vi(day.year)}"
     return text[0].upper() + text[1:]
+
+
+def date_long(value: str, language: str) -> str:
+    """Return an ISO date, month or year as official papers write it in figures: "ngày 02 tháng 11 năm 2026".
+
+    Noughts before days below 10 and months below 3, which could be altered otherwise.
+
+    Source:
+        Decree 30/2020/NĐ-CP, annex I.
+    """
+    year, month, day = [*(int(part) for part in value.split("-")), 0, 0][:3]
+    if language == "en":
+        return " ".join(part for part in (str(day or ""), MONTHS_EN[month - 1] if month else "", str(year)) if part)
+    month_words = f"tháng {month:02}" if month < 3 else f"tháng {month}"
+    return " ".join([*([f"ngày {day:02}"] if day else []), *([month_words] if month else []), f"năm {year}"])
