@@ -26,6 +26,7 @@ from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
 from views.forms.state import Absent, Asking, Locked, Opening
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
+from views.scanning.screen import scan_offers
 from views.shared.boundary import keyed, page
 from views.shared.context import use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_task, use_value
@@ -128,6 +129,7 @@ def _asking(
         t.text(state.step.title),
         [
             *([Body(intro)] if intro else []),
+            *scan_offers(model, state, t),
             *questions(asker),
             SavedState(state.draft_id),
         ],

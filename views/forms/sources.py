@@ -11,5 +11,7 @@ def source_words(source: str, t: Translator) -> str:
         "business_register": t("From the business register."),
         "licence_register": t("From the driving licence register."),
         "insurance_register": t("From the social insurance register."),
+        "id_card": t("From the code on the identity card."),
+        "earlier": t("From an earlier application on this device."),
     }
     return words.get(source, t("From the State's data."))

@@ -14,6 +14,7 @@ from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.vault.vault import Vault
 from tests.harness import surroundings
+from tests.views.following import FakeDevice
 from views.forms.screen_model import StepModel
 from views.shared.context import Layout, Surroundings
 
@@ -167,5 +168,5 @@ def around(here: Device, /, language: str = "vi", layout: Layout = "phone", **mo
         identity=here.identity,
         changes=here.vault.changes,
         clock=here.clock,
-        **more,
+        **{"device": FakeDevice(), **more},
     )

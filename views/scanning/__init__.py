@@ -1,0 +1,1 @@
+"""Scanning an identity card instead of typing what stands on it."""

@@ -1,0 +1,79 @@
+"""Scanning an identity card without its screen: a picture or a scanner's keys in, a card to agree to out."""
+
+import asyncio
+from dataclasses import replace
+from typing import assert_never
+
+import flet as ft
+
+from app.scanning.pictures import MAX_BYTES, read_picture
+from forms.card_address import address_today
+from forms.id_card import IdCard, NotAnIdCard, read_id_card
+from forms.places import Places
+from views.platform.device import Device, PickedFile, TooLargeFile, UnreadFile
+from views.scanning.state import Offered, Read, ScanProblem, ScanState, Waiting
+
+
+class ScanModel(ft.Observable):
+    """What a person can intend with a card; what was read is kept only until it is filled in or put away."""
+
+    def __init__(self, device: Device, places: Places) -> None:
+        self.state: ScanState = Offered()
+        self._device = device
+        self._places = places
+        self._typed = ""
+        self._readings = 0
+
+    def begin(self) -> None:
+        """Wait for a picture or a scanner."""
+        self._typed = ""
+        self.state = Waiting(readings=self._readings)
+
+    def put_away(self, *, has_filled: bool = False) -> None:
+        """Forget what was read."""
+        self._typed = ""
+        self.state = Offered(has_filled=has_filled)
+
+    async def choose_picture(self) -> None:
+        """Let the person choose a picture of the card, and read it beside the screen."""
+        self.state = Waiting(is_busy=True, readings=self._readings)
+        picked = await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES)
+        match picked:
+            case None:
+                self._wait("")
+            case TooLargeFile():
+                self._wait("too_large_file")
+            case UnreadFile():
+                self._wait("unread_file")
+            case PickedFile(data=data):
+                self._take(await asyncio.to_thread(read_picture, data))
+            case _:
+                assert_never(picked)
+
+    def type_in(self, text: str) -> None:
+        """Take what a hand scanner has typed so far: it types like a keyboard, in one burst."""
+        self._typed = text
+
+    def read_typed(self) -> None:
+        """Read the burst; a scanner ends it with Enter, some with Tab."""
+        if self._typed.strip() and isinstance(self.state, Waiting):
+            text, self._typed = self._typed, ""
+            self._readings += 1
+            self._take(read_id_card(text))
+
+    def choose_commune(self, commune: str) -> None:
+        """Say which of the communes of today it is."""
+        if isinstance(self.state, Read):
+            self.state = replace(self.state, address=replace(self.state.address, commune=commune))
+
+    def _take(self, found: IdCard | NotAnIdCard | ScanProblem) -> None:
+        match found:
+            case IdCard():
+                self.state = Read(found, address_today(found.address, self._places, issued_on=found.issued_on))
+            case NotAnIdCard(reason):
+                self._wait(reason)
+            case problem:
+                self._wait(problem)
+
+    def _wait(self, problem: ScanProblem) -> None:
+        self.state = Waiting(problem=problem, readings=self._readings)
