@@ -5,6 +5,7 @@ from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Fac
 from views.design.choices import Choice, ChoiceGroup, MultiChoice, Tick
 from views.design.drawings import Drawing
 from views.design.fields import DateInput, SearchInput, TextInput
+from views.design.focusing import FocusedButton, FocusedIconButton
 from views.design.frame import Screen
 from views.design.notices import ErrorSummary, FieldError, Notice, SummaryLine
 from views.design.picker import Picker
@@ -32,6 +33,8 @@ __all__ = [
     "FieldError",
     "Figure",
     "Flush",
+    "FocusedButton",
+    "FocusedIconButton",
     "IconButton",
     "Link",
     "MultiChoice",

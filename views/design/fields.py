@@ -12,12 +12,13 @@ from typing import Literal
 
 import flet as ft
 
+from views.design.focusing import use_focus
 from views.design.notices import FieldError
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Font, Radius, Space, Type
 from views.shared.context import use_text
 from views.shared.events import Intent, run
-from views.shared.hooks import use_kept, use_once, use_task, use_value
+from views.shared.hooks import use_kept, use_once, use_value
 
 Keyboard = Literal["text", "name", "number", "phone", "email", "date"]
 OnText = Callable[[str], Awaitable[None] | None]
@@ -258,21 +259,6 @@ def use_field(typing: _Typing, look: _Look) -> ft.TextField:
         return typing.control
 
     return use_kept(build, look, typing.generation)
-
-
-def use_focus(field: ft.TextField, asked: int) -> None:
-    """Give ``field`` the focus each time ``asked`` has risen.
-
-    A control that is kept over renders loses its way up to the page in Flet 1.0.5 (its parents are new ones), so
-    ``field.focus()`` raises: the client is asked by the control's id.
-    """
-    session = ft.context.page.session
-
-    async def focus() -> None:
-        if asked:
-            await session.invoke_method(field._i, "focus", None)
-
-    use_task(focus, asked)
 
 
 _LENS_WIDTH = 52

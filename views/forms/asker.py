@@ -34,8 +34,8 @@ class Asker:
 
     def focus_of(self, pointer: str) -> int:
         """Return the number that brings the focus to a field when it rises."""
-        where, times = self.focused
-        return times if where == pointer or where.startswith(f"{pointer}/") else 0
+        asked = (self.focused, self.state.focus)
+        return sum(times for where, times in asked if where == pointer or where.startswith(f"{pointer}/"))
 
     def hint_of(self, field: Field) -> str:
         """Return how to fill it in, with an example."""
@@ -46,8 +46,10 @@ class Asker:
         return f"{hint.rstrip('.')}. {words}" if hint else words
 
     def name_of(self, field: Field) -> str:
-        """Return the label, with "(not required)" where the field may stay empty."""
+        """Return the label, with what is true of a field that may stay empty."""
         label = self.t.text(field.label)
+        if field.later:
+            return self.t("{label} (may come later)", label=label)
         return label if field.required else self.t("{label} (not required)", label=label)
 
     def is_only_place(self, field: Field) -> bool:

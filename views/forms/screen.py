@@ -68,6 +68,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
                 identity=services.identity,
                 clock=services.clock,
                 is_correcting=is_correcting,
+                begin_at=field,
             )
         )
     )

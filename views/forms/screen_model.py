@@ -2,29 +2,37 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import flet as ft
 
-from api_client.models import KnownValue
 from app.catalogue.service import CatalogueService
 from app.drafts.answers import find_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
-from forms.flow import Field, Form, Problem, Step
+from forms.evaluation import Evaluation
+from forms.flow import Field, Problem, Step
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.journey import is_empty, review_route, stops
+from views.forms.known import known_offers
 from views.forms.opening import OpenForm, open_form, today
-from views.forms.state import Absent, Asking, Locked, Opening, StepState
+from views.forms.row_cards import Removed, RowCards, renumbered
+from views.forms.shown import (
+    REPEATED,
+    cards_of,
+    chosen_in,
+    is_at,
+    problems_where_been,
+    row_without_typed,
+    rows_of,
+    without_typed,
+)
+from views.forms.state import Absent, Asking, Locked, Opening, Row, StepState
 
 log = logging.getLogger(__name__)
-
-_NEVER_PRESET = frozenset({"person.ethnicity", "person.religion", "person.marital_status"})
-"""No value is preset that concerns ethnicity, religion or family."""
 
 
 class StepModel(ft.Observable):
@@ -40,6 +48,7 @@ class StepModel(ft.Observable):
         identity: Identity,
         clock: Callable[[], datetime],
         is_correcting: bool = False,
+        begin_at: str = "",
     ) -> None:
         """Make the model of one step.
 
@@ -51,6 +60,7 @@ class StepModel(ft.Observable):
             identity: Knows what the State already knows.
             clock: Aware UTC.
             is_correcting: The person came from the review page and goes back there.
+            begin_at: Pointer of the field that the person came for: the row that it lies in is open.
         """
         self.state: StepState = Opening()
         self._draft_id = draft_id
@@ -60,6 +70,7 @@ class StepModel(ft.Observable):
         self._identity = identity
         self._clock = clock
         self._is_correcting = is_correcting
+        self._begin_at = begin_at
         self._open: OpenForm | None = None
         self._left: frozenset[str] = frozenset()
         self._reported: Mapping[str, str] = {}
@@ -67,6 +78,9 @@ class StepModel(ft.Observable):
         self._derived: Mapping[str, Any] = {}
         self._refusals = 0
         self._summary: tuple[Problem, ...] = ()
+        self._evaluation: Evaluation | None = None
+        self._cards = RowCards()
+        self._focus = ("", 0)
 
     # --- what the screen reads beside the state -----------------------------------------------------------------------
 
@@ -90,8 +104,7 @@ class StepModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         if draft is None or self._open is None:
             return ""
-        data = self._open.form.calculate(draft.answers, today=today(self._clock))
-        return self._open.form.stringify(field, data, language)
+        return self._open.form.stringify(field, self._evaluated(draft, self._open).calculated(), language)
 
     def back_route(self) -> str | None:
         """Return where Back leads: the review one came from, the stop before this one, else the procedure."""
@@ -145,15 +158,66 @@ class StepModel(ft.Observable):
         return self._proper_text(field, answer, language)
 
     def add_row(self, field: Field) -> None:
-        """Add an empty row to a table."""
-        self._keep(field.pointer, [*self._rows(field), {}], is_typing=False)
+        """Add an empty row and begin in it."""
+        rows = self._rows(field)
+        order = [*range(len(rows)), None]
+        if self._set_rows(field, [*rows, {}], order):
+            self._cards.arrange(field.pointer, order)
+            self._enter_row(field, len(rows))
 
     def remove_row(self, field: Field, index: int) -> None:
-        """Take a row out of a table; the others move up with what was typed."""
+        """Take a row away; the others move up with what was typed, and it can be put back."""
         rows = self._rows(field)
-        columns: Sequence[Field] = field.options.get("columns", ())
-        self._write(*(f"{field.pointer}/{at}{column.pointer}" for at in range(len(rows)) for column in columns))
-        self._keep(field.pointer, rows[:index] + rows[index + 1 :], is_typing=False)
+        about = self._about(field, index)
+        order = [at for at in range(len(rows)) if at != index]
+        if self._set_rows(field, [rows[at] for at in order], order):
+            self._cards.arrange(field.pointer, order)
+            self._cards.removed = Removed(field.pointer, index, rows[index], about) if field.kind == "list" else None
+            self._take_focus(f"{field.pointer}#undo")
+
+    def undo_removal(self, field: Field) -> None:
+        """Put the row back that was taken away last."""
+        removed = self._cards.removed
+        if removed is None or removed.pointer != field.pointer:
+            return
+        rows = self._rows(field)
+        order: list[int | None] = list(range(len(rows)))
+        order.insert(removed.index, None)
+        if self._set_rows(field, [*rows[: removed.index], removed.row, *rows[removed.index :]], order):
+            self._cards.arrange(field.pointer, order)
+            self._cards.set_open(field.pointer, removed.index, is_open=False)
+            self._take_focus(f"{field.pointer}/{removed.index}#open")
+
+    def move_row(self, field: Field, index: int, by: int) -> None:
+        """Let a row change places with the one above or below it; the focus stays with it."""
+        rows, to = self._rows(field), index + by
+        if not 0 <= to < len(rows):
+            return
+        order = list(range(len(rows)))
+        order[index], order[to] = order[to], order[index]
+        if self._set_rows(field, [rows[at] for at in order], order):
+            self._cards.arrange(field.pointer, order)
+            self._cards.move(field.pointer, to)
+            is_last_step = to in (0, len(rows) - 1)
+            way = ("down" if by < 0 else "up") if is_last_step else ("up" if by < 0 else "down")
+            self._take_focus(f"{field.pointer}/{to}#{way}")
+
+    def open_row(self, field: Field, index: int) -> None:
+        """Show the questions of a row that was closed."""
+        self._cards.set_open(field.pointer, index, is_open=True)
+        self._enter_row(field, index)
+
+    def close_row(self, field: Field, index: int) -> None:
+        """Close a row; one in which something is wrong stays open and says so."""
+        row = f"{field.pointer}/{index}"
+        self._left |= {row}
+        self._show()
+        wrong = self.state.problems_in(row) if isinstance(self.state, Asking) else ()
+        if wrong:
+            self._take_focus(wrong[0].pointer)
+            return
+        self._cards.set_open(field.pointer, index, is_open=False)
+        self._take_focus(f"{row}#open")
 
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
@@ -199,6 +263,7 @@ class StepModel(ft.Observable):
         self._left |= {field.pointer for field in self.state.step.fields}
         self._show()
         self._summary = self.state.blocking
+        self._open_wrong_rows(self.state)
         self._refusals += 1 if self._summary else 0
         self._show()
         if self._summary:
@@ -245,29 +310,79 @@ class StepModel(ft.Observable):
         self._show(is_typing=is_typing)
 
     def _make_row(self, pointer: str) -> None:
-        """Make the first row of a table before its first cell is filled in."""
-        table, *inside = pointer.removeprefix("/").split("/")
+        """Make the rows up to the one whose cell is filled in."""
         draft = self._drafts.find(self._draft_id)
-        if draft is not None and inside and inside[0].isdigit() and not draft.answers.get(table):
-            self._drafts.set_answer(self._draft_id, f"/{table}", [{}])
+        field = self._repeated_at(pointer)
+        if draft is None or field is None:
+            return
+        kept, shown = find_answer(draft.answers, field.pointer), self._rows(field)
+        if len(kept or ()) < len(shown):
+            self._drafts.set_answer(self._draft_id, field.pointer, shown)
+
+    def _repeated_at(self, pointer: str) -> Field | None:
+        """Return the table or list of this step that a cell's pointer lies in."""
+        fields = self.state.step.fields if isinstance(self.state, Asking) else ()
+        return next((f for f in fields if f.kind in REPEATED and pointer.startswith(f"{f.pointer}/")), None)
 
     def _rows(self, field: Field) -> list[Any]:
         draft = self._drafts.find(self._draft_id)
-        rows = find_answer(draft.answers, field.pointer) if draft else None
-        if isinstance(rows, list | tuple) and rows:
-            return list(rows)
-        return [{}] if field.required else []
+        return rows_of(field, draft.answers if draft else {})
+
+    def _set_rows(self, field: Field, rows: list[Any], order: Sequence[int | None]) -> bool:
+        """Keep the rows in a new order, and show anew what stands in them; False when the draft is locked."""
+        columns: Sequence[Field] = field.options.get("columns", ())
+        count = max(len(rows), len(self._rows(field)))
+        try:
+            self._drafts.set_answer(self._draft_id, field.pointer, rows)
+        except (DraftLockedError, DraftNotFoundError):
+            self._lock()
+            return False
+        self._left = renumbered(self._left, field.pointer, order)
+        self._write(*(f"{field.pointer}/{at}{column.pointer}" for at in range(count) for column in columns))
+        return True
+
+    def _about(self, field: Field, index: int) -> str:
+        rows = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
+        return rows[index].about if index < len(rows) else ""
+
+    def _enter_row(self, field: Field, index: int) -> None:
+        """Bring the focus to the first question of a row."""
+        self._show()
+        rows: Sequence[Row] = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
+        cells: Sequence[Field] = rows[index].fields if index < len(rows) else field.options.get("columns", ())
+        first = cells[0].pointer if cells else ""
+        self._take_focus(first if index < len(rows) else f"{field.pointer}/{index}{first}")
+
+    def _take_focus(self, target: str) -> None:
+        self._focus = (target, self._focus[1] + 1)
+        self._show()
+
+    def _open_wrong_rows(self, state: Asking) -> None:
+        for pointer, rows in state.lists.items():
+            for at in range(len(rows)):
+                if state.problems_in(f"{pointer}/{at}"):
+                    self._cards.set_open(pointer, at, is_open=True)
 
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
         self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id) if draft else Absent()
+
+    def _evaluated(self, draft: Draft, opened: OpenForm) -> Evaluation:
+        """Return the draft's answers evaluated; kept from key to key, and told what changed elsewhere."""
+        if self._evaluation is None:
+            self._evaluation = Evaluation(opened.form, draft.answers, today=today(self._clock))
+        elif self._evaluation.answers != draft.answers:
+            self._evaluation.replace(draft.answers)
+        self._evaluation.confirm(draft.confirmations)
+        return self._evaluation
 
     def _show(self, *, is_typing: bool = False) -> None:
         draft = self._drafts.find(self._draft_id)
         if draft is None or self._open is None:
             return
         day, form = today(self._clock), self._open.form
-        steps = form.steps(draft.answers, today=day)
+        evaluation = self._evaluated(draft, self._open)
+        steps = evaluation.steps()
         if not steps:
             self.state = Absent()
             return
@@ -277,49 +392,74 @@ class StepModel(ft.Observable):
         self._follow_derived(step)
         before = self.state if is_typing and isinstance(self.state, Asking) else None
         way = before.stops if before else stops(form, draft, step.id, today=day)
+        problems = before.problems if before else self._problems(evaluation, draft, step)
+        later = before.later if before else evaluation.later()
+        lists = self._lists(step, evaluation)
         self.state = Asking(
             draft_id=draft.id,
             procedure_name=self._open.procedure.name,
-            step=_without_typed(step, draft),
+            step=without_typed(step, draft.sources),
             stops=way,
             number=next((at for at, stop in enumerate(way, 1) if stop.id == step.id), 1),
-            chosen=self._chosen(step, draft),
-            rows={field.pointer: len(self._rows(field)) for field in step.fields if field.kind == "table"},
+            chosen=self._chosen(step, draft, lists),
+            rows={field.pointer: len(self._rows(field)) for field in step.fields if field.kind in REPEATED},
+            lists={
+                pointer: tuple(
+                    row_without_typed(row, _at(before.lists.get(pointer, ()), at) if before else None)
+                    for at, row in enumerate(rows)
+                )
+                for pointer, rows in lists.items()
+            },
+            removed=self._cards.removed,
+            moved=self._cards.moved,
             sources=draft.sources,
             reported=self._reported,
             confirmed=draft.confirmations,
-            problems=before.problems if before else self._problems(form, draft, step, day),
+            problems=problems,
+            later=tuple(one for one in later if one.step_id == step.id and is_at(one.pointer, self._left)),
             summary=self._summary,
             refusals=self._refusals,
             writings=self._writings,
+            focus=self._focus,
         )
 
-    def _problems(self, form: Form, draft: Draft, step: Step, day: date) -> tuple[Problem, ...]:
-        """Return what is wrong where the person has been: nobody is blamed in advance."""
-        given = draft.confirmations
-        open_ones = form.problems(draft.answers, today=day, step_id=step.id, confirmed=given)
-        asked = form.problems(draft.answers, today=day, step_id=step.id) if given else ()
-        wrong = {problem.pointer for problem in open_ones}
-        answered = [p for p in asked if p.id in given and p.severity == "confirm" and p.pointer not in wrong]
-        return tuple(p for p in (*open_ones, *answered) if _is_at(p.pointer, self._left))
+    def _problems(self, evaluation: Evaluation, draft: Draft, step: Step) -> tuple[Problem, ...]:
+        assert self._open is not None
+        return problems_where_been(
+            evaluation,
+            self._open.form,
+            given=draft.confirmations,
+            today=today(self._clock),
+            step_id=step.id,
+            left=self._left,
+        )
 
-    def _chosen(self, step: Step, draft: Draft) -> dict[str, Any]:
-        chosen: dict[str, Any] = {}
+    def _lists(self, step: Step, evaluation: Evaluation) -> dict[str, tuple[Row, ...]]:
+        """Return the rows of each list; when its step is opened, those that are whole are closed."""
+        assert self._open is not None
+        form, found = self._open.form, {}
         for field in step.fields:
-            if field.kind == "table":
-                chosen |= self._chosen_cells(field)
-            elif field.pointer in draft.sources or not is_typed(field):
-                chosen[field.pointer] = _picked(field.value)
-        return chosen
+            if field.kind != "list":
+                continue
+            if not self._cards.is_known(field.pointer):
+                self._cards.begin(field.pointer, self._open_at_first(field, evaluation, step))
+            found[field.pointer] = cards_of(field, evaluation, form, cards=self._cards)
+        return found
 
-    def _chosen_cells(self, table: Field) -> dict[str, Any]:
-        columns = [column for column in table.options.get("columns", ()) if not is_typed(column)]
-        rows = self._rows(table)
-        return {
-            f"{table.pointer}/{at}{column.pointer}": find_answer(row, column.pointer)
+    def _open_at_first(self, field: Field, evaluation: Evaluation, step: Step) -> list[bool]:
+        rows = rows_of(field, evaluation.answers)
+        wrong = evaluation.problems(step_id=step.id)
+        return [
+            len(rows) == 1
+            or is_empty(row)
+            or is_at(self._begin_at, frozenset({f"{field.pointer}/{at}"}))
+            or any(is_at(problem.pointer, frozenset({f"{field.pointer}/{at}"})) for problem in wrong)
             for at, row in enumerate(rows)
-            for column in columns
-        }
+        ]
+
+    def _chosen(self, step: Step, draft: Draft, lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Any]:
+        cells = [cell for rows in lists.values() for row in rows for cell in row.fields]
+        return chosen_in(step.fields, draft.answers, draft.sources) | chosen_in(cells, draft.answers, draft.sources)
 
     def _follow_derived(self, step: Step) -> None:
         """Show a derived value anew in its field when what it derives from has changed."""
@@ -335,13 +475,7 @@ class StepModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         if not known or draft is None:
             return
-        steps = self._open.form.steps(draft.answers, today=today(self._clock))
-        offers = {
-            field.pointer: (value.value, value.source)
-            for step in steps
-            for field in step.fields
-            if (value := _known(field, known)) is not None and find_answer(draft.answers, field.pointer) is None
-        }
+        offers = known_offers(self._evaluated(draft, self._open).steps(), known, draft.answers)
         if not offers:
             return
         try:
@@ -354,14 +488,8 @@ class StepModel(ft.Observable):
         self._writings = {**self._writings, **{p: self._writings.get(p, 0) + 1 for p in pointers}}
 
 
-def _known(field: Field, known: Mapping[str, KnownValue]) -> KnownValue | None:
-    if not field.prefill or field.prefill in _NEVER_PRESET:
-        return None
-    return known.get(field.prefill)
-
-
-def _is_at(pointer: str, places: frozenset[str]) -> bool:
-    return any(pointer == place or pointer.startswith(f"{place}/") for place in places)
+def _at(rows: Sequence[Row], index: int) -> Row | None:
+    return rows[index] if index < len(rows) else None
 
 
 def _is_unfinished(value: Any) -> bool:
@@ -371,19 +499,3 @@ def _is_unfinished(value: Any) -> bool:
 
 def _holds_text(field: Field) -> bool:
     return is_typed(field) or field.kind == "address"
-
-
-def _picked(value: Any) -> Any:
-    """Return what of an answer is picked: the house and street of an address are typed."""
-    return {name: part for name, part in value.items() if name != "detail"} if isinstance(value, Mapping) else value
-
-
-def _without_typed(step: Step, draft: Draft) -> Step:
-    """Return the step without what is typed, so that a keystroke leaves it as it was."""
-    fields = tuple(
-        replace(field, value=None)
-        if field.pointer not in draft.sources and not field.is_derived and (is_typed(field) or field.kind == "table")
-        else replace(field, value=_picked(field.value))
-        for field in step.fields
-    )
-    return replace(step, fields=fields)

@@ -9,8 +9,8 @@ from forms.flow import Field
 from views.design import Body, Card, Divider, FieldError, Flush, Link, Row, Small, Stack
 from views.design.tokens import Color
 from views.forms.asker import Asker
+from views.forms.help import confirmation
 from views.forms.parts import named_part
-from views.forms.question import confirmation
 from views.forms.sources import source_words
 
 _LETTERS_BESIDE = 68

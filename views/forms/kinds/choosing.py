@@ -23,13 +23,12 @@ def ask_choice(field: Field, asker: Asker) -> ft.Control:
     return keyed(
         f"field-{field.pointer}",
         ChoiceGroup,
-        asker.t.text(field.label),
+        asker.name_of(field),
         _choices(field, asker.t),
         _chosen(field, asker),
         lambda name: asker.model.answer(field, values.get(name)),
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
-        optional=not field.required,
         key_prefix=field.pointer,
     )
 
@@ -76,7 +75,7 @@ def ask_one_of_many(field: Field, asker: Asker) -> ft.Control:
         lambda name: asker.model.answer(field, values.get(name)),
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
-        optional=not field.required,
+        optional=not field.required and not field.later,
         focus=asker.focus_of(field.pointer),
         field_key=f"field-{field.pointer}",
     )
@@ -92,13 +91,12 @@ def ask_several(field: Field, asker: Asker) -> ft.Control:
     return keyed(
         f"field-{field.pointer}",
         MultiChoice,
-        asker.t.text(field.label),
+        asker.name_of(field),
         _choices(field, asker.t),
         names,
         lambda picked: asker.model.answer(field, [value for name, value in values.items() if name in picked]),
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
-        optional=not field.required,
         key_prefix=field.pointer,
     )
 
@@ -124,7 +122,7 @@ def _several_of_many(field: Field, values: Mapping[str, Any], names: Sequence[st
         take,
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
-        optional=not field.required,
+        optional=not field.required and not field.later,
         focus=asker.focus_of(field.pointer),
         field_key=f"field-{field.pointer}",
     )

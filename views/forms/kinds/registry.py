@@ -9,6 +9,7 @@ import flet as ft
 from forms.flow import Field
 from views.forms.asker import Asker
 from views.forms.entry import TYPED
+from views.forms.kinds.cards import ask_list
 from views.forms.kinds.choosing import ask_choice, ask_one_of_many, ask_several, ask_yes_or_no
 from views.forms.kinds.places import ask_place
 from views.forms.kinds.reading import show_value
@@ -26,7 +27,8 @@ class Kind:
 
 def ask(field: Field, asker: Asker) -> ft.Control:
     """Return the input of a field by its kind; what is calculated or may not be changed is only shown."""
-    return KINDS.get(field.kind, _OUTPUT).edit(field, asker)
+    kind = KINDS.get(field.kind, _OUTPUT) if field.enabled else _OUTPUT
+    return kind.edit(field, asker)
 
 
 _TEXT = Kind(ask_text)
@@ -43,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
     "address": Kind(ask_place),
     "agency": Kind(ask_place),
     "table": Kind(partial(ask_table, ask=ask)),
+    "list": Kind(partial(ask_list, ask=ask)),
     "output": _OUTPUT,
 }
 """Every kind of ``forms.flow.Field``."""

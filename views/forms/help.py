@@ -1,0 +1,98 @@
+"""What stands with an input: what it means, why it is asked, what confirms something unusual, what may come later."""
+
+import flet as ft
+
+from forms.flow import Field
+from views.design import Color, Link, Small, Stack, Tick
+from views.forms.asker import Asker
+from views.shared.boundary import keyed, view
+from views.shared.context import use_text
+from views.shared.hooks import use_value
+
+
+def with_help(asked: ft.Control, field: Field, asker: Asker) -> ft.Control:
+    """Return an input with its help, what confirms something unusual and what is said of its being left out."""
+    t = asker.t
+    parts = [asked, *confirmation(field, asker), *_correction(field, asker), *_later(field, asker)]
+    parts += [
+        keyed(f"term-{field.pointer}-{term.key}", Term, t.text(term.name), t.text(term.meaning)) for term in field.terms
+    ]
+    if not asker.is_wide and (why := t.text(field.why)):
+        parts.append(keyed(f"why-{field.pointer}", Why, t.text(field.short), why))
+    return Stack(parts, spacing=8) if len(parts) > 1 else parts[0]
+
+
+@view
+def Why(what: str, why: str) -> ft.Control:
+    """The reason for a question behind one press, in place."""
+    t = use_text()
+    is_open, set_open = use_value(False)
+    link = Link(
+        t("Why we ask: {what}", what=what),
+        lambda: set_open(not is_open),
+        icon=ft.Icons.HELP_OUTLINE,
+        strong=False,
+        wrap=True,
+    )
+    return _folded(link, why, is_open=is_open)
+
+
+@view
+def Term(name: str, meaning: str) -> ft.Control:
+    """A word of the glossary: what it means stands behind one press, in place."""
+    t = use_text()
+    is_open, set_open = use_value(False)
+    link = Link(
+        t("What is “{term}”?", term=name),
+        lambda: set_open(not is_open),
+        icon=ft.Icons.MENU_BOOK_OUTLINED,
+        strong=False,
+        wrap=True,
+    )
+    return _folded(link, meaning, is_open=is_open)
+
+
+def _folded(link: ft.Control, words: str, *, is_open: bool) -> ft.Control:
+    """A link with words below it once it was pressed; they are spoken as they come."""
+    row = ft.Row([link], wrap=True)
+    told = ft.Semantics(live_region=True, container=True, content=Small(words))
+    return Stack([row, told], spacing=0) if is_open else row
+
+
+def confirmation(field: Field, asker: Asker) -> list[ft.Control]:
+    """Return the tick that answers something unusual, kept in sight so that it can be taken back."""
+    problem = asker.state.problem_at(field.pointer)
+    if problem is None or problem.severity != "confirm":
+        return []
+    t = asker.t
+    is_given = problem.id in asker.state.confirmed
+    words = t("Exactly as on the card") if field.kind == "personal_id" else t("It is right as it stands")
+    others = [p for p in asker.state.problems if p.severity == "confirm" and p.pointer != problem.pointer]
+    label = t("{words}: {what}", words=words, what=t.text(field.short)) if others else words
+    tick = Tick(
+        label,
+        is_given,
+        lambda given: asker.model.confirm(problem.id, given=given),
+        hint=t.text(problem.message) if is_given else "",
+        key=f"confirm-{problem.id}",
+        boxed=True,
+    )
+    return [tick]
+
+
+def _correction(field: Field, asker: Asker) -> list[ft.Control]:
+    if field.pointer not in asker.state.reported:
+        return []
+    return [Small(asker.t("Put it right here as on your papers. The office compares it with the register."))]
+
+
+def _later(field: Field, asker: Asker) -> list[ft.Control]:
+    """Say of a field that was left empty and may be: the office asks for it after the filing."""
+    missing = next((one for one in asker.state.later if one.pointer == field.pointer), None)
+    if missing is None:
+        return []
+    words = Small(asker.t.text(missing.message))
+    words.expand = True
+    sign = ft.Icon(ft.Icons.SCHEDULE, size=18, color=Color.WAITING)
+    row = ft.Row([sign, words], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
+    return [ft.Semantics(live_region=True, container=True, content=row)]

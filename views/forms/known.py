@@ -1,0 +1,29 @@
+"""What the State already knows and may fill in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api_client.models import KnownValue
+from app.drafts.answers import find_answer
+from forms.flow import Field, Step
+
+_NEVER_PRESET = frozenset({"person.ethnicity", "person.religion", "person.marital_status"})
+"""No value is preset that concerns ethnicity, religion or family."""
+
+
+def known_offers(
+    steps: Sequence[Step], known: Mapping[str, KnownValue], answers: Mapping[str, Any]
+) -> dict[str, tuple[Any, str]]:
+    """Return value and source for each field that nobody answered and that a register can fill, by pointer."""
+    return {
+        field.pointer: (value.value, value.source)
+        for step in steps
+        for field in step.fields
+        if (value := _known(field, known)) is not None and find_answer(answers, field.pointer) is None
+    }
+
+
+def _known(field: Field, known: Mapping[str, KnownValue]) -> KnownValue | None:
+    if not field.prefill or field.prefill in _NEVER_PRESET:
+        return None
+    return known.get(field.prefill)
