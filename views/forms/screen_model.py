@@ -25,7 +25,7 @@ from views.forms.shown import (
     cards_of,
     chosen_in,
     is_at,
-    problems_where_been,
+    problems_of,
     row_without_typed,
     rows_of,
     without_typed,
@@ -424,15 +424,10 @@ class StepModel(ft.Observable):
         )
 
     def _problems(self, evaluation: Evaluation, draft: Draft, step: Step) -> tuple[Problem, ...]:
+        """Return what is wrong where the person has been: nobody is blamed in advance."""
         assert self._open is not None
-        return problems_where_been(
-            evaluation,
-            self._open.form,
-            given=draft.confirmations,
-            today=today(self._clock),
-            step_id=step.id,
-            left=self._left,
-        )
+        found = problems_of(evaluation, self._open.form, step, given=draft.confirmations, today=today(self._clock))
+        return tuple(problem for problem in found if is_at(problem.pointer, self._left))
 
     def _lists(self, step: Step, evaluation: Evaluation) -> dict[str, tuple[Row, ...]]:
         """Return the rows of each list; when its step is opened, those that are whole are closed."""
@@ -447,8 +442,9 @@ class StepModel(ft.Observable):
         return found
 
     def _open_at_first(self, field: Field, evaluation: Evaluation, step: Step) -> list[bool]:
+        assert self._open is not None
         rows = rows_of(field, evaluation.answers)
-        wrong = evaluation.problems(step_id=step.id)
+        wrong = problems_of(evaluation, self._open.form, step, given=frozenset(), today=today(self._clock))
         return [
             len(rows) == 1
             or is_empty(row)

@@ -1,11 +1,13 @@
 """What of a step the screen is told: everything but what is typed, so that a keystroke changes nothing around it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from app.drafts.answers import find_answer
 from app.i18n import LANGUAGES
+from forms.answers import NOTHING, compact
 from forms.evaluation import Evaluation
 from forms.flow import Field, Form, Problem, Step
 from forms.procedure import Text
@@ -68,10 +70,14 @@ def _chosen_cells(table: Field, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def cards_of(field: Field, evaluation: Evaluation, form: Form, *, cards: RowCards) -> tuple[Row, ...]:
     """Return the rows of a list as cards, with what each closed one says of itself."""
-    rows = rows_of(field, evaluation.answers)
+    told = _told(field, evaluation.answers)
     found = []
-    for at in range(len(rows)):
-        cells = evaluation.row_fields(field.pointer, at)
+    for at in range(len(rows_of(field, evaluation.answers))):
+        known_as = told.index(at) if at in told else len(told)
+        cells = tuple(
+            replace(cell, pointer=_renumbered(cell.pointer, field.pointer, at))
+            for cell in evaluation.row_fields(field.pointer, known_as)
+        )
         found.append(
             Row(
                 fields=cells,
@@ -83,10 +89,25 @@ def cards_of(field: Field, evaluation: Evaluation, form: Form, *, cards: RowCard
     return tuple(found)
 
 
-def fields_of_rows(rows: Sequence[Row]) -> Iterator[Field]:
-    """Yield every question of every row."""
-    for row in rows:
-        yield from row.fields
+def _told(field: Field, answers: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the rows that say something: the form language counts only those."""
+    return [at for at, row in enumerate(rows_of(field, answers)) if compact(row) not in NOTHING]
+
+
+def _renumbered(pointer: str, of_list: str, number: int) -> str:
+    _old, slash, inside = pointer[len(of_list) + 1 :].partition("/")
+    return f"{of_list}/{number}{slash}{inside}"
+
+
+def _as_drafted(problem: Problem, lists: Sequence[Field], answers: Mapping[str, Any]) -> Problem:
+    """Return a problem with the number that its row has in the draft, where empty rows stand between."""
+    field = next((one for one in lists if problem.pointer.startswith(f"{one.pointer}/")), None)
+    number = problem.pointer[len(field.pointer) + 1 :].partition("/")[0] if field else ""
+    if field is None or not number.isdigit():
+        return problem
+    told = _told(field, answers)
+    at = told[int(number)] if int(number) < len(told) else int(number)
+    return replace(problem, pointer=_renumbered(problem.pointer, field.pointer, at))
 
 
 def row_without_typed(row: Row, before: Row | None) -> Row:
@@ -113,12 +134,13 @@ def is_at(pointer: str, places: frozenset[str]) -> bool:
     return any(pointer == place or pointer.startswith(f"{place}/") for place in places)
 
 
-def problems_where_been(
-    evaluation: Evaluation, form: Form, *, given: frozenset[str], today: Any, step_id: str, left: frozenset[str]
+def problems_of(
+    evaluation: Evaluation, form: Form, step: Step, *, given: frozenset[str], today: date
 ) -> tuple[Problem, ...]:
-    """Return what is wrong where the person has been (nobody is blamed in advance), with the confirmations given."""
-    open_ones = evaluation.problems(step_id=step_id)
-    asked = form.problems(evaluation.answers, today=today, step_id=step_id) if given else ()
+    """Return what is wrong on a step, with the confirmations given: they stay in sight."""
+    open_ones = evaluation.problems(step_id=step.id)
+    asked = form.problems(evaluation.answers, today=today, step_id=step.id) if given else ()
     wrong = {problem.pointer for problem in open_ones}
     answered = [p for p in asked if p.id in given and p.severity == "confirm" and p.pointer not in wrong]
-    return tuple(p for p in (*open_ones, *answered) if is_at(p.pointer, left))
+    lists = [field for field in step.fields if field.kind in REPEATED]
+    return tuple(_as_drafted(problem, lists, evaluation.answers) for problem in (*open_ones, *answered))
