@@ -45,7 +45,7 @@ def stored_value(field: Field, value: Any) -> Any:
     """Return the answer to keep for what was typed or picked; what is not understood is kept as it stands."""
     if not is_typed(field) or not isinstance(value, str):
         return value
-    return normalise(field.kind, value) if value.strip() else ""
+    return normalise(field.options.get("format", field.kind), value) if value.strip() else ""
 
 
 def displayed(field: Field, value: Any, language: str = "vi") -> str:
