@@ -62,7 +62,8 @@ def _looks(grey: Image.Image) -> Iterator[Image.Image]:
 def _codes(grey: Image.Image) -> list[Any]:
     import zxingcpp  # only when a picture is read; a device may be without it
 
-    found: list[Any] = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode, return_errors=True)
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found: list[Any] = zxingcpp.read_barcodes(grey, formats=formats, return_errors=True)
     return found
 
 
