@@ -5,6 +5,7 @@ import flet as ft
 from forms.flow import Field
 from views.design import Color, Link, Small, Stack, Tick
 from views.forms.asker import Asker
+from views.forms.wrong import advice_on_wrong
 from views.shared.boundary import keyed, view
 from views.shared.context import use_text
 from views.shared.hooks import use_value
@@ -13,7 +14,7 @@ from views.shared.hooks import use_value
 def with_help(asked: ft.Control, field: Field, asker: Asker) -> ft.Control:
     """Return an input with its help, what confirms something unusual and what is said of its being left out."""
     t = asker.t
-    parts = [asked, *confirmation(field, asker), *_correction(field, asker), *_later(field, asker)]
+    parts = [asked, *confirmation(field, asker), *advice_on_wrong(field, asker), *_later(field, asker)]
     parts += [
         keyed(f"term-{field.pointer}-{term.key}", Term, t.text(term.name), t.text(term.meaning)) for term in field.terms
     ]
@@ -78,12 +79,6 @@ def confirmation(field: Field, asker: Asker) -> list[ft.Control]:
         boxed=True,
     )
     return [tick]
-
-
-def _correction(field: Field, asker: Asker) -> list[ft.Control]:
-    if field.pointer not in asker.state.reported:
-        return []
-    return [Small(asker.t("Put it right here as on your papers. The office compares it with the register."))]
 
 
 def _later(field: Field, asker: Asker) -> list[ft.Control]:

@@ -1,4 +1,4 @@
-"""Values that a register gave: shown with their source, each changed only after saying that it is wrong."""
+"""Values taken over, from a register or a card: shown with their source, changed only after saying so."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,17 +11,18 @@ from views.design.tokens import Color
 from views.forms.asker import Asker
 from views.forms.help import confirmation
 from views.forms.parts import named_part
-from views.forms.sources import source_words
+from views.forms.sources import OWN, source_words, wrong_words
 
 _LETTERS_BESIDE = 68
 """So many letters fit beside each other in a wide form."""
 
 
 def taken_over(fields: Sequence[Field], source: str, asker: Asker) -> ft.Control:
-    """Return the values of one register in one card."""
+    """Return the values of one source in one card."""
     words = Small(source_words(source, asker.t))
     words.expand = True
-    lines: list[ft.Control] = [Row([ft.Icon(ft.Icons.VERIFIED_USER_OUTLINED, size=18, color=Color.DONE), words])]
+    icon = ft.Icons.INFO_OUTLINE if source in OWN else ft.Icons.VERIFIED_USER_OUTLINED
+    lines: list[ft.Control] = [Row([ft.Icon(icon, size=18, color=Color.DONE), words])]
     is_beside = asker.is_wide and all(_fits_beside(field, asker) for field in fields)
     for field in fields:
         lines += [Divider(), named_part(field.pointer, _known_value(field, asker, is_beside=is_beside))]
@@ -29,7 +30,7 @@ def taken_over(fields: Sequence[Field], source: str, asker: Asker) -> ft.Control
 
 
 def _fits_beside(field: Field, asker: Asker) -> bool:
-    report = asker.t("Report wrong information: {what}", what=asker.t.text(field.short))
+    report = wrong_words(asker.state.sources.get(field.pointer, ""), asker.t.text(field.short), asker.t)
     return len(asker.model.words_of(field, asker.t.language)) + len(report) <= _LETTERS_BESIDE
 
 
@@ -39,7 +40,7 @@ def _known_value(field: Field, asker: Asker, *, is_beside: bool) -> ft.Control:
     if error := asker.error_at(field.pointer):
         words.append(FieldError(error))
     report = Link(
-        t("Report wrong information: {what}", what=t.text(field.short)),
+        wrong_words(asker.state.sources.get(field.pointer, ""), t.text(field.short), t),
         partial(asker.model.report_wrong, field),
         key=f"wrong-{field.pointer}",
         wrap=not is_beside,

@@ -9,6 +9,7 @@ import flet as ft
 from app.i18n import Translator
 from app.scanning.filling import SOURCE, CardHolder, card_holders, card_values
 from app.scanning.pictures import can_read_pictures
+from forms.flow import Field
 from forms.places import Places
 from views.design import (
     Body,
@@ -26,6 +27,7 @@ from views.design import (
     TextInput,
 )
 from views.forms.screen_model import StepModel
+from views.forms.sources import OWN
 from views.forms.state import Asking
 from views.scanning.reading import facts_read
 from views.scanning.screen_model import ScanModel
@@ -40,14 +42,20 @@ _MOST_CANDIDATES = 8
 
 
 def scan_offers(model: StepModel, state: Asking, t: Translator) -> list[ft.Control]:
-    """Return the offer to scan, one for each person of the step whose answers a register has not given already."""
+    """Return the offer to scan, one for each person of the step whose answers are not all there already."""
     holders = [
         holder
         for holder in card_holders(state.step.fields)
-        if any(field.pointer not in state.sources for field in holder.fields.values())
+        if any(_is_open(field, state.sources) for field in holder.fields.values())
     ]
     names = {holder.who: _name(holder, t) if len(holders) > 1 else "" for holder in holders}
     return [keyed(f"scan-{holder.who}", ScanOffer, holder, names[holder.who], _Step(model)) for holder in holders]
+
+
+def _is_open(field: Field, sources: Mapping[str, str]) -> bool:
+    """Return whether neither a register nor other answers have given this one."""
+    source = sources.get(field.pointer)
+    return not field.is_derived if source is None else source in OWN
 
 
 class _Step:

@@ -70,7 +70,10 @@ async def test_a_hand_scanner_fills_the_step_once_the_person_agrees(device: Devi
     }
     assert set(device.draft(draft_id).sources.values()) == {"id_card"}
     assert says(screen, "From the code on the identity card.")
+    assert says(screen, "Filled in from the card.")
     assert_whole(screen)
+    await screen.press("Change: your date of birth")
+    assert says(screen, "If the card itself is wrong,")
 
 
 async def test_a_picture_is_read_without_keeping_it(device: Device) -> None:
@@ -155,6 +158,15 @@ async def test_a_picture_without_a_card_says_so_and_closing_the_dialog_nothing(d
 async def test_a_step_without_a_holder_offers_no_scan(device: Device) -> None:
     screen, _draft_id = await opened(device, step="noi_nop", **MARRIED)
     assert not says(screen, "Scan the identity card")
+
+
+async def test_the_other_parent_s_card_fills_their_step_and_only_theirs(device: Device) -> None:
+    screen, draft_id = await opened(device, step="cha", yc_quan_he="me")
+    await scan(screen, CARD)
+    await screen.press("Fill in these answers")
+    answers = device.draft(draft_id).answers
+    assert (answers["cha_ho_ten"], answers["cha_nam_sinh"]) == ("TRẦN THỊ MẪU HÀ", "1996-08-14")
+    assert not {name for name in answers if name.startswith(("me_", "yc_"))} - {"yc_quan_he"}
 
 
 async def test_what_a_register_gave_need_not_be_scanned(device: Device) -> None:
