@@ -8,6 +8,7 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import regex
@@ -24,6 +25,7 @@ from jsonschema import (
 from jsonschema.protocols import Validator
 
 from forms.checker import KNOWN_SCHEMAS, REGEX_KEYWORDS
+from forms.judging import equal
 from forms.rules import rule_of
 from forms.standard_formats import standard_format_checker
 
@@ -72,6 +74,19 @@ def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: 
             yield from validator.descend(instance[name], allowed, path=name)
 
 
+def _unique_items(validator: Any, wanted: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Report equal items; where ``items`` names plain types, Ajv 8 compares the items of those types only."""
+    if not wanted or not validator.is_type(instance, "array"):
+        return
+    items = schema.get("items")
+    named = items.get("type", ()) if isinstance(items, Mapping) else ()
+    types = [named] if isinstance(named, str) else named
+    if types and not {"object", "array"} & set(types):
+        instance = [item for item in instance if any(validator.is_type(item, name) for name in types)]
+    if any(equal(item, other) for place, item in enumerate(instance) for other in instance[:place]):
+        yield ValidationError("two items are equal")
+
+
 def _never(_validator: Any, _value: Any, _instance: Any, _schema: Any) -> Iterator[Any]:
     yield ValidationError("nothing is allowed here")
 
@@ -105,6 +120,7 @@ _AJV_KEYWORDS = {
     "propertyNames": _property_names,
     "contains": _contains,
     "additionalProperties": _additional_properties,
+    "uniqueItems": _unique_items,
     _FALSE: _never,
 }
 
@@ -144,7 +160,11 @@ def _dialect(schema: Any) -> Any:
     named = (
         validators.validator_for(schema, default=Draft7Validator) if isinstance(schema, Mapping) else Draft7Validator
     )
-    base = named if named in _DIALECTS else Draft202012Validator
+    return _as_ajv(named if named in _DIALECTS else Draft202012Validator)
+
+
+@cache
+def _as_ajv(base: Any) -> Any:
     return validators.extend(base, _AJV_KEYWORDS)  # type: ignore[no-untyped-call]  # jsonschema has no stub for it
 
 
