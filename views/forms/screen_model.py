@@ -1,7 +1,7 @@
 """A step of the guided form without its screen: answers kept at each key, problems told when the person moves on."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,23 +14,15 @@ from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
 from forms.evaluation import Evaluation
-from forms.flow import Field, Problem, Step
+from forms.flow import Field
+from views.forms.asking import AskedStep
 from views.forms.entry import displayed, is_typed, stored_value
-from views.forms.journey import is_empty, review_route, stops
+from views.forms.journey import is_empty, review_route
 from views.forms.known import known_offers
 from views.forms.opening import OpenForm, open_form, today
-from views.forms.row_cards import Removed, RowCards, renumbered
-from views.forms.shown import (
-    REPEATED,
-    cards_of,
-    chosen_in,
-    is_at,
-    problems_of,
-    row_without_typed,
-    rows_of,
-    without_typed,
-)
-from views.forms.state import Absent, Asking, Locked, Opening, Row, StepState
+from views.forms.shown import REPEATED, rows_of
+from views.forms.standing import RowMoves, Standing
+from views.forms.state import Absent, Asking, Locked, Opening, StepState
 
 log = logging.getLogger(__name__)
 
@@ -72,15 +64,8 @@ class StepModel(ft.Observable):
         self._is_correcting = is_correcting
         self._begin_at = begin_at
         self._open: OpenForm | None = None
-        self._left: frozenset[str] = frozenset()
-        self._reported: Mapping[str, str] = {}
-        self._writings: Mapping[str, int] = {}
-        self._derived: Mapping[str, Any] = {}
-        self._refusals = 0
-        self._summary: tuple[Problem, ...] = ()
         self._evaluation: Evaluation | None = None
-        self._cards = RowCards()
-        self._focus = ("", 0)
+        self._standing = Standing()
 
     # --- what the screen reads beside the state -----------------------------------------------------------------------
 
@@ -151,73 +136,49 @@ class StepModel(ft.Observable):
         if draft is None:
             return None
         answer = find_answer(draft.answers, field.pointer)
-        if not is_empty(answer):
-            self._left |= {field.pointer}
+        if field.later or not is_empty(answer):
+            self._standing.left |= {field.pointer}
         self._show()
         await self._drafts.flush(self._draft_id)
         return self._proper_text(field, answer, language)
 
     def add_row(self, field: Field) -> None:
         """Add an empty row and begin in it."""
-        rows = self._rows(field)
-        order = [*range(len(rows)), None]
-        if self._set_rows(field, [*rows, {}], order):
-            self._cards.arrange(field.pointer, order)
-            self._enter_row(field, len(rows))
+        self._arrange(field, RowMoves.add)
 
     def remove_row(self, field: Field, index: int) -> None:
-        """Take a row away; the others move up with what was typed, and it can be put back."""
-        rows = self._rows(field)
-        about = self._about(field, index)
-        order = [at for at in range(len(rows)) if at != index]
-        if self._set_rows(field, [rows[at] for at in order], order):
-            self._cards.arrange(field.pointer, order)
-            self._cards.removed = Removed(field.pointer, index, rows[index], about) if field.kind == "list" else None
-            self._take_focus(f"{field.pointer}#undo")
+        """Take a row away; the others move up with what was typed."""
+        rows = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
+        about = rows[index].about if index < len(rows) else ""
+        self._arrange(field, lambda moves: moves.remove(index, about))
 
     def undo_removal(self, field: Field) -> None:
         """Put the row back that was taken away last."""
-        removed = self._cards.removed
-        if removed is None or removed.pointer != field.pointer:
-            return
-        rows = self._rows(field)
-        order: list[int | None] = list(range(len(rows)))
-        order.insert(removed.index, None)
-        if self._set_rows(field, [*rows[: removed.index], removed.row, *rows[removed.index :]], order):
-            self._cards.arrange(field.pointer, order)
-            self._cards.set_open(field.pointer, removed.index, is_open=False)
-            self._take_focus(f"{field.pointer}/{removed.index}#open")
+        removed = self._standing.cards.removed
+        if removed is not None and removed.pointer == field.pointer:
+            self._arrange(field, lambda moves: moves.put_back(removed))
 
     def move_row(self, field: Field, index: int, by: int) -> None:
-        """Let a row change places with the one above or below it; the focus stays with it."""
-        rows, to = self._rows(field), index + by
-        if not 0 <= to < len(rows):
-            return
-        order = list(range(len(rows)))
-        order[index], order[to] = order[to], order[index]
-        if self._set_rows(field, [rows[at] for at in order], order):
-            self._cards.arrange(field.pointer, order)
-            self._cards.move(field.pointer, to)
-            is_last_step = to in (0, len(rows) - 1)
-            way = ("down" if by < 0 else "up") if is_last_step else ("up" if by < 0 else "down")
-            self._take_focus(f"{field.pointer}/{to}#{way}")
+        """Let a row change places with the one above or below it."""
+        if 0 <= index + by < len(self._rows(field)):
+            self._arrange(field, lambda moves: moves.move(index, by))
 
     def open_row(self, field: Field, index: int) -> None:
         """Show the questions of a row that was closed."""
-        self._cards.set_open(field.pointer, index, is_open=True)
-        self._enter_row(field, index)
+        self._moves(field).enter(index)
+        self._show()
 
     def close_row(self, field: Field, index: int) -> None:
         """Close a row; one in which something is wrong stays open and says so."""
         row = f"{field.pointer}/{index}"
-        self._left |= {row}
+        self._standing.left |= {row}
         self._show()
         wrong = self.state.problems_in(row) if isinstance(self.state, Asking) else ()
         if wrong:
-            self._take_focus(wrong[0].pointer)
-            return
-        self._cards.set_open(field.pointer, index, is_open=False)
-        self._take_focus(f"{row}#open")
+            self._standing.take_focus(wrong[0].pointer)
+        else:
+            self._moves(field).close(index)
+        self._show()
 
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
@@ -237,8 +198,8 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._reported = {**self._reported, field.pointer: source}
-        self._write(field.pointer)
+        self._standing.reported = {**self._standing.reported, field.pointer: source}
+        self._standing.write(field.pointer)
         self._show()
 
     def take_over(self, values: Mapping[str, tuple[Any, str]]) -> None:
@@ -251,22 +212,24 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._left |= {pointer for pointer, (value, _source) in values.items() if not _is_unfinished(value)}
-        self._reported = {known: source for known, source in self._reported.items() if known not in values}
-        self._write(*values)
+        self._standing.left |= {pointer for pointer, (value, _source) in values.items() if not _is_unfinished(value)}
+        self._standing.reported = {
+            known: source for known, source in self._standing.reported.items() if known not in values
+        }
+        self._standing.write(*values)
         self._show()
 
     async def proceed(self) -> str | None:
         """Return where Continue leads; None when something on this step must be mended first."""
         if not isinstance(self.state, Asking):
             return None
-        self._left |= {field.pointer for field in self.state.step.fields}
+        self._standing.left |= {field.pointer for field in self.state.step.fields}
         self._show()
-        self._summary = self.state.blocking
+        wrong = self.state.blocking
+        self._standing.refuse(wrong)
         self._open_wrong_rows(self.state)
-        self._refusals += 1 if self._summary else 0
         self._show()
-        if self._summary:
+        if wrong:
             return None
         await self._drafts.flush(self._draft_id)
         return self._next_route()
@@ -306,7 +269,7 @@ class StepModel(ft.Observable):
             self._lock()
             return
         if not is_typing and not _is_unfinished(value):
-            self._left |= {pointer}
+            self._standing.left |= {pointer}
         self._show(is_typing=is_typing)
 
     def _make_row(self, pointer: str) -> None:
@@ -328,40 +291,23 @@ class StepModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         return rows_of(field, draft.answers if draft else {})
 
-    def _set_rows(self, field: Field, rows: list[Any], order: Sequence[int | None]) -> bool:
-        """Keep the rows in a new order, and show anew what stands in them; False when the draft is locked."""
-        columns: Sequence[Field] = field.options.get("columns", ())
-        count = max(len(rows), len(self._rows(field)))
-        try:
-            self._drafts.set_answer(self._draft_id, field.pointer, rows)
-        except (DraftLockedError, DraftNotFoundError):
+    def _moves(self, field: Field) -> RowMoves:
+        return RowMoves(field, self._rows(field), self._standing)
+
+    def _arrange(self, field: Field, change: Callable[[RowMoves], list[Any]]) -> None:
+        """Keep the rows as ``change`` gives them; a draft that is locked by now stays as it is."""
+        draft = self._drafts.find(self._draft_id)
+        if draft is None or draft.is_locked:
             self._lock()
-            return False
-        self._left = renumbered(self._left, field.pointer, order)
-        self._write(*(f"{field.pointer}/{at}{column.pointer}" for at in range(count) for column in columns))
-        return True
-
-    def _about(self, field: Field, index: int) -> str:
-        rows = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
-        return rows[index].about if index < len(rows) else ""
-
-    def _enter_row(self, field: Field, index: int) -> None:
-        """Bring the focus to the first question of a row."""
-        self._show()
-        rows: Sequence[Row] = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
-        cells: Sequence[Field] = rows[index].fields if index < len(rows) else field.options.get("columns", ())
-        first = cells[0].pointer if cells else ""
-        self._take_focus(first if index < len(rows) else f"{field.pointer}/{index}{first}")
-
-    def _take_focus(self, target: str) -> None:
-        self._focus = (target, self._focus[1] + 1)
+            return
+        self._drafts.set_answer(self._draft_id, field.pointer, change(self._moves(field)))
         self._show()
 
     def _open_wrong_rows(self, state: Asking) -> None:
         for pointer, rows in state.lists.items():
             for at in range(len(rows)):
                 if state.problems_in(f"{pointer}/{at}"):
-                    self._cards.set_open(pointer, at, is_open=True)
+                    self._standing.cards.set_open(pointer, at, is_open=True)
 
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
@@ -380,7 +326,6 @@ class StepModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         if draft is None or self._open is None:
             return
-        day, form = today(self._clock), self._open.form
         evaluation = self._evaluated(draft, self._open)
         steps = evaluation.steps()
         if not steps:
@@ -389,80 +334,16 @@ class StepModel(ft.Observable):
         wanted = self._step_id or draft.step_id
         step = next((one for one in steps if one.id == wanted), steps[0])
         self._step_id = step.id
-        self._follow_derived(step)
-        before = self.state if is_typing and isinstance(self.state, Asking) else None
-        way = before.stops if before else stops(form, draft, step.id, today=day)
-        problems = before.problems if before else self._problems(evaluation, draft, step)
-        later = before.later if before else evaluation.later()
-        lists = self._lists(step, evaluation)
-        self.state = Asking(
-            draft_id=draft.id,
-            procedure_name=self._open.procedure.name,
-            step=without_typed(step, draft.sources),
-            stops=way,
-            number=next((at for at, stop in enumerate(way, 1) if stop.id == step.id), 1),
-            chosen=self._chosen(step, draft, lists),
-            rows={field.pointer: len(self._rows(field)) for field in step.fields if field.kind in REPEATED},
-            lists={
-                pointer: tuple(
-                    row_without_typed(row, _at(before.lists.get(pointer, ()), at) if before else None)
-                    for at, row in enumerate(rows)
-                )
-                for pointer, rows in lists.items()
-            },
-            removed=self._cards.removed,
-            moved=self._cards.moved,
-            sources=draft.sources,
-            reported=self._reported,
-            confirmed=draft.confirmations,
-            problems=problems,
-            later=tuple(one for one in later if one.step_id == step.id and is_at(one.pointer, self._left)),
-            summary=self._summary,
-            refusals=self._refusals,
-            writings=self._writings,
-            focus=self._focus,
+        asked = AskedStep(
+            step,
+            draft,
+            self._open,
+            evaluation=evaluation,
+            standing=self._standing,
+            today=today(self._clock),
         )
-
-    def _problems(self, evaluation: Evaluation, draft: Draft, step: Step) -> tuple[Problem, ...]:
-        """Return what is wrong where the person has been: nobody is blamed in advance."""
-        assert self._open is not None
-        found = problems_of(evaluation, self._open.form, step, given=draft.confirmations, today=today(self._clock))
-        return tuple(problem for problem in found if is_at(problem.pointer, self._left))
-
-    def _lists(self, step: Step, evaluation: Evaluation) -> dict[str, tuple[Row, ...]]:
-        """Return the rows of each list; when its step is opened, those that are whole are closed."""
-        assert self._open is not None
-        form, found = self._open.form, {}
-        for field in step.fields:
-            if field.kind != "list":
-                continue
-            if not self._cards.is_known(field.pointer):
-                self._cards.begin(field.pointer, self._open_at_first(field, evaluation, step))
-            found[field.pointer] = cards_of(field, evaluation, form, cards=self._cards)
-        return found
-
-    def _open_at_first(self, field: Field, evaluation: Evaluation, step: Step) -> list[bool]:
-        assert self._open is not None
-        rows = rows_of(field, evaluation.answers)
-        wrong = problems_of(evaluation, self._open.form, step, given=frozenset(), today=today(self._clock))
-        return [
-            len(rows) == 1
-            or is_empty(row)
-            or is_at(self._begin_at, frozenset({f"{field.pointer}/{at}"}))
-            or any(is_at(problem.pointer, frozenset({f"{field.pointer}/{at}"})) for problem in wrong)
-            for at, row in enumerate(rows)
-        ]
-
-    def _chosen(self, step: Step, draft: Draft, lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Any]:
-        cells = [cell for rows in lists.values() for row in rows for cell in row.fields]
-        return chosen_in(step.fields, draft.answers, draft.sources) | chosen_in(cells, draft.answers, draft.sources)
-
-    def _follow_derived(self, step: Step) -> None:
-        """Show a derived value anew in its field when what it derives from has changed."""
-        for field in step.fields:
-            if field.is_derived and _holds_text(field) and self._derived.get(field.pointer) != field.value:
-                self._derived = {**self._derived, field.pointer: field.value}
-                self._write(field.pointer)
+        before = self.state if is_typing and isinstance(self.state, Asking) else None
+        self.state = asked.asking(before, begin_at=self._begin_at)
 
     def _fill_in_known_values(self) -> None:
         if self._open is None or self._identity.session is None:
@@ -478,20 +359,9 @@ class StepModel(ft.Observable):
             self._drafts.prefill(self._draft_id, offers)
         except (DraftLockedError, DraftNotFoundError):
             return
-        self._write(*offers)
-
-    def _write(self, *pointers: str) -> None:
-        self._writings = {**self._writings, **{p: self._writings.get(p, 0) + 1 for p in pointers}}
-
-
-def _at(rows: Sequence[Row], index: int) -> Row | None:
-    return rows[index] if index < len(rows) else None
+        self._standing.write(*offers)
 
 
 def _is_unfinished(value: Any) -> bool:
     """Return whether an address still lacks its commune: it is not yet time to say so."""
     return isinstance(value, Mapping) and not value.get("commune")
-
-
-def _holds_text(field: Field) -> bool:
-    return is_typed(field) or field.kind == "address"

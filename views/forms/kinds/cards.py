@@ -129,7 +129,7 @@ def _remove(field: Field, at: int, count: int, *, asker: Asker) -> list[ft.Contr
     """Return what takes a card away, where more stand there than must."""
     if count <= max(int(field.options.get("min_items") or 0), 1 if field.required else 0):
         return []
-    words = asker.t("Remove {name}", name=_lowered(item_words(field, at, asker)))
+    words = asker.t("Take out {name}", name=_lowered(item_words(field, at, asker)))
     return [Button(words, partial(asker.model.remove_row, field, at), kind="quiet", key=f"remove-{field.pointer}/{at}")]
 
 

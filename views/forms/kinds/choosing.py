@@ -133,7 +133,7 @@ def _several_of_many(field: Field, values: Mapping[str, Any], names: Sequence[st
 def _chosen_one(choice: Choice, drop: Callable[[str], None], t: Translator) -> ft.Control:
     name = Strong(choice.label)
     name.expand = True
-    remove = Link(t("Remove {name}", name=choice.label), partial(drop, choice.value))
+    remove = Link(t("Take out {name}", name=choice.label), partial(drop, choice.value))
     return ft.Container(
         content=Row([ft.Icon(ft.Icons.CHECK, size=20, color=Color.ACTION), name, remove]),
         bgcolor=Color.ACTION_SOFT,
