@@ -11,6 +11,7 @@ from jsonschema_specifications import REGISTRY
 
 from forms.formats import FORMATS, is_valid_format
 from forms.judging import Judge, compile_judge
+from forms.standard_formats import published_format_checker
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Any:
@@ -34,7 +35,8 @@ _Checker: Any = validators.extend(Draft202012Validator, REGEX_KEYWORDS)  # type:
 
 
 def _format_checker() -> FormatChecker:
-    checker = FormatChecker()
+    """Return a checker of the published formats and of ours, which stand where both have one (``date``, ``email``)."""
+    checker = published_format_checker()
     for name in FORMATS:
         checker.checks(name)(lambda value, name=name: not isinstance(value, str) or is_valid_format(name, value))
     return checker

@@ -27,7 +27,7 @@ from jsonschema.protocols import Validator
 from forms.checker import KNOWN_SCHEMAS, REGEX_KEYWORDS
 from forms.judging import equal
 from forms.rules import rule_of
-from forms.standard_formats import standard_format_checker
+from forms.standard_formats import published_format_checker, standard_format_checker
 
 
 def _if(validator: Any, condition: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
@@ -133,10 +133,11 @@ def evaluate_form(schema: Any, uischema: Mapping[str, Any], data: Any) -> dict[s
         uischema: The UI schema; every element with a ``type`` is listed by its JSON Pointer, the root as "".
         data: The data, as JSON has it.
     """
-    dialect = _dialect(schema)
+    named = _dialect(schema)
+    dialect, formats = _as_ajv(named), _PUBLISHED_FORMATS if named is Draft202012Validator else _FORMATS
 
     def compile_schema(part: Any) -> Validator:
-        validator: Validator = dialect(_with_marked_false(part), format_checker=_FORMATS, registry=KNOWN_SCHEMAS)
+        validator: Validator = dialect(_with_marked_false(part), format_checker=formats, registry=KNOWN_SCHEMAS)
         return validator
 
     elements = [
@@ -153,6 +154,8 @@ def evaluate_form(schema: Any, uischema: Mapping[str, Any], data: Any) -> dict[s
 
 
 _FORMATS = standard_format_checker()
+_PUBLISHED_FORMATS = published_format_checker()
+"""For a schema that says that it is of draft 2020-12, which JSON Forms does not know."""
 _DIALECTS = (Draft3Validator, Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator)
 
 
@@ -160,7 +163,7 @@ def _dialect(schema: Any) -> Any:
     named = (
         validators.validator_for(schema, default=Draft7Validator) if isinstance(schema, Mapping) else Draft7Validator
     )
-    return _as_ajv(named if named in _DIALECTS else Draft202012Validator)
+    return named if named in _DIALECTS else Draft202012Validator
 
 
 @cache

@@ -6,9 +6,12 @@ Source:
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from jsonschema import FormatChecker
+
+from forms.uris import is_uri, is_uri_reference
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):?([0-9]{2}))")
@@ -31,6 +34,10 @@ _TEMPLATE = re.compile(
     r"(?:[^\x00-\x20\"'<>%\\^`{|}]|%[0-9a-fA-F]{2}|"
     r"\{[+#./;?&=,!@|]?(?:[\w.]|%[0-9a-fA-F]{2})+(?::[1-9][0-9]{0,3}|\*)?"
     r"(?:,(?:[\w.]|%[0-9a-fA-F]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*"
+)
+_NAME = r"(?:\w|%[0-9a-fA-F]{2})+(?:\.(?:\w|%[0-9a-fA-F]{2})+)*(?::[1-9][0-9]{0,3}|\*)?"
+_PUBLISHED_TEMPLATE = re.compile(
+    rf"(?:[^\x00-\x20\x7f\"<>%\\^`{{|}}]|%[0-9a-fA-F]{{2}}|\{{[+#./;?&=,!@|]?{_NAME}(?:,{_NAME})*\}})*"
 )
 
 
@@ -78,9 +85,37 @@ _FORMATS: dict[str, Callable[[str], bool]] = {
 }
 
 
+_STRICTER = re.compile(
+    r"P(?=.)(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)?"
+    r"(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)"
+)
+_PUBLISHED: dict[str, Callable[[str], bool]] = {
+    **_FORMATS,
+    "time": _is_time,
+    "duration": _matches(_STRICTER),
+    "hostname": lambda text: not text.endswith(".") and _matches(_HOSTNAME)(text),
+    "uuid": lambda text: not text.startswith("urn:") and _matches(_UUID)(text),
+    "uri": is_uri,
+    "uri-reference": is_uri_reference,
+    "iri": partial(is_uri, is_iri=True),
+    "iri-reference": partial(is_uri_reference, is_iri=True),
+    "uri-template": lambda text: _PUBLISHED_TEMPLATE.fullmatch(text) is not None,
+}
+"""As their standards have them, where Ajv, and so JSON Forms, is less strict or means something else."""
+
+
 def standard_format_checker() -> FormatChecker:
-    """Return a checker of the published formats."""
+    """Return a checker of the published formats as JSON Forms checks them."""
+    return _checker_of(_FORMATS)
+
+
+def published_format_checker() -> FormatChecker:
+    """Return a checker of the published formats as their standards have them."""
+    return _checker_of(_PUBLISHED)
+
+
+def _checker_of(formats: Mapping[str, Callable[[str], bool]]) -> FormatChecker:
     checker = FormatChecker()
-    for name, is_valid in _FORMATS.items():
+    for name, is_valid in formats.items():
         checker.checks(name)(lambda value, is_valid=is_valid: not isinstance(value, str) or is_valid(value))
     return checker

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from forms.procedure import Text
 
 _NAME = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'.\- ]{0,98}[\p{Latin}\p{M}'.]")
-_EMAIL = regex.compile(r"[\p{L}\p{N}._%+'\-]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+\p{L}{2,}")
+_MAILBOX = r"[\p{L}\p{N}_%+'~\-]+"
+_HOST = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+\p{L}{2,}"
+_EMAIL = regex.compile(rf"{_MAILBOX}(?:\.{_MAILBOX})*@{_HOST}")
 _LIKE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "Ð": "Đ"})
 """Signs that keyboards and other programs put in the place of ours; Ð (eth) looks exactly like Đ."""
 
