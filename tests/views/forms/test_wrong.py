@@ -19,7 +19,7 @@ async def test_a_wrong_value_of_a_register_says_who_puts_it_right(device: Device
     await screen.press("Report wrong information: your full name")
     assert says(screen, "ask the police of your commune or ward")
     assert not says(screen, "Go to: ")
-    await screen.press("Report wrong information: where you live")
+    await screen.press("Report wrong information: your place of residence")
     await screen.press("Go to: Correction of residence data")
     assert routes == ["/procedures/1.010039"]
     assert_whole(screen)
