@@ -50,6 +50,18 @@ def answers_of(project_root: Path) -> Callable[[str, str], dict[str, Any]]:
     return answers
 
 
+@pytest.fixture(scope="session")
+def checks_of(catalogue: Catalogue) -> Callable[[str], set[str]]:
+    """Return a function that gives the ids of a form's checks, so that a test can hold that each one is shown."""
+
+    def checks(code: str) -> set[str]:
+        definition = next(procedure for procedure in catalogue.procedures if procedure.code == code).form
+        assert definition is not None
+        return {check["id"] for check in definition.schema_.get("x-checks", ())}
+
+    return checks
+
+
 @pytest.fixture
 def today() -> date:
     """Return the day on which the tests fill in forms."""
