@@ -90,6 +90,13 @@ class DossiersClient:
         """Return the bytes of a file that was filed."""
         return await self._file(path_of("api", "v1", "dossiers", dossier_id, "files", sha256))
 
+    async def answers_copy(self, dossier_id: str, *, language: str) -> bytes:
+        """Return a copy of the answers as PDF, ``vi`` or ``en``."""
+        path = path_of("api", "v1", "dossiers", dossier_id, "answers.pdf")
+        query = {"language": language}
+        answer = await self._http.send("GET", path, query=query, signed_in=True, limit_bytes=FILE_LIMIT_BYTES)
+        return bytes_of(answer)
+
     async def lookup(self, *, code: str, lookup_code: str, key: str) -> Dossier:
         """Return what may be shown of a dossier to whoever holds both codes."""
         payload = {"code": code, "lookup_code": lookup_code}

@@ -21,7 +21,7 @@ from portal.settings import Settings
 if TYPE_CHECKING:
     from portal.slips.signing import Signer
 
-FEATURES = ("catalogue", "identity", "uploads", "dossiers", "payments", "officer", "slips", "pages")
+FEATURES = ("catalogue", "identity", "uploads", "dossiers", "copies", "payments", "officer", "slips", "pages")
 """Each is ``portal/<feature>/routes.py`` with ``router: APIRouter``, and may have:
 
 ``portal/<feature>/tables.py`` (imported before migrations compare), ``portal/<feature>/startup.py`` with

@@ -136,6 +136,14 @@ class Tracking:
             return True
         return dossier.version < known.dossier.version
 
+    async def answers_copy(self, dossier_id: str, language: str) -> bytes:
+        """Return the portal's copy of a dossier's answers as PDF: what ``app/answers_copy.py`` draws, nothing is kept.
+
+        Raises:
+            PortalError: it could not be asked, or no longer has the form.
+        """
+        return await self._portal.dossiers.answers_copy(dossier_id, language=language)
+
     # --- documents ----------------------------------------------------------------------------------------------------
 
     async def document(self, dossier_id: str, document_id: str) -> bytes:

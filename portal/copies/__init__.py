@@ -1,0 +1,1 @@
+"""Copies of what a person has answered, drawn when they are asked for."""
