@@ -22,6 +22,43 @@ cha_ho_ten cha_nam_sinh cha_dan_toc cha_quoc_tich cha_noi_cu_tru cha_so_dinh_dan
 kh_so kh_ngay kh_noi ban_sao so_ban_sao cam_doan
 """.split()  # noqa: SIM905 - a list of names reads better as lines
 
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"ks_ngay_sinh": "2026-11-23"}, "/ks_ngay_sinh", "ks_ngay_sinh_sau_nay"),
+    ({"ks_ngay_sinh": "2026-02-30"}, "/ks_ngay_sinh", "/ks_ngay_sinh:format"),
+    ({"ks_ho_ten": "NGUYỄN AN 2"}, "/ks_ho_ten", "/ks_ho_ten:format"),
+    ({"ks_ho_ten": "PHẠM MẪU AN"}, "/ks_ho_ten", "ks_ho_theo_cha_me"),
+    ({"ks_dan_toc": "tay"}, "/ks_dan_toc", "ks_dan_toc_theo_cha_me"),
+    ({"ks_dan_toc": "sao_hoa"}, "/ks_dan_toc", "/ks_dan_toc:list"),
+    ({"ks_gioi_tinh": "x"}, "/ks_gioi_tinh", "/ks_gioi_tinh:oneOf"),
+    ({"yc_so_dinh_danh": "12345"}, "/yc_so_dinh_danh", "/yc_so_dinh_danh:format"),
+    ({"yc_dien_thoai": "123"}, "/yc_dien_thoai", "/yc_dien_thoai:format"),
+    ({"yc_noi_cu_tru": {"province": "01"}}, "/yc_noi_cu_tru", "/yc_noi_cu_tru:required"),
+    (
+        {"yc_noi_cu_tru": {"province": "48", "commune": "00070", "detail": "1"}},
+        "/yc_noi_cu_tru",
+        "/yc_noi_cu_tru:place",
+    ),
+    ({"me_nam_sinh": "2020", "me_so_dinh_danh": "001120900001"}, "/me_nam_sinh", "me_tuoi_sinh_con"),
+    ({"me_quoc_tich": "FR"}, "/me_quoc_tich", "me_nuoc_ngoai"),
+    ({"cha_so_dinh_danh": "037194900002"}, "/cha_so_dinh_danh", "cha_so_va_gioi_tinh"),
+    ({"cha_so_dinh_danh": "001196900001"}, "/cha_so_dinh_danh", "cha_so_va_nam_sinh"),
+    ({"kh_ngay": "2027-01-01"}, "/kh_ngay", "kh_ngay_sau_nay"),
+    ({"so_ban_sao": 21}, "/so_ban_sao", "/so_ban_sao:maximum"),
+    ({"so_ban_sao": "hai"}, "/so_ban_sao", "/so_ban_sao:type"),
+    ({"kinh_gui": {"province": "48", "commune": "20194"}}, "/kinh_gui", "noi_nop_khac_tinh"),
+    ({"cam_doan": False}, "/cam_doan", "/cam_doan:const"),
+    ({"yc_ngay_sinh": "2027-01-01"}, "/yc_ngay_sinh", "yc_ngay_sinh_sau_nay"),
+    ({"yc_so_dinh_danh": "001195900001"}, "/yc_so_dinh_danh", "yc_so_va_nam_sinh"),
+    ({"ks_ngay_sinh": "2012-11-22"}, "/ks_ngay_sinh", "ks_da_lon"),
+    ({"me_nam_sinh": "2027"}, "/me_nam_sinh", "me_nam_sinh_sau_nay"),
+    ({"me_so_dinh_danh": "001199900001"}, "/me_so_dinh_danh", "me_so_va_nam_sinh"),
+    ({"me_so_dinh_danh": "001096900001"}, "/me_so_dinh_danh", "me_so_va_gioi_tinh"),
+    ({"cha_nam_sinh": "2027-02"}, "/cha_nam_sinh", "cha_nam_sinh_sau_nay"),
+    ({"cha_nam_sinh": "2019"}, "/cha_nam_sinh", "cha_tuoi_sinh_con"),
+    ({"cha_so_dinh_danh": "001196900001"}, "/cha_so_dinh_danh", "cha_so_va_nam_sinh"),
+    ({"cha_quoc_tich": "LA"}, "/cha_quoc_tich", "cha_nuoc_ngoai"),
+]
+
 
 @pytest.fixture(scope="session")
 def birth(form_of: Callable[[str], Form]) -> Form:
@@ -140,39 +177,43 @@ def test_an_id_that_contradicts_the_birth_year_is_asked_to_confirm(birth: Form, 
     assert birth.problems(answers, today=TODAY, confirmed=frozenset({problem.id})) == ()
 
 
-@pytest.mark.parametrize(
-    ("change", "pointer", "check"),
-    [
-        ({"ks_ngay_sinh": "2026-11-23"}, "/ks_ngay_sinh", "ks_ngay_sinh_sau_nay"),
-        ({"ks_ngay_sinh": "2026-02-30"}, "/ks_ngay_sinh", "/ks_ngay_sinh:format"),
-        ({"ks_ho_ten": "NGUYỄN AN 2"}, "/ks_ho_ten", "/ks_ho_ten:format"),
-        ({"ks_ho_ten": "PHẠM MẪU AN"}, "/ks_ho_ten", "ks_ho_theo_cha_me"),
-        ({"ks_dan_toc": "tay"}, "/ks_dan_toc", "ks_dan_toc_theo_cha_me"),
-        ({"ks_dan_toc": "sao_hoa"}, "/ks_dan_toc", "/ks_dan_toc:list"),
-        ({"ks_gioi_tinh": "x"}, "/ks_gioi_tinh", "/ks_gioi_tinh:oneOf"),
-        ({"yc_so_dinh_danh": "12345"}, "/yc_so_dinh_danh", "/yc_so_dinh_danh:format"),
-        ({"yc_dien_thoai": "123"}, "/yc_dien_thoai", "/yc_dien_thoai:format"),
-        ({"yc_noi_cu_tru": {"province": "01"}}, "/yc_noi_cu_tru", "/yc_noi_cu_tru:required"),
-        (
-            {"yc_noi_cu_tru": {"province": "48", "commune": "00070", "detail": "1"}},
-            "/yc_noi_cu_tru",
-            "/yc_noi_cu_tru:place",
-        ),
-        ({"me_nam_sinh": "2020", "me_so_dinh_danh": "001120900001"}, "/me_nam_sinh", "me_tuoi_sinh_con"),
-        ({"me_quoc_tich": "FR"}, "/me_quoc_tich", "me_nuoc_ngoai"),
-        ({"cha_so_dinh_danh": "037194900002"}, "/cha_so_dinh_danh", "cha_so_va_gioi_tinh"),
-        ({"cha_so_dinh_danh": "001196900001"}, "/cha_so_dinh_danh", "cha_so_va_nam_sinh"),
-        ({"kh_ngay": "2027-01-01"}, "/kh_ngay", "kh_ngay_sau_nay"),
-        ({"so_ban_sao": 21}, "/so_ban_sao", "/so_ban_sao:maximum"),
-        ({"so_ban_sao": "hai"}, "/so_ban_sao", "/so_ban_sao:type"),
-        ({"kinh_gui": {"province": "48", "commune": "20194"}}, "/kinh_gui", "noi_nop_khac_tinh"),
-        ({"cam_doan": False}, "/cam_doan", "/cam_doan:const"),
-    ],
-)
+@pytest.mark.parametrize(("change", "pointer", "check"), WRONG)
 def test_a_wrong_answer_is_met_at_its_field(
     birth: Form, married: dict[str, Any], change: dict[str, Any], pointer: str, check: str
 ) -> None:
     assert _found(birth, {**married, **change})[pointer] == check
+
+
+def test_every_check_is_shown_here(checks_of: Callable[[str], set[str]]) -> None:
+    assert checks_of(BIRTH) - {"cha_trung_so_me"} <= {check for _change, _pointer, check in WRONG}
+
+
+def test_both_parents_cannot_have_one_number(birth: Form, married: dict[str, Any]) -> None:
+    answers = {**married, "cha_so_dinh_danh": "001196900001", "cha_nam_sinh": "1996"}
+    looked_at = frozenset({"cha_so_va_gioi_tinh"})
+
+    (problem,) = birth.problems(answers, today=TODAY, confirmed=looked_at)
+
+    assert (problem.id, problem.severity) == ("cha_trung_so_me", "error")
+
+
+def test_a_marriage_named_without_its_number_may_be_looked_up(
+    birth: Form, married: dict[str, Any], single: dict[str, Any]
+) -> None:
+    answers = {**married, "kh_so": None}
+
+    assert birth.problems(answers, today=TODAY) == ()
+    assert [one.pointer for one in birth.later(answers, today=TODAY)] == ["/kh_so"]
+    assert birth.later(married, today=TODAY) == birth.later(single, today=TODAY) == ()
+
+
+def test_words_of_the_form_are_explained(birth: Form, married: dict[str, Any]) -> None:
+    explained = {
+        term.key: term for step in birth.steps(married, today=TODAY) for field in step.fields for term in field.terms
+    }
+
+    assert {"giay_chung_sinh", "que_quan", "dinh_danh"} <= set(explained)
+    assert all(term.meaning["vi"] and term.meaning["en"] for term in explained.values())
 
 
 def test_a_field_is_judged_when_it_is_left_and_not_while_it_is_empty(birth: Form, married: dict[str, Any]) -> None:
