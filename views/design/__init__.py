@@ -1,5 +1,6 @@
 """The few controls the app uses, drawn with tokens of colour, type, space and motion; screens use only these."""
 
+from views.design.amounts import AmountInput
 from views.design.buttons import Button, IconButton, Link
 from views.design.cards import Card, ClickableCard, Divider, Fact, FactGrid, Facts, Flush, Row, Stack, Tile
 from views.design.choices import Choice, ChoiceGroup, MultiChoice, Tick
@@ -16,6 +17,7 @@ from views.design.text import Body, Figure, Muted, Section, Small, Strong, Title
 from views.design.tokens import Color, Space
 
 __all__ = [
+    "AmountInput",
     "Body",
     "Button",
     "Card",

@@ -1,22 +1,22 @@
 """The answers of a draft in words, part by part, each with the link that changes it."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
 from app.drafts.model import Draft
-from app.i18n import LANGUAGES
 from forms.flow import Field, Form, Problem, Step
 from forms.procedure import Text
 from views.forms.journey import step_route
+from views.forms.kinds.reading import Reading, read
 from views.review.state import Answer, Part
 
 
 def parts_of(form: Form, draft: Draft, *, today: date) -> tuple[Part, ...]:
     """Return every answer of the draft in the order of its steps."""
     data = form.calculate(draft.answers, today=today)
+    later = {problem.pointer: problem.message for problem in form.later(draft.answers, today=today)}
     unusual = {p.pointer: p for p in form.problems(draft.answers, today=today) if p.id in draft.confirmations}
     parts = tuple(
         Part(
@@ -24,7 +24,14 @@ def parts_of(form: Form, draft: Draft, *, today: date) -> tuple[Part, ...]:
             name=step.name,
             route=correcting_route(draft.id, step.id),
             answers=tuple(
-                _answer(form, field, data, draft=draft, step=step, unusual=unusual)
+                _answer(
+                    field,
+                    read(form, field, data, today=today),
+                    draft=draft,
+                    step=step,
+                    unusual=unusual.get(field.pointer),
+                    later=later.get(field.pointer),
+                )
                 for field in step.fields
                 if not _is_unticked(field)
             ),
@@ -40,17 +47,17 @@ def correcting_route(draft_id: str, step_id: str, pointer: str = "") -> str:
 
 
 def _answer(
-    form: Form, field: Field, data: Mapping[str, object], *, draft: Draft, step: Step, unusual: Mapping[str, Problem]
+    field: Field, reading: Reading, *, draft: Draft, step: Step, unusual: Problem | None, later: Text | None
 ) -> Answer:
-    problem = unusual.get(field.pointer)
     return Answer(
         pointer=field.pointer,
         label=field.label,
-        words={language: form.stringify(field, data, language) for language in LANGUAGES},
+        reading=reading,
         what=field.short,
         route="" if field.kind == "output" else correcting_route(draft.id, step.id, field.pointer),
         source=draft.sources.get(field.pointer),
-        confirmed=problem.message if problem else None,
+        confirmed=unusual.message if unusual else None,
+        later=later,
     )
 
 

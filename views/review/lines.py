@@ -27,6 +27,8 @@ class Line:
     key: str = ""
     extra: ft.Control | None = None
     is_empty: bool = False
+    shown: ft.Control | None = None
+    """The answer where it is more than a line: an amount written out, the rows of a group."""
 
 
 def LineCard(lines: Sequence[Line], surroundings: Surroundings, *, key: str | None = None) -> ft.Control:
@@ -48,7 +50,7 @@ def _width(line: Line) -> float:
 
 
 def _row(line: Line, *, is_beside: bool) -> ft.Control:
-    value = Small(line.words) if line.is_empty else Body(line.words)
+    value = line.shown or (Small(line.words) if line.is_empty else Body(line.words))
     texts: list[ft.Control] = [Small(line.label), value, *(Small(note) for note in line.notes)]
     words = Stack(texts, spacing=0)
     if not line.change:

@@ -7,11 +7,8 @@ from functools import partial
 import flet as ft
 
 from app.i18n import Formats, Translator
-from app.outbox.model import ParcelState
 from forms.flow import Field
-from views.applications.words import files_words, reason_words
 from views.design import (
-    Body,
     Button,
     Card,
     ErrorSummary,
@@ -31,11 +28,13 @@ from views.design import (
 from views.design.tokens import Color
 from views.forms.closed import absent_draft
 from views.forms.journey import papers_route
+from views.forms.kinds.registry import show
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.sources import source_words
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.review.lines import Line, LineCard
+from views.review.outcome import filed_page, waiting_page
 from views.review.screen_model import ReviewModel, mending_route
 from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
 from views.review.words import fee_facts, office_words, total_words, when_words
@@ -88,9 +87,9 @@ def ReviewScreen(draft_id: str) -> ft.View:
         case Absent():
             return absent_draft(t)
         case Waiting() as state:
-            return _waiting(state, model)
+            return waiting_page(state, model)
         case Filed() as state:
-            return _filed(state)
+            return filed_page(state)
         case Reviewing() as state:
             return _reviewing(state, model, scroller)
 
@@ -132,6 +131,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
             _office(t),
             *(control for part in state.parts for control in _part(part, t, surroundings)),
             *_papers(state, t, formats, surroundings),
+            *_later(state, t, surroundings),
             *_fees(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
@@ -181,6 +181,8 @@ def _answer(answer: Answer, t: Translator) -> Line:
         notes.append(source_words(answer.source, t))
     if answer.confirmed:
         notes.append(t("You confirmed this: {message}", message=t.text(answer.confirmed)))
+    if answer.later:
+        notes.append(t.text(answer.later))
     return Line(
         t.text(answer.label),
         t("Left empty") if answer.is_empty else t.text(answer.words),
@@ -189,7 +191,31 @@ def _answer(answer: Answer, t: Translator) -> Line:
         route=answer.route,
         key=f"change-{answer.pointer}",
         is_empty=answer.is_empty,
+        shown=None if answer.is_empty else show(answer.reading, t),
     )
+
+
+def _later(state: Reviewing, t: Translator, surroundings: Surroundings) -> list[ft.Control]:
+    """What the office will ask for after the filing, each with the way to give it now."""
+    if not state.later:
+        return []
+    lines = [
+        Line(
+            t.text(one.name),
+            t.text(one.message) or t("Not attached yet"),
+            change=t("Attach now: {what}" if one.is_paper else "Fill in now: {what}", what=_lowered(t.text(one.name))),
+            route=one.route,
+            key=f"later-{number}",
+            is_empty=True,
+        )
+        for number, one in enumerate(state.later)
+    ]
+    lead = Small(t("You can submit without these. The office asks for them afterwards."))
+    return [Section(t("What may come later")), lead, LineCard(lines, surroundings, key="part-later")]
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _papers(state: Reviewing, t: Translator, formats: Formats, surroundings: Surroundings) -> list[ft.Control]:
@@ -290,82 +316,3 @@ def _not_stored(state: Reviewing, t: Translator) -> list[ft.Control]:
             announced=True,
         )
     ]
-
-
-# --- on its way -------------------------------------------------------------------------------------------------------
-
-
-def _waiting(state: Waiting, model: ReviewModel) -> ft.View:
-    t, formats = use_text(), use_formats()
-    why, helps = reason_words(state.parcel, t)
-    files = files_words(state.parcel, t, formats)
-    lines: list[ft.Control] = [
-        StatusPill("waiting", t("Waiting to send · not filed")),
-        Strong(t.text(state.procedure_name)),
-        Body(why),
-        Small(helps),
-        *([Small(files)] if files else []),
-        *([Small(t("The portal says: {detail}", detail=state.parcel.detail))] if state.parcel.detail else []),
-    ]
-    parts: list[ft.Control] = [
-        Notice(
-            "waiting",
-            t("Not filed yet"),
-            t("Not filed. We send it when there is a network. Keep the app."),
-            announced=True,
-            key="not-filed",
-        ),
-        Card(lines, key="waiting"),
-    ]
-    if state.cannot_take_back:
-        words = t("It cannot be found out now whether the portal has it. It waits as it is; try again later.")
-        parts.append(Notice("info", "", words, announced=True))
-    return Screen(
-        t("Waiting to send"),
-        parts,
-        back="/applications",
-        footer=[]
-        if state.parcel.state is ParcelState.SENDING
-        else [
-            Button(t("Send now"), model.send_now, key="send-now"),
-            Button(t("Take it back to change it"), model.take_back, kind="secondary", key="take-back"),
-        ],
-        active="applications",
-    )
-
-
-def _filed(state: Filed) -> ft.View:
-    t, formats = use_text(), use_formats()
-    return Screen(
-        t("Your application has been submitted"),
-        [
-            Notice(
-                "done",
-                _filed_words(state, t, formats),
-                t("No result date yet; an officer is checking."),
-                announced=True,
-                key="filed",
-            ),
-            Card(
-                [
-                    StatusPill("submitted", t("Submitted, waiting for acceptance")),
-                    Strong(t.text(state.procedure_name)),
-                    *([Small(t("Submitted to")), Body(t.text(state.office))] if state.office else []),
-                    Small(t("Keep the code to ask about it. You find it at any time under My applications.")),
-                ],
-                key="filed-dossier",
-            ),
-        ],
-        back="/applications",
-        footer=[
-            Button(t("Follow the application"), to(f"/dossiers/{state.dossier_id}"), key="open-dossier"),
-            Button(t("My applications"), to("/applications"), kind="secondary"),
-        ],
-        active="applications",
-    )
-
-
-def _filed_words(state: Filed, t: Translator, formats: Formats) -> str:
-    if state.submitted_at is None or not state.code:
-        return t("Submitted")
-    return t("Submitted {time}. Code: {code}", time=formats.time(state.submitted_at), code=state.code)

@@ -17,10 +17,10 @@ from app.outbox.results import Invalid, NotKnownYet, NotStored, Queued, SignInNe
 from app.outbox.service import Outbox
 from app.tracking.service import Tracking
 from forms.flow import REVIEW, Field, Form, Problem, fees
-from forms.procedure import Procedure
 from views.forms.journey import missing_papers, needed_papers, review_route, stops
 from views.forms.opening import OpenForm, open_form, today
 from views.review.answers import correcting_route, parts_of
+from views.review.later import later_of
 from views.review.state import Absent, Filed, Opening, PaperCheck, Reviewing, ReviewState, Waiting
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class ReviewModel(ft.Observable):
         if draft is None or self._open is None:
             return
         if draft.dossier_id is not None:
-            self.state = self._filed(draft.dossier_id, self._open.procedure)
+            self.state = self._filed(draft, draft.dossier_id, self._open)
         elif (parcel := self._parcel()) is not None:
             self.state = Waiting(
                 draft_id=draft.id,
@@ -152,15 +152,16 @@ class ReviewModel(ft.Observable):
         mine = (p for p in self._outbox.parcels() if p.draft_id == self._draft_id and p.kind == "submission")
         return next((p for p in mine if p.state is not ParcelState.DELIVERED), None)
 
-    def _filed(self, dossier_id: str, procedure: Procedure) -> Filed:
+    def _filed(self, draft: Draft, dossier_id: str, opened: OpenForm) -> Filed:
         tracked = self._tracking.find(dossier_id)
         dossier = tracked.dossier if tracked else None
         return Filed(
             dossier_id=dossier_id,
-            procedure_name=procedure.name,
+            procedure_name=opened.procedure.name,
             code=dossier.code if dossier else None,
             submitted_at=dossier.submitted_at if dossier else None,
             office=dossier.office.name if dossier else None,
+            later=later_of(opened.form, draft, today=today(self._clock)),
         )
 
     def _reviewing(self, draft: Draft, opened: OpenForm) -> Reviewing:
@@ -180,6 +181,7 @@ class ReviewModel(ft.Observable):
             declarations=declarations,
             declared={f.pointer: find_answer(draft.answers, f.pointer) is True for f in declarations},
             is_signed_in=self._identity.session is not None,
+            later=later_of(form, draft, today=day),
             problems=_problems(form, draft, day) if is_refused else (),
             missing_papers=missing if is_refused else (),
             refusals=self._refusals,

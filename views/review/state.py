@@ -9,6 +9,7 @@ from app.outbox.model import Parcel
 from forms.flow import DueFee, Field, Problem
 from forms.procedure import Paper, Text
 from views.forms.journey import Stop
+from views.forms.kinds.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,19 @@ class Answer:
 
     pointer: str
     label: Text
-    words: Text
+    reading: Reading
     what: Text
     route: str
     source: str | None = None
     confirmed: Text | None = None
     """What the person has said to be right although it looks unusual."""
+    later: Text | None = None
+    """What is said of an answer that may come after the filing and is not there yet."""
+
+    @property
+    def words(self) -> Text:
+        """The answer as one text."""
+        return self.reading.words
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +61,16 @@ class Part:
     def is_empty(self) -> bool:
         """Whether the whole step was left empty."""
         return all(answer.is_empty for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """One thing that the office will ask for after the filing; ``route`` leads to where it can be given now."""
+
+    name: Text
+    message: Text | None
+    route: str
+    is_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,7 @@ class Reviewing:
     declarations: tuple[Field, ...]
     declared: Mapping[str, bool]
     is_signed_in: bool
+    later: tuple[Later, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Shown once Submit was pressed; the declarations' have ``step_id`` "review"."""
     missing_papers: tuple[Paper, ...] = ()
@@ -109,6 +128,7 @@ class Filed:
     code: str | None
     submitted_at: datetime | None
     office: Text | None
+    later: tuple[Later, ...] = ()
 
 
 ReviewState = Opening | Absent | Reviewing | Waiting | Filed

@@ -1,12 +1,13 @@
 """What is typed: texts, names, numbers, dates, amounts."""
 
+from collections.abc import Callable
 from functools import partial
 
 import flet as ft
 
 from app.i18n import Translator
 from forms.flow import Field
-from views.design import DateInput, TextInput
+from views.design import AmountInput, DateInput, TextInput
 from views.design.fields import Keyboard
 from views.forms.asker import Asker
 from views.shared.boundary import keyed
@@ -32,10 +33,19 @@ def is_short(field: Field) -> bool:
 
 def ask_text(field: Field, asker: Asker) -> ft.Control:
     """Return the field in which an answer is typed."""
+    return _typed(field, asker, TextInput)
+
+
+def ask_amount(field: Field, asker: Asker) -> ft.Control:
+    """Return the field of an amount, which says it in words while it is typed."""
+    return _typed(field, asker, AmountInput)
+
+
+def _typed(field: Field, asker: Asker, component: Callable[..., ft.Control]) -> ft.Control:
     t, model, key = asker.t, asker.model, f"field-{field.pointer}"
     return keyed(
         key,
-        TextInput,
+        component,
         asker.name_of(field),
         model.typed_text(field, t.language),
         partial(model.answer, field),
