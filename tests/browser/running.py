@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = (390, 844)
 DESKTOP = (1280, 800)
+
+NewWindow = Callable[..., BrowserContext]
+"""Opens a window of a size and a language (the fixture ``new_window``)."""
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

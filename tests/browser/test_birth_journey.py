@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.filling import Citizen, answers
-from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, Product, Screen
+from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, NewWindow, Product, Screen
 
 SAMPLE_MOTHER = re.compile("Nguyễn Thị Mai")
 SAMPLE_OFFICER = re.compile("Trịnh Thị Vân")
@@ -46,12 +46,11 @@ def test_a_birth_is_filed_mended_paid_and_answered(
     window: tuple[int, int],
     kind: type[Screen],
     tmp_path: Path,
-    chromium: Browser,
+    new_window: NewWindow,
     start_product: Callable[..., Product],
 ) -> None:
     product = start_product("--lang", language)
-    context = chromium.new_context(viewport={"width": window[0], "height": window[1]}, locale=f"{language}-VN")
-    screen = kind.open(context, product)
+    screen = kind.open(new_window(window, language=language), product)
     citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
     t = citizen.t
     photo, scan = draw_photo(tmp_path), draw_scan(tmp_path)
@@ -61,7 +60,7 @@ def test_a_birth_is_filed_mended_paid_and_answered(
     submit(screen, citizen)
     code = the_code(screen)
 
-    desk = Desk(chromium.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN").new_page(), product)
+    desk = Desk(new_window((1280, 900)).new_page(), product)
     desk.open(code)
     desk.ask_for_a_sharper_photo("giay_chung_sinh")
     mend_the_photo(screen, citizen, photo)
@@ -81,7 +80,6 @@ def test_a_birth_is_filed_mended_paid_and_answered(
     screen.sees_soon(t("Result returned"))
     screen.press(t("Open the result"))
     screen.sees(t("SAMPLE – NOT VALID"))
-    context.close()
 
 
 def find_by_what_people_type(screen: Screen, citizen: Citizen) -> None:

@@ -6,19 +6,18 @@ One path for each language and size; what the words are, the translations say.
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.catalogue.opening import made_from
 from app.catalogue.shipped import ShippedFile
 from app.catalogue.store import CatalogueStore
 from app.i18n.translator import Translator
-from tests.browser.running import DESKTOP, PHONE, ROOT, KeyboardScreen, Screen
+from tests.browser.running import DESKTOP, PHONE, ROOT, KeyboardScreen, NewWindow, Screen
 
 HOSTILE = "<b>in</b> [x](javascript:alert(1)) \u202egnp.exe"
 LOOKS = [
@@ -28,11 +27,8 @@ LOOKS = [
 
 
 @pytest.fixture
-def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    width, height = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
-    yield context
-    context.close()
+def window(new_window: NewWindow, request: pytest.FixtureRequest) -> BrowserContext:
+    return new_window(request.param)
 
 
 def name_of(code: str, language: str) -> str:
@@ -151,7 +147,7 @@ def test_by_keyboard_alone_and_with_no_network_beyond_this_machine(screen: Scree
 
 
 def test_hostile_text_of_a_catalogue_is_words_and_no_more(
-    chromium: Browser, tmp_path: Path, start_product: Any
+    new_window: NewWindow, tmp_path: Path, start_product: Any
 ) -> None:
     text = HOSTILE + "A" * 100_000
     keep_catalogue_with(
@@ -163,8 +159,7 @@ def test_hostile_text_of_a_catalogue_is_words_and_no_more(
             "original": [{"heading": "trinh_tu_thuc_hien", "text": text}],
         },
     )  # fmt: skip
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="vi-VN")
-    screen = Screen.open(context, start_product("--lang", "vi", "--portal-url", "http://127.0.0.1:9"))
+    screen = Screen.open(new_window((320, 640)), start_product("--lang", "vi", "--portal-url", "http://127.0.0.1:9"))
     said: list[str] = []
     screen.page.on("dialog", lambda dialog: said.append(dialog.message))
     screen.go("/procedures/9.000001")
@@ -175,7 +170,6 @@ def test_hostile_text_of_a_catalogue_is_words_and_no_more(
     assert "\u202e" not in words
     assert len(words) < 10_000
     assert said == []
-    context.close()
 
 
 def keep_catalogue_with(folder: Path, procedure: dict[str, Any]) -> None:

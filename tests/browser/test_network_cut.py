@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.i18n.formats import VIETNAM
 from tests.browser.filling import Citizen, answers
 from tests.browser.portal_apart import PortalApart
-from tests.browser.running import DESKTOP, Product, Screen
+from tests.browser.running import DESKTOP, NewWindow, Product, Screen
 from tests.browser.test_shorter_forms import CODE, attach_papers, declare, sign_in
 
 FORM = "1.002759"
@@ -79,12 +79,11 @@ def test_a_cut_line_costs_no_key_and_files_once_when_it_is_back(
 
 @pytest.mark.timeout(400)
 def test_a_line_cut_within_a_file_says_not_filed_and_the_rest_follows_by_itself(
-    tmp_path: Path, large_photo: Path, chromium: Browser, start_product: Callable[..., Product]
+    tmp_path: Path, large_photo: Path, new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
-    size = {"width": DESKTOP[0], "height": DESKTOP[1]}
-    with PortalApart(tmp_path / "portal") as portal, chromium.new_context(viewport=size, locale="en-GB") as context:
+    with PortalApart(tmp_path / "portal") as portal:
         product = start_product("--lang", "en", "--portal-url", portal.url)
-        screen = Screen.open(context, product)
+        screen = Screen.open(new_window(DESKTOP, language="en"), product)
         citizen = Citizen(screen, code=FORM, language="en", today=datetime.now(VIETNAM).date())
         screen.go("/sign-in?return=/account")
         sign_in(citizen, "Nguyễn Thị Mai")

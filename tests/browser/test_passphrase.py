@@ -6,10 +6,10 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from app.i18n import Translator
-from tests.browser.running import DESKTOP, PHONE, ROOT, Product, Screen
+from tests.browser.running import DESKTOP, PHONE, ROOT, NewWindow, Product, Screen
 
 PASSPHRASE = "một câu dễ nhớ"
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
@@ -37,11 +37,11 @@ def doctor(product: Product, **environment: str) -> dict[str, object]:
 
 
 def test_drafts_are_protected_and_open_only_with_the_passphrase(
-    way: tuple[str, tuple[int, int]], chromium: Browser, start_product: Callable[..., Product]
+    way: tuple[str, tuple[int, int]], new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
-    language, (width, height) = way
+    language, size = way
     t = Translator(language)
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale=f"{language}-VN")
+    context = new_window(size, language=language)
     product = start_product("--lang", language, **NO_KEYRING)
     unprotected = t("This device does not protect your drafts by itself: whoever can use it can read them.")
     screen = Screen.open(context, product)
@@ -80,4 +80,3 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
     screen.go("/applications")
     screen.sees(t("Draft · not filed"))
     expect(screen.page.get_by_text(unprotected)).to_have_count(0)
-    context.close()

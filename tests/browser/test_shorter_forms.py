@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from app.i18n.formats import VIETNAM
 from forms.flow import Field
 from tests.browser.filling import Citizen, answers
-from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, Product, Screen
+from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, NewWindow, Product, Screen
 
 CODE = re.compile(r"X00\.\d+-\d{6}-\d{4,}")
 
@@ -60,12 +60,10 @@ def photo(tmp_path: Path) -> Path:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_shorter_form_is_filed(
-    case: Case, photo: Path, chromium: Browser, start_product: Callable[..., Product]
+    case: Case, photo: Path, new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
     product = start_product("--lang", case.language)
-    width, height = case.window
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale=f"{case.language}-VN")
-    screen = case.kind.open(context, product)
+    screen = case.kind.open(new_window(case.window, language=case.language), product)
     citizen = Citizen(screen, code=case.code, language=case.language, today=datetime.now(VIETNAM).date())
     if case.signs_in_first:
         screen.go("/sign-in?return=/account")
@@ -82,7 +80,6 @@ def test_a_shorter_form_is_filed(
         screen.press(citizen.t("Sign in to submit the application"))
         sign_in(citizen, case.person)
     submit(citizen)
-    context.close()
 
 
 def near(given: dict[str, Any], today: date) -> dict[str, Any]:
@@ -192,11 +189,10 @@ def submit(citizen: Citizen) -> str:
 
 @pytest.mark.timeout(300)
 def test_what_a_step_holds_stays_through_another_language_back_and_forward(
-    chromium: Browser, start_product: Callable[..., Product]
+    new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
     product = start_product("--lang", "vi")
-    context = chromium.new_context(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="vi-VN")
-    screen = Screen.open(context, product)
+    screen = Screen.open(new_window(DESKTOP), product)
     vietnamese, english = (
         Citizen(screen, code="1.002759", language=language, today=datetime.now(VIETNAM).date())
         for language in ("vi", "en")
@@ -223,7 +219,6 @@ def test_what_a_step_holds_stays_through_another_language_back_and_forward(
     words = screen.words()
     for one in filter(answered, first.fields):
         assert english.form.stringify(one, given, "en") in words, one.pointer
-    context.close()
 
 
 def stops_of_tab(screen: Screen, count: int) -> list[str]:

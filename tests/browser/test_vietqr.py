@@ -20,7 +20,7 @@ from portal.officer.cli import sign_in as token_of
 from portal.payments.receipts import TITLE
 from tests.browser.filling import Citizen, answers, procedure
 from tests.browser.portal_apart import PortalApart
-from tests.browser.running import Product, Screen
+from tests.browser.running import NewWindow, Product, Screen
 from tests.browser.test_shorter_forms import sign_in
 
 FORM = "1.002759"
@@ -29,11 +29,12 @@ AMOUNT_VND = 16_000
 
 @pytest.mark.timeout(300)
 def test_a_transfer_by_vietqr_turns_the_screen_to_paid(
-    tmp_path: Path, context: BrowserContext, start_product: Callable[..., Product]
+    tmp_path: Path, new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
     with PortalApart(tmp_path / "portal") as portal:
         bill = a_bill_of_mai(portal.url)
         product = start_product("--lang", "vi", "--portal-url", portal.url)
+        context = new_window(pixels=1)  # the code is read from the picture
         screen = Screen.open(context, product, f"/sign-in?return=/pay/{bill['id']}")
         citizen = Citizen(screen, code=FORM, language="vi", today=datetime.now(VIETNAM).date())
         t = citizen.t
