@@ -1,0 +1,147 @@
+"""Answers at random on every form that is shipped: app and portal agree, and what is worked out key by key is right."""
+
+import gzip
+import json
+import random
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from forms.evaluation import Evaluation
+from forms.fields import Field
+from forms.flow import Form
+from forms.places import Places
+from forms.procedure import Catalogue, Procedure
+from portal.catalogue.service import PublishedCatalogue
+from portal.dossiers.filing import check_submission
+from portal.dossiers.schemas import SubmissionInput
+from portal.problems import Problem
+from tests.conftest import ROOT
+from tests.oracles.walks import moves
+
+TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+ASSET = ROOT / "assets" / "catalogue.json.gz"
+CATALOGUE = Catalogue.model_validate_json(gzip.decompress(ASSET.read_bytes()))
+WITH_FORM = {procedure.code: procedure for procedure in CATALOGUE.procedures if procedure.form}
+KEYS, LOOKS = 60, 6
+NOT_PLAIN = {("", "not-plain", "")}
+"""What the portal refuses at its door, as numbers beyond 10^15: the app must have found something wrong too."""
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places.decode((ROOT / "assets" / "places.json.gz").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def portal() -> PublishedCatalogue:
+    return PublishedCatalogue.load(ASSET)
+
+
+@pytest.fixture
+def draw() -> random.Random:
+    return random.Random(random.getrandbits(32))
+
+
+def _form(procedure: Procedure, places: Places) -> Form:
+    assert procedure.form is not None
+    return Form(procedure.form, CATALOGUE.lists, procedure.papers, places)
+
+
+def _begun(code: str, draw: random.Random) -> dict[str, Any]:
+    """Return nothing, or the answers of a fixture to go astray from."""
+    found: list[Path] = sorted((ROOT / "content" / code / "fixtures").glob("*.json"))
+    answers: dict[str, Any] = json.loads(draw.choice(found).read_text("utf-8")) if found and draw.random() < 0.5 else {}
+    return answers
+
+
+@pytest.mark.parametrize("code", WITH_FORM)
+def test_what_is_worked_out_key_by_key_is_what_a_form_says_of_all_answers_at_once(
+    code: str, places: Places, draw: random.Random
+) -> None:
+    form = _form(WITH_FORM[code], places)
+    evaluation = Evaluation(form, _begun(code, draw), today=TODAY)
+    looks = set(draw.sample(range(KEYS), LOOKS))
+    for number, (pointer, value) in enumerate(moves(evaluation, draw, places, steps=KEYS)):
+        before = evaluation.answers
+        changed = evaluation.set(pointer, value)
+        if number in looks:
+            assert _says(evaluation) == _says(Evaluation(form, evaluation.answers, today=TODAY)), (
+                before,
+                pointer,
+                value,
+            )
+            assert _changed(form, before, evaluation.answers) == _of_fields(form, changed), (before, pointer, value)
+
+
+def _says(evaluation: Evaluation) -> tuple[Any, ...]:
+    return (
+        evaluation.steps(),
+        evaluation.declarations(),
+        evaluation.problems(),
+        evaluation.later(),
+        evaluation.papers(),
+        evaluation.submission(),
+        dict(evaluation.calculated()),
+    )
+
+
+def _changed(form: Form, before: Any, after: Any) -> set[str]:
+    old, new = _fields(form, before), _fields(form, after)
+    return {pointer for pointer in old.keys() | new.keys() if old.get(pointer) != new.get(pointer)}
+
+
+def _fields(form: Form, answers: Any) -> dict[str, Field]:
+    shown = (field for step in form.steps(answers, today=TODAY) for field in step.fields)
+    return {field.pointer: field for field in (*shown, *form.declarations(answers, today=TODAY))}
+
+
+def _of_fields(form: Form, pointers: frozenset[str]) -> set[str]:
+    """Return those that are not within a row."""
+    return pointers & {field.pointer for field in form.every_field()}
+
+
+@pytest.mark.parametrize("code", WITH_FORM)
+def test_the_portal_finds_in_what_is_filed_what_the_app_found_in_the_draft(
+    code: str, places: Places, portal: PublishedCatalogue, draw: random.Random
+) -> None:
+    form = _form(WITH_FORM[code], places)
+    evaluation = Evaluation(form, _begun(code, draw), today=TODAY)
+    looks = set(draw.sample(range(KEYS), LOOKS))
+    for number, (pointer, value) in enumerate(moves(evaluation, draw, places, steps=KEYS)):
+        evaluation.set(pointer, value)
+        if number in looks:
+            found = evaluation.problems()
+            confirmed = [problem.id for problem in found if problem.severity == "confirm" and draw.random() < 0.5]
+            evaluation.confirm(frozenset(confirmed))
+            ours = {(problem.pointer, problem.id, str(problem.message)) for problem in evaluation.problems()}
+            filed = json.loads(json.dumps(evaluation.submission()))
+            assert _refused(portal, code, filed, confirmed) in (ours, NOT_PLAIN if ours else ours), evaluation.answers
+            assert form.submission(filed, today=TODAY) == filed, evaluation.answers
+
+
+def _refused(
+    portal: PublishedCatalogue, code: str, answers: dict[str, Any], confirmed: list[str]
+) -> set[tuple[str, str, str]]:
+    """Return what the portal finds wrong with the answers of a submission; its papers are another matter."""
+    definition = WITH_FORM[code].form
+    assert definition is not None
+    try:
+        filing = SubmissionInput(
+            procedure_code=code,
+            form_version=definition.version,
+            answers=answers,
+            confirmations=tuple(confirmed),
+            declared=True,
+        )
+    except ValidationError:
+        return NOT_PLAIN
+    try:
+        check_submission(None, portal, filing, now=NOW)
+    except Problem as problem:
+        faults = [fault for fault in problem.errors if not fault.pointer.startswith("/files/")]
+        return {(fault.pointer, fault.id, str(fault.detail)) for fault in faults}
+    return set()
