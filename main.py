@@ -299,6 +299,7 @@ class Product:
         from app.catalogue.shelf import Shelf
         from app.documents.service import Documents
         from app.drafts.service import Drafts
+        from app.earlier.service import Earlier
         from app.identity.service import Identity
         from app.outbox.service import Outbox
         from app.payments.service import Payments
@@ -356,8 +357,10 @@ class Product:
         payments = Payments(vault, portal, identity, random=random)
         seals = Seals(vault, portal)
         shelf = Shelf(None if self.options.word == "kiosk" else vault, owner=owner)
+        kept_in = None if self.options.word == "kiosk" else vault
+        earlier = Earlier(kept_in, drafts, forms=rules, owner=owner, clock=now)
         await identity.load()
-        for service in (drafts, documents, outbox, tracking, payments, seals, shelf):
+        for service in (drafts, documents, outbox, tracking, payments, seals, shelf, earlier):
             await service.load()
         identity.subscribe(lambda: self._spawn(shelf.adopt()))
         self._outbox = outbox
@@ -369,7 +372,7 @@ class Product:
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
-            notices=self._notices,
+            notices=self._notices, earlier=earlier,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:

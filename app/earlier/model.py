@@ -1,10 +1,13 @@
 """What is worth offering again, and what is never kept."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from __future__ import annotations
 
-from forms.flow import Field
-from forms.procedure import Text
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from forms.flow import Field
+    from forms.procedure import Text
 
 NEVER: Final = frozenset({"ethnicity", "religion", "marital_status", "spouse", "children", "parents"})
 """Nothing that concerns ethnicity, religion or family is kept or offered."""

@@ -1,10 +1,12 @@
 """Earlier answers of whoever is signed in: kept after they agreed, offered and never preset, forgotten at once."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from app.drafts.answers import find_answer
@@ -16,8 +18,10 @@ from app.earlier.store import TABLE, Kept, decode_kept, put_kept
 from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from app.vault.vault import Vault
-from forms.flow import Field, Form
-from forms.procedure import Procedure, Text
+
+if TYPE_CHECKING:  # the form language is not needed before a form is opened
+    from forms.flow import Field, Form
+    from forms.procedure import Procedure, Text
 
 MOST_OFFERED: Final = 3
 """So many different answers of one kind are kept, the newest first."""

@@ -27,6 +27,7 @@ from views.design import (
     Stack,
     Strong,
 )
+from views.earlier.consent import EarlierAnswers
 from views.shared.boundary import page, view
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_value
@@ -53,6 +54,7 @@ def AccountPage() -> ft.View:
             *person,
             *out,
             LookAndLanguage(services.preferences),
+            EarlierAnswers(),
             DraftProtection(services.safe, t),
             AboutThisApp(),
         ],

@@ -1,8 +1,9 @@
 """What every question of a step needs: what is answered, what is wrong, how words read."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
+from app.earlier.model import EarlierAnswer
 from app.i18n import Translator
 from forms.flow import Field
 from forms.places import Places
@@ -24,6 +25,8 @@ class Asker:
     """Which field a line of the summary led to, and how often one was followed."""
     proceed: Callable[[], Awaitable[None]]
     last_typed: str | None
+    earlier: Mapping[str, tuple[EarlierAnswer, ...]] = field(default_factory=dict)
+    """What was answered in earlier applications, by the pointer of a question that is still empty."""
 
     def error_at(self, pointer: str) -> str:
         """Return the message to show at a field: an open confirmation is one too."""

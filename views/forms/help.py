@@ -4,6 +4,7 @@ import flet as ft
 
 from forms.flow import Field
 from views.design import Color, Link, Small, Stack, Tick
+from views.earlier.offers import earlier_at, may_be_offered
 from views.forms.asker import Asker
 from views.forms.wrong import advice_on_wrong
 from views.shared.boundary import keyed, view
@@ -14,13 +15,19 @@ from views.shared.hooks import use_value
 def with_help(asked: ft.Control, field: Field, asker: Asker) -> ft.Control:
     """Return an input with its help, what confirms something unusual and what is said of its being left out."""
     t = asker.t
-    parts = [asked, *confirmation(field, asker), *advice_on_wrong(field, asker), *_later(field, asker)]
+    parts = [
+        asked,
+        *confirmation(field, asker),
+        *advice_on_wrong(field, asker),
+        *_later(field, asker),
+        *earlier_at(field, asker),
+    ]
     parts += [
         keyed(f"term-{field.pointer}-{term.key}", Term, t.text(term.name), t.text(term.meaning)) for term in field.terms
     ]
     if not asker.is_wide and (why := t.text(field.why)):
         parts.append(keyed(f"why-{field.pointer}", Why, t.text(field.short), why))
-    return Stack(parts, spacing=8) if len(parts) > 1 else parts[0]
+    return Stack(parts, spacing=8) if len(parts) > 1 or may_be_offered(field) else parts[0]
 
 
 @view

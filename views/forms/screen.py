@@ -1,11 +1,13 @@
 """The page of one step: a question as title, one topic, help in place, one clear way on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
+from app.earlier.model import EarlierAnswer
 from app.i18n import Translator
+from forms.flow import Field
 from views.design import (
     Body,
     Button,
@@ -19,6 +21,7 @@ from views.design import (
     SummaryLine,
 )
 from views.design.tokens import Color
+from views.earlier.offers import earlier_over, use_earlier
 from views.forms.closed import absent_draft, locked_draft
 from views.forms.entry import is_typed
 from views.forms.questions import Asker, questions
@@ -72,6 +75,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
             )
         )
     )
+    offers = use_earlier(draft_id)
     scroller = use_scroller()
     focused, focus = use_value((field, 1 if field else 0))
     use_task(model.open)
@@ -89,7 +93,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
         case Asking() as state:
-            return _asking(state, model, scroller=scroller, focused=focused, focus=focus)
+            return _asking(state, model, scroller=scroller, focused=focused, focus=focus, offers=offers)
 
 
 def _asking(
@@ -99,6 +103,7 @@ def _asking(
     scroller: Scroller,
     focused: tuple[str, int],
     focus: Callable[[tuple[str, int]], None],
+    offers: Callable[[Sequence[Field]], Mapping[str, tuple[EarlierAnswer, ...]]],
 ) -> ft.View:
     surroundings = use_surroundings()
     t = surroundings.text
@@ -124,6 +129,7 @@ def _asking(
         focused=focused,
         proceed=proceed,
         last_typed=typed[-1] if typed else None,
+        earlier=offers(state.step.fields),
     )
     intro = t.text(state.step.intro)
     return Screen(
@@ -131,6 +137,7 @@ def _asking(
         [
             *([Body(intro)] if intro else []),
             *scan_offers(model, state, t),
+            *earlier_over(asker),
             *questions(asker),
             SavedState(state.draft_id),
         ],

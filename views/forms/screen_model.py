@@ -1,7 +1,7 @@
 """A step of the guided form without its screen: answers kept at each key, problems told when the person moves on."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +83,12 @@ class StepModel(ft.Observable):
     def typed_part(self, field: Field, part: str) -> str:
         """Return the text a typed part of an address begins with."""
         return str(self._place_parts(field).get(part) or "")
+
+    def empty_ones(self, pointers: Iterable[str]) -> frozenset[str]:
+        """Return those of some fields that have no answer now."""
+        draft = self._drafts.find(self._draft_id)
+        answers = draft.answers if draft else {}
+        return frozenset(pointer for pointer in pointers if is_empty(find_answer(answers, pointer)))
 
     def words_of(self, field: Field, language: str) -> str:
         """Return an answer in words, for what is shown and not typed."""

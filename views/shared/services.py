@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.changes import Changes
     from app.documents.service import Documents
     from app.drafts.service import Drafts
+    from app.earlier.service import Earlier
     from app.identity.service import Identity
     from app.outbox.service import Outbox
     from app.payments.service import Payments
@@ -36,6 +37,7 @@ class Services:
     tracking: Tracking
     payments: Payments
     seals: Seals
+    earlier: Earlier
     changes: Changes
     preferences: Preferences
     device: Device

@@ -12,7 +12,10 @@ from app.documents.service import Documents
 from app.drafts.answers import find_answer
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
+from app.earlier.service import Earlier
 from app.vault.vault import Vault
+from forms.flow import Form
+from forms.procedure import Procedure
 from tests.harness import surroundings
 from tests.views.following import FakeDevice
 from views.forms.screen_model import StepModel
@@ -65,6 +68,7 @@ class Device:
     catalogue: CatalogueService
     identity: Signing
     clock: Any
+    earlier: Earlier
 
     async def begin(self, answers: Mapping[str, Any] | None = None, *, code: str = BIRTH) -> Draft:
         """Start a draft and answer what is given."""
@@ -119,11 +123,18 @@ async def open_device(folder: Path) -> AsyncIterator[Device]:
         return identity.session.subject if identity.session else None
 
     catalogue = CatalogueService(None, ROOT / "assets" / "catalogue.json.gz")
+
+    def rules(procedure: Procedure) -> Form:
+        assert procedure.form is not None
+        return Form(procedure.form, catalogue.lists, procedure.papers, catalogue.places)
+
     drafts = Drafts(vault, procedures=catalogue.find, clock=clock, owner=owner, autosave_seconds=0.05)
     await drafts.load()
     documents = Documents(vault, clock=clock, owner=owner)
     await documents.load()
-    yield Device(vault, drafts, documents, catalogue, identity, clock)
+    earlier = Earlier(vault, drafts, forms=rules, owner=owner, clock=clock)
+    await earlier.load()
+    yield Device(vault, drafts, documents, catalogue, identity, clock, earlier)
     await drafts.close()
     await vault.close()
 
@@ -168,5 +179,5 @@ def around(here: Device, /, language: str = "vi", layout: Layout = "phone", **mo
         identity=here.identity,
         changes=here.vault.changes,
         clock=here.clock,
-        **{"device": FakeDevice(), **more},
+        **{"device": FakeDevice(), "earlier": here.earlier, **more},
     )

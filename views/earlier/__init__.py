@@ -1,0 +1,1 @@
+"""Offering the answers of earlier applications, and forgetting them."""
