@@ -137,7 +137,7 @@ class Tracking:
         return dossier.version < known.dossier.version
 
     async def answers_copy(self, dossier_id: str, language: str) -> bytes:
-        """Return the portal's copy of a dossier's answers as PDF: what ``app/answers_copy.py`` draws, nothing is kept.
+        """Return the portal's copy of a dossier's answers as PDF: what ``app/copies.py`` draws, nothing is kept.
 
         Raises:
             PortalError: it could not be asked, or no longer has the form.

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from api_client.errors import Unreachable
-from app.answers_copy import AnswersCopies, file_name
+from app.copies import AnswersCopies, file_name
 from app.drafts.service import Drafts
 from forms.places import Places
 from forms.procedure import Procedure

@@ -8,6 +8,7 @@ import flet as ft
 
 from app.i18n import Formats, Translator
 from forms.flow import Field
+from views.copies.links import draft_copy_links
 from views.design import (
     Button,
     Card,
@@ -98,7 +99,7 @@ def ReviewScreen(draft_id: str) -> ft.View:
 
 
 def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.View:
-    surroundings = use_surroundings()
+    surroundings, services = use_surroundings(), use_services()
     t, formats = surroundings.text, use_formats()
     is_desktop = surroundings.layout == "desktop"
 
@@ -135,6 +136,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
             *_fees(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
+            draft_copy_links(state.draft_id, services, t.language),
             SavedState(state.draft_id),
         ],
         header=f"{t.text(state.procedure_name)} · {where}" if is_desktop else where,

@@ -7,6 +7,7 @@ import flet as ft
 
 from api_client.models import Document, Dossier
 from app.i18n import Formats, Translator
+from views.copies.links import dossier_copy_links
 from views.design import (
     Button,
     Card,
@@ -97,6 +98,7 @@ def _following(state: Following, model: DossierModel, services: Services) -> ft.
             Section(t("Progress")),
             Timeline(way_items(state, t=t, formats=formats)),
             *_documents(dossier, t=t, formats=formats),
+            dossier_copy_links(dossier, services, t.language),
             *_withdrawal(state, model, t),
             Small(updated_words(state.seen_at, services.clock(), t, formats)),
         ],

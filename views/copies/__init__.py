@@ -1,0 +1,1 @@
+"""A copy of one's answers, to read, print and keep."""
