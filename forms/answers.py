@@ -1,7 +1,8 @@
 """Answers as the rules of a procedure see them: without what is empty, with what follows, and with the day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from forms.derivations import Derivation
@@ -28,9 +29,14 @@ def with_today(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 def value_of(rule: Any, data: Mapping[str, Any]) -> Any:
     """Return what a rule says, None when it cannot be said of unfinished answers."""
+    return said(partial(evaluate, rule), data)
+
+
+def said(compiled: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
+    """Return what a compiled rule says, None when it cannot be said of unfinished answers."""
     try:
-        return evaluate(rule, data)
-    except (JsonLogicError, TypeError, ValueError, AttributeError):
+        return compiled(data)
+    except (JsonLogicError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError):
         return None
 
 
@@ -54,6 +60,6 @@ def derived(answers: Mapping[str, Any], derivations: Iterable[Derivation], *, to
             data.pop(derivation.name, None)
     for derivation in ordered:
         if derivation.name not in data:
-            value = compact(value_of(derivation.rule, with_today(data, today)))
+            value = compact(said(derivation.compiled, with_today(data, today)))
             data |= {} if value in NOTHING else {derivation.name: value}
     return data

@@ -1,9 +1,14 @@
 """Answers that follow from other answers, in an order in which each stands after what it is made from."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
+
+from forms.jsonlogic import compile_rule
+from forms.reads import names_in
+
+__all__ = ["Derivation", "circle_of", "derivations", "names_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +18,7 @@ class Derivation:
     name: str
     rule: Any
     is_calculated: bool
-
-
-def names_in(rule: Any) -> Iterator[str]:
-    """Yield the names of the answers that a rule reads."""
-    if isinstance(rule, list):
-        for part in rule:
-            yield from names_in(part)
-    elif isinstance(rule, Mapping):
-        for operator, arguments in rule.items():
-            path = arguments[0] if isinstance(arguments, list) and arguments else arguments
-            if operator == "var" and isinstance(path, str):
-                yield path.split(".")[0]
-            yield from names_in(arguments)
+    compiled: Callable[[Any], Any] = field(compare=False)
 
 
 def derivations(schema: Mapping[str, Any]) -> tuple[Derivation, ...]:
@@ -35,7 +28,7 @@ def derivations(schema: Mapping[str, Any]) -> tuple[Derivation, ...]:
     last, in alphabetical order (``faults_of_form`` reports them).
     """
     found = {
-        name: Derivation(name, part.get("x-calculated", part.get("x-default")), "x-calculated" in part)
+        name: _derivation(name, part)
         for name, part in sorted(schema.get("properties", {}).items())
         if isinstance(part, Mapping) and ("x-calculated" in part or "x-default" in part)
     }
@@ -44,6 +37,11 @@ def derivations(schema: Mapping[str, Any]) -> tuple[Derivation, ...]:
         return tuple(found[name] for name in TopologicalSorter(waits).static_order())
     except CycleError:
         return tuple(found.values())
+
+
+def _derivation(name: str, part: Mapping[str, Any]) -> Derivation:
+    rule = part.get("x-calculated", part.get("x-default"))
+    return Derivation(name, rule, is_calculated="x-calculated" in part, compiled=compile_rule(rule))
 
 
 def circle_of(schema: Mapping[str, Any]) -> list[str]:

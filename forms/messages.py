@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms import formats
-from forms.layout import Control
+from forms.controls import Control
 from forms.procedure import Text
 
 UNKNOWN: Text = {"vi": "Biểu mẫu không có mục này.", "en": "The form does not have this item."}
+
+APART: Text = {
+    "vi": "Các câu trả lời chưa khớp nhau. Hãy xem lại.",
+    "en": "The answers do not fit together. Look at them again.",
+}
 
 _CHOSEN = frozenset({"choice", "select", "multi_choice", "address", "agency"})
 _TICKED = frozenset({"tick", "declaration"})
@@ -143,11 +148,16 @@ def later(control: Control) -> Text:
     )
 
 
+def again(control: Control) -> Text:
+    """Return that something is wrong with a field, when nothing more can be said."""
+    return _worded(control, "Xem lại {short}.", "Look at {short} again.")
+
+
 def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
     """Return the words for one JSON Schema error at a control or a part of it."""
     inside = control.cell(pointer) if control.columns else None
     if inside is not None:
-        return of_schema_error(inside, error, "")
+        return of_schema_error(inside, error, pointer)
     keyword, limit = str(error.validator), error.validator_value
     if keyword in control.errors:
         return control.errors[keyword]
@@ -164,7 +174,7 @@ def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
     if keyword == "type" and control.kind in ("int", "vnd"):
         in_figures = _worded(control, "Nhập {short} bằng chữ số, ví dụ 2.", "Enter {short} in figures, for example 2.")
         return formats.reason(control.kind, error.instance) or in_figures
-    return _worded(control, "Xem lại {short}.", "Look at {short} again.")
+    return again(control)
 
 
 def _grouped(limit: Any) -> str:

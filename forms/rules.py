@@ -8,14 +8,19 @@ Source:
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
-
-from jsonschema.protocols import Validator
+from typing import Any, Protocol
 
 UNDEFINED: Any = object()
 """The value of a scope that the data does not have: of no JSON type and equal to nothing."""
 
 Condition = Callable[[Any], bool]
+
+
+class Validator(Protocol):
+    """A compiled JSON Schema."""
+
+    def is_valid(self, instance: Any, /) -> bool:
+        """Return whether a value fits."""
 
 
 def scope_keys(scope: str) -> tuple[str, ...]:
@@ -72,10 +77,12 @@ def _strictly_equal(value: Any, expected: Any) -> bool:
 class Rule:
     """The ``rule`` of one element, compiled once."""
 
-    __slots__ = ("_condition", "_effect")
+    __slots__ = ("_condition", "_effect", "condition")
 
     def __init__(self, rule: Mapping[str, Any], compile_schema: Callable[[Any], Validator]) -> None:
         self._effect = rule.get("effect")
+        self.condition: Mapping[str, Any] = rule.get("condition", {})
+        """As it is written."""
         self._condition = compile_condition(rule.get("condition", {}), compile_schema)
 
     def is_visible(self, data: Any) -> bool:

@@ -1,0 +1,241 @@
+"""How answers stand: what each is, which fields are shown and can be used, what is required; kept while they change."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.answers import NOTHING as SAYS_NOTHING
+from forms.answers import compact, said
+from forms.controls import Control
+from forms.judging import equal
+from forms.program import Program, Unit
+from forms.reads import OUTER
+from forms.rules import UNDEFINED
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one change brought about."""
+
+    values: set[str] = field(default_factory=set)
+    """Names of answers that are, or count, otherwise than before."""
+    pointers: set[str] = field(default_factory=set)
+    """Controls whose field may be another."""
+
+    @property
+    def names(self) -> Set[str]:
+        """Names of answers whose value or whose fields on the screen are others."""
+        return self.values | {pointer.split("/")[1] for pointer in self.pointers}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table or list: where it stands among the answers, what was given for it, how it stands."""
+
+    index: int
+    given: Any
+    standing: "Standing"
+
+
+class Standing:
+    """The answers to the questions of a ``Program``.
+
+    ``data`` is what rules read: the answers that count, those derived among them, and what is around (``$today`` …).
+    ``values`` are all answers, also those that do not count since no field shows them.
+    """
+
+    def __init__(self, program: Program, around: Mapping[str, Any]) -> None:
+        """Begin without answers; call ``take``."""
+        self.program = program
+        self.own: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
+        self.data: dict[str, Any] = dict(around)
+        self.visible: set[str] = set()
+        self.enabled: set[str] = set()
+        self.required: frozenset[str] = frozenset()
+        self.awaited: frozenset[str] = frozenset()
+        self.rows: dict[str, tuple[Row, ...]] = {}
+        self._around = dict(around)
+        self._holding = [False] * len(program.requirements)
+        self._waiting_for = [False] * len(program.later)
+
+    def take(self, given: Mapping[str, Any], changed: Set[str] | None = None) -> Changes:
+        """Work out what follows from ``given``, answers as they were typed.
+
+        Args:
+            given: All answers.
+            changed: Names of those that are not as at the last call; None: any.
+        """
+        if changed is None or not self.program.is_telling:
+            return self._take_all(given)
+        dirty = {name for name in changed if self._is_new(name, given) or name in self.program.rows}
+        return self._settle(dirty & self.program.properties.keys(), given)
+
+    def counting(self) -> dict[str, Any]:
+        """Return the answers that count, in the order of the schema."""
+        return {name: self.data[name] for name in self.program.properties if name in self.data}
+
+    def answered(self) -> dict[str, Any]:
+        """Return all answers, those that no field shows and that no question asks included."""
+        others = {name: value for name, value in self.own.items() if name not in self.program.properties}
+        return {**{name: self.values[name] for name in self.program.properties if name in self.values}, **others}
+
+    def row(self, name: str, index: int) -> Row:
+        """Return one row by its place among the answers as they are typed; an empty one when it is not there."""
+        found = next((row for row in self.rows.get(name, ()) if row.index == index), None)
+        return found or self._new_row(name, index, {})
+
+    def filed_rows(self, name: str) -> list[Row]:
+        """Return the rows in which something was answered that counts: the others are not filed."""
+        return [row for row in self.rows.get(name, ()) if row.standing.own and row.standing.counting()]
+
+    # Inside
+
+    def _is_new(self, name: str, given: Mapping[str, Any]) -> bool:
+        """Take one answer and return whether it is another than before."""
+        before = self.own.pop(name, None)
+        value = compact(given[name]) if name in given else None
+        if value not in SAYS_NOTHING:
+            self.own[name] = value
+        return not _same(before, self.own.get(name))
+
+    def _take_all(self, given: Mapping[str, Any]) -> Changes:
+        before = (dict(self.data), set(self.visible), set(self.enabled), self.required, self.awaited)
+        own = dict(self.own)
+        compacted = compact(given)
+        self.own = compacted if isinstance(compacted, dict) else {}
+        self.data.clear()  # and not another dict: rows hold on to it
+        self.data |= self._around
+        self.values, self.visible, self.enabled = {}, set(), set()
+        changes = Changes()
+        for unit in self.program.units:
+            self._work_out(unit, given, changes)
+        self._demand(None, changes)
+        return self._differences(before, own)
+
+    def _differences(self, before: tuple[dict[str, Any], set[str], set[str], Set[str], Set[str]], own: Any) -> Changes:
+        data, visible, enabled, required, awaited = before
+        names = {name for name in data.keys() | self.data.keys() if not _same(data.get(name), self.data.get(name))}
+        names |= {name for name in own.keys() | self.own.keys() if not _same(own.get(name), self.own.get(name))}
+        pointers = (visible ^ self.visible) | (enabled ^ self.enabled)
+        pointers |= {f"/{name}" for name in required ^ self.required} | (awaited ^ self.awaited)
+        pointers |= {control.pointer for name in names for control in self.program.by_name.get(name, ())}
+        return Changes(names, pointers)
+
+    def _settle(self, dirty: set[str], given: Mapping[str, Any]) -> Changes:
+        changes = Changes(values=set(dirty))
+        waiting, units = self.program.waiting, self.program.units
+        places = {place for name in dirty for place in waiting.get(name, ())}
+        while places:
+            place = min(places)
+            places.discard(place)
+            for name in self._work_out(units[place], given, changes):
+                changes.values.add(name)
+                places.update(one for one in waiting.get(name, ()) if one > place)
+        for name in changes.values:
+            changes.pointers.update(control.pointer for control in self.program.by_name.get(name, ()))
+        self._demand(changes.values, changes)
+        return changes
+
+    def _work_out(self, unit: Unit, given: Mapping[str, Any], changes: Changes) -> list[str]:
+        """Work a unit out and return the names of those of its answers that are, or count, otherwise than before."""
+        data, values, program = self.data, self.values, self.program
+        before = [(name, data.pop(name, UNDEFINED), values.pop(name, UNDEFINED)) for name in unit.names]
+        for name in unit.names:
+            if name in self.own and name not in program.calculated:
+                data[name] = self.own[name]
+        for name in unit.names:
+            if name in program.rows:
+                self._work_out_rows(name, given)
+            elif name not in data and name in program.derivations:
+                value = compact(said(program.derivations[name].compiled, data))
+                if value not in SAYS_NOTHING:
+                    data[name] = value
+            if name in data:
+                values[name] = data[name]
+        for name in unit.names:
+            for control in program.by_name.get(name, ()):
+                self._show(control, changes)
+        for name in unit.names:
+            if name in data:
+                self._hide(name)
+        return [
+            name
+            for name, counted, value in before
+            if not _same(counted, data.get(name, UNDEFINED)) or not _same(value, values.get(name, UNDEFINED))
+        ]
+
+    def _show(self, control: Control, changes: Changes) -> None:
+        pointer = control.pointer
+        for shown, is_shown in ((self.visible, control.is_visible), (self.enabled, control.is_enabled)):
+            if is_shown(self.data) != (pointer in shown):
+                changes.pointers.add(pointer)
+                shown ^= {pointer}
+
+    def _hide(self, name: str) -> None:
+        """Leave out of what counts what only hidden fields ask for."""
+        hidden = {one.pointer for one in self.program.by_name.get(name, ()) if one.pointer not in self.visible}
+        kept = without(self.data[name], f"/{name}", hidden) if hidden else self.data[name]
+        members = self.program.members.get(name)
+        if members is not None and isinstance(kept, Mapping):
+            kept = {member: value for member, value in kept.items() if member in members}
+        if kept is None or kept == {}:
+            del self.data[name]
+        else:
+            self.data[name] = kept
+
+    def _demand(self, changed: Set[str] | None, changes: Changes) -> None:
+        """Work out what is required, and what is asked for later."""
+        program = self.program
+        for place, requirement in enumerate(program.requirements):
+            if changed is None or requirement.reads is None or not changed.isdisjoint(requirement.reads):
+                self._holding[place] = requirement.holds(self.data)
+        for place, later in enumerate(program.later):
+            if changed is None or later.reads is None or not changed.isdisjoint(later.reads):
+                self._waiting_for[place] = said(later.when, self.data) not in (*SAYS_NOTHING, False, 0)
+        required = frozenset().union(
+            *(one.names for one, holds in zip(program.requirements, self._holding, strict=True) if holds)
+        )
+        awaited = frozenset(one.pointer for one, holds in zip(program.later, self._waiting_for, strict=True) if holds)
+        changes.pointers.update(f"/{name}" for name in required ^ self.required)
+        changes.pointers.update(awaited ^ self.awaited)
+        self.required, self.awaited = required, awaited
+
+    # Rows
+
+    def _work_out_rows(self, name: str, given: Mapping[str, Any]) -> None:
+        rows = given.get(name)
+        if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) for row in rows):
+            self.rows.pop(name, None)
+            return
+        before = self.rows.get(name, ())
+        can_stay = self.program.rows[name].outer_reads == frozenset()
+        self.rows[name] = tuple(
+            before[index]
+            if can_stay and index < len(before) and before[index].given is row
+            else self._new_row(name, index, row)
+            for index, row in enumerate(rows)
+        )
+        self.data.pop(name, None)
+        if filed := [row.standing.counting() for row in self.filed_rows(name)]:
+            self.data[name] = filed
+
+    def _new_row(self, name: str, index: int, given: Mapping[str, Any]) -> Row:
+        around = {**self._around, OUTER: self.data, "$index": index}
+        standing = Standing(self.program.rows[name], around)
+        standing.take(given)
+        return Row(index, given, standing)
+
+
+def without(value: Any, pointer: str, hidden: Set[str]) -> Any:
+    """Return ``value`` without the parts whose pointer is ``hidden``, None when nothing is left."""
+    if pointer in hidden:
+        return None
+    if isinstance(value, Mapping):
+        kept = {name: without(item, f"{pointer}/{name}", hidden) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if item is not None}
+    return value
+
+
+def _same(one: Any, two: Any) -> bool:
+    return one is two or (type(one) is type(two) and equal(one, two))
