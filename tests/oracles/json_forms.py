@@ -36,6 +36,18 @@ def said_by_json_forms(cases: Sequence[Case]) -> list[dict[str, Any]]:
     return [answer if "error" in answer else compact(answer) for answer in answers]
 
 
+def fields_of_json_forms(asked: Sequence[dict[str, Any]]) -> list[dict[str, bool]]:
+    """Return which fields JSON Forms shows, rows included, and whether they can be used, by pointer.
+
+    Args:
+        asked: ``{"uischema", "data"}`` each.
+    """
+    lines = "\n".join(json.dumps(one) for one in asked)
+    answers = [json.loads(line) for line in node.run("jsonforms.mjs", "fields", lines=lines).splitlines()]
+    assert len(answers) == len(asked)
+    return [{field["pointer"]: field["enabled"] for field in answer["fields"]} for answer in answers]
+
+
 def said_by_us(case: Case) -> dict[str, Any]:
     """Return what our own form language says of a case."""
     return compact(evaluate_form(case.schema, case.uischema, case.data))

@@ -1,6 +1,7 @@
 // What JSON Forms says. "examples": every published example as {name: {schema, uischema, data}}. "evaluate": lines
 // {schema, uischema, data} in, lines {elements: [{pointer, visible, enabled}], errors: [{path, keyword}]} out, the same
-// as `motcua-forms evaluate -`; a line that JSON Forms cannot evaluate gets {error}.
+// as `motcua-forms evaluate -`. "fields": lines {uischema, data} in, lines {fields: [{pointer, enabled}]} out, the
+// controls that are shown with everything around them, those in rows too. What JSON Forms cannot evaluate gets {error}.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -44,9 +45,29 @@ function evaluate(asked) {
   return { elements, errors };
 }
 
+const pointerOf = (path) => path.split(".").map((part) => `/${part}`).join("");
+
+function* fieldsOf(element, data, ajv, path) {
+  if (!core.isVisible(element, data, path, ajv)) return;
+  for (const inner of element.elements ?? []) yield* fieldsOf(inner, data, ajv, path);
+  if (!element.scope) return;
+  const own = core.composeWithUi(element, path ?? "");
+  yield { pointer: pointerOf(own), enabled: core.isEnabled(element, data, path, ajv) };
+  const rows = core.Resolve.data(data, own);
+  for (const index of Array.isArray(rows) && element.options?.detail?.elements ? rows.keys() : []) {
+    yield* fieldsOf(element.options.detail, data, ajv, `${own}.${index}`);
+  }
+}
+
+const ajvOfRules = core.createAjv();
+
+function fields({ uischema, data }) {
+  return { fields: [...fieldsOf(uischema, data, ajvOfRules, undefined)] };
+}
+
 function answer(line) {
   try {
-    return evaluate(JSON.parse(line));
+    return (process.argv[2] === "fields" ? fields : evaluate)(JSON.parse(line));
   } catch (error) {
     return { error: String(error) };
   }

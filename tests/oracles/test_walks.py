@@ -20,6 +20,7 @@ from portal.dossiers.filing import check_submission
 from portal.dossiers.schemas import SubmissionInput
 from portal.problems import Problem
 from tests.conftest import ROOT
+from tests.oracles import json_forms, node
 from tests.oracles.walks import moves
 
 TODAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -145,3 +146,37 @@ def _refused(
         faults = [fault for fault in problem.errors if not fault.pointer.startswith("/files/")]
         return {(fault.pointer, fault.id, str(fault.detail)) for fault in faults}
     return set()
+
+
+def test_json_forms_shows_and_enables_the_same_fields_and_rows_of_every_form(
+    places: Places, draw: random.Random
+) -> None:
+    try:
+        node.find_node()
+    except node.NodeMissingError as error:
+        pytest.skip(f"JSON Forms cannot be asked: {error}")
+    asked, ours = [], []
+    for code, procedure in WITH_FORM.items():
+        assert procedure.form is not None
+        form = _form(procedure, places)
+        evaluation = Evaluation(form, _begun(code, draw), today=TODAY)
+        for number, (pointer, value) in enumerate(moves(evaluation, draw, places, steps=KEYS)):
+            evaluation.set(pointer, value)
+            if number % 10 == 0:
+                asked.append({"uischema": procedure.form.ui, "data": evaluation.submission()})
+                ours.append(_shown(Evaluation(form, evaluation.submission(), today=TODAY)))
+
+    theirs = json_forms.fields_of_json_forms(asked)
+
+    for one, own, said in zip(asked, ours, theirs, strict=True):
+        answered = {pointer: is_enabled for pointer, is_enabled in said.items() if own.get(pointer) is not None}
+        assert (own.keys(), answered) == (said.keys(), {p: e for p, e in own.items() if e is not None}), one["data"]
+
+
+def _shown(evaluation: Evaluation) -> dict[str, bool | None]:
+    """Return the fields that are shown and whether they can be used; None for what is calculated and never asked."""
+    fields = [field for step in evaluation.steps() for field in step.fields] + list(evaluation.declarations())
+    for field in tuple(fields):
+        rows = field.value if field.kind in ("list", "table") and isinstance(field.value, list) else ()
+        fields += [inside for index in range(len(rows)) for inside in evaluation.row_fields(field.pointer, index)]
+    return {field.pointer: None if field.kind == "output" else field.enabled for field in fields}
