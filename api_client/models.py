@@ -47,6 +47,8 @@ class Request(Wire):
     """Something the office needs from the citizen."""
 
     id: str
+    part_id: str | None = None
+    """The part of a linked dossier that it belongs to."""
     kind: RequestKind
     state: RequestState
     opened_at: AwareDatetime
@@ -65,6 +67,7 @@ class TimelineEntry(Wire):
     """One line of the dossier's history, newest last."""
 
     at: AwareDatetime
+    part_id: str | None = None
     kind: str
     status: int | None = None
     by: Text
@@ -76,6 +79,7 @@ class Document(Wire):
     """A document the portal keeps for the citizen: slip, proof, result, receipt, copy of what was submitted."""
 
     id: str
+    part_id: str | None = None
     kind: str
     """``submission_confirmation | acceptance_slip | supplement_request | not_accepted | apology | closed | proof |
     result | submitted_copy``."""
@@ -117,6 +121,24 @@ class Bill(Wire):
     receipt: Document | None = None
 
 
+class Part(Wire):
+    """What one office does of a linked dossier: its own state, times and result."""
+
+    id: str
+    code: str
+    procedure_code: str = ""
+    name: Text
+    office: Office
+    after: tuple[str, ...] = ()
+    """Ids of the parts that must be finished before it begins."""
+    status: int
+    """1..10 as a dossier's, 0 while it waits for another part."""
+    accepted_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    returned_at: AwareDatetime | None = None
+
+
 class Dossier(Wire):
     """A dossier (hồ sơ) as the portal has it; every screen derives from ``status`` and ``requests``."""
 
@@ -139,6 +161,8 @@ class Dossier(Wire):
     office: Office
     subject: str = "self"
     subject_name: str = ""
+    parts: tuple[Part, ...] = ()
+    """Of a linked dossier; none where one office does all."""
     requests: tuple[Request, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     documents: tuple[Document, ...] = ()

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
+from portal.dossiers.offices import office_by_id
 from portal.dossiers.tables import DossierRow
-from portal.dossiers.texts import OFFICE_ADDRESS, OFFICE_NAME
 from portal.problems import not_found
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _copy(
     form = deps.catalogue.find_form(session, dossier.procedure_code, dossier.form_version)
     if procedure is None or form is None:
         raise not_found()
-    asked = language or dossier.language
+    asked, office = language or dossier.language, office_by_id(dossier.office_id)
     return form, AnswersCopy(
         language=asked,
         procedure_name=dossier.procedure_name,
@@ -66,7 +66,7 @@ def _copy(
         made_at=dossier.submitted_at,
         answers=dossier.answers,
         code=dossier.code,
-        office=f"{OFFICE_NAME[asked]}, {OFFICE_ADDRESS[asked]}",
+        office=f"{office.name[asked]}, {office.address[asked]}",
         confirmed=frozenset(dossier.confirmations),
         files=tuple((file.paper_id, file.file_name) for file in dossier.files),
         papers=procedure.papers,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from forms.paper import Section, Sheet
 from forms.procedure import Procedure, pick
 from portal.clock import HANOI, local_date
+from portal.dossiers.matters import matter_of
 from portal.dossiers.tables import DocumentRow, DossierRow
-from portal.dossiers.texts import OFFICE_ADDRESS, OFFICE_NAME
 
 if TYPE_CHECKING:
     from forms.flow import Form  # the form language comes with the first form, not with the start
@@ -20,6 +20,7 @@ LABELS: Mapping[str, Text] = {
     "code": {"vi": "Mã hồ sơ", "en": "Application code"},
     "lookup_code": {"vi": "Mã tra cứu", "en": "Lookup code"},
     "procedure": {"vi": "Thủ tục", "en": "Service"},
+    "part": {"vi": "Phần việc", "en": "Part"},
     "applicant": {"vi": "Người nộp", "en": "Applicant"},
     "about": {"vi": "Về việc của", "en": "Concerning"},
     "submitted": {"vi": "Nộp lúc", "en": "Submitted"},
@@ -69,9 +70,10 @@ def content_of(
 ) -> Content:
     """Return what ``document`` says."""
     language, facts = dossier.language, document.facts
+    office = matter_of(dossier, document.part_id).office
     sections = [Section("", _head(document, dossier))]
     if document.kind in WITH_ANSWERS and form is not None:
-        sections += _answers(form, facts.get("answers", {}), dossier)
+        sections += _answers(form, facts, dossier)
     if papers := _papers(facts, procedure, language):
         sections.append(Section(LABELS["papers"][language], papers))
     if facts.get("items"):
@@ -82,8 +84,8 @@ def content_of(
         number=document.number,
         issued_at=document.issued_at,
         issued=date_time(document.issued_at),
-        office=OFFICE_NAME[language],
-        office_address=OFFICE_ADDRESS[language],
+        office=office.name[language],
+        office_address=office.address[language],
         lead=LEADS.get(document.kind, {}).get(language, ""),
         sections=tuple(sections),
         statement=document.statement,
@@ -99,16 +101,18 @@ def date_time(moment: datetime) -> str:
 
 def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], ...]:
     language, facts = dossier.language, document.facts
+    matter = matter_of(dossier, document.part_id)
     lines = {
-        "code": dossier.code,
+        "code": matter.code,
         "lookup_code": dossier.lookup_code if document.kind == "submission_confirmation" else "",
         "procedure": f"{pick(dossier.procedure_name, language)} ({dossier.procedure_code})",
+        "part": pick(matter.name, language) if matter.part is not None else "",
         "applicant": dossier.owner_name,
         "about": dossier.subject_name if dossier.subject_name != dossier.owner_name else "",
         "submitted": date_time(dossier.submitted_at),
         "accepted": date_time(document.issued_at) if document.kind == "acceptance_slip" else "",
         "due": date_time(datetime.fromisoformat(facts["due_at"])) if facts.get("due_at") else "",
-        "office": f"{OFFICE_NAME[language]}, {OFFICE_ADDRESS[language]}",
+        "office": f"{matter.office.name[language]}, {matter.office.address[language]}",
         "fee": pick(facts["title"], language) if document.kind == "receipt" else "",
         "payee": pick(facts["payee"], language) if document.kind == "receipt" else "",
         "reason": str(facts.get("reason") or ""),
@@ -117,10 +121,14 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
     return tuple((LABELS[name][language], value) for name, value in lines.items() if value)
 
 
-def _answers(form: "Form", answers: Mapping[str, Any], dossier: DossierRow) -> list[Section]:
+def _answers(form: "Form", facts: Mapping[str, Any], dossier: DossierRow) -> list[Section]:
+    """Return the answers as they were, of a part's result those of its own steps."""
     today, language = local_date(dossier.submitted_at), dossier.language
+    answers, concerned = facts.get("answers", {}), facts.get("steps")
     sections = []
     for step in form.steps(answers, today=today):
+        if concerned and step.id not in concerned:
+            continue
         lines = tuple(
             (pick(field.label, language), shown)
             for field in step.fields

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.dossiers.schemas import Document, Dossier, FiledFile, Office, Request, RequestItem, TimelineEntry
-from portal.dossiers.tables import DocumentRow, DossierRow, RequestRow
-from portal.dossiers.texts import OFFICE_ADDRESS, OFFICE_NAME
+from portal.dossiers.offices import office_by_id
+from portal.dossiers.schemas import Document, Dossier, FiledFile, Office, Part, Request, RequestItem, TimelineEntry
+from portal.dossiers.tables import DocumentRow, DossierRow, PartRow, RequestRow
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
 
@@ -47,13 +47,20 @@ def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
         due_at=row.due_at,
         finished_at=row.finished_at,
         returned_at=row.returned_at,
-        office=Office(id=row.office_id, name=OFFICE_NAME, address=OFFICE_ADDRESS),
+        office=_office(row.office_id),
         subject=row.subject,
         subject_name=row.subject_name,
+        parts=_parts(row.parts),
         requests=[_request(request) for request in row.requests],
         timeline=[
             TimelineEntry(
-                at=entry.at, kind=entry.kind, status=entry.status, by=entry.by, text=entry.text, note=entry.note
+                at=entry.at,
+                part_id=entry.part_id,
+                kind=entry.kind,
+                status=entry.status,
+                by=entry.by,
+                text=entry.text,
+                note=entry.note,
             )
             for entry in row.timeline
         ],
@@ -75,10 +82,36 @@ def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
     )
 
 
+def _office(office_id: str) -> Office:
+    office = office_by_id(office_id)
+    return Office(id=office_id, name=office.name, address=office.address)
+
+
+def _parts(rows: Sequence[PartRow]) -> list[Part]:
+    ids = {row.key: row.id for row in rows}
+    return [
+        Part(
+            id=row.id,
+            code=row.code,
+            procedure_code=row.procedure_code,
+            name=row.name,
+            office=_office(row.office_id),
+            after=[ids[key] for key in row.after if key in ids],
+            status=row.status,
+            accepted_at=row.accepted_at,
+            due_at=row.due_at,
+            finished_at=row.finished_at,
+            returned_at=row.returned_at,
+        )
+        for row in rows
+    ]
+
+
 def _request(row: RequestRow) -> Request:
     return Request.model_validate(
         {
             "id": row.id,
+            "part_id": row.part_id,
             "kind": row.kind,
             "state": row.state,
             "opened_at": row.opened_at,
@@ -96,6 +129,7 @@ def _request(row: RequestRow) -> Request:
 def _document(row: DocumentRow) -> Document:
     return Document(
         id=row.id,
+        part_id=row.part_id,
         kind=row.kind,
         number=row.number,
         title=row.title,

@@ -39,6 +39,16 @@ def due_at(accepted_at: datetime, processing: ProcessingTime | None, calendar: C
     return datetime.combine(day, hour.replace(second=0, microsecond=0), HANOI)
 
 
+def after_working_days(moment: datetime, working_days: int, calendar: Calendar | None) -> datetime | None:
+    """Return the end of the last of so many working days after ``moment``, or None when it cannot be said."""
+    if calendar is None:
+        return None
+    try:
+        return datetime.combine(due_on(moment.astimezone(HANOI), working_days, calendar), CLOSES, HANOI)
+    except CalendarEndsError:
+        return None
+
+
 def _months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or the last day of a month that has no such day."""
     years, month = divmod(day.month - 1 + months, 12)

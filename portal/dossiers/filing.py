@@ -1,4 +1,4 @@
-"""What a citizen does: submit, answer a request, ask to withdraw. One transaction each, files included."""
+"""What a citizen files: checked, and made a dossier with its files and parts in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.procedure import Paper, Procedure
+from forms.procedure import LinkedPart, Paper, Procedure
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
 from portal.deps import SignedIn
-from portal.dossiers.records import Records, citizen_actor, open_requests, touch
-from portal.dossiers.schemas import AnswerInput, FileInput, SubmissionInput
-from portal.dossiers.tables import DossierRow, FiledFileRow, RequestRow
-from portal.dossiers.texts import OFFICE_ID
+from portal.dossiers.matters import Matter
+from portal.dossiers.offices import office_of_kind
+from portal.dossiers.parts import add_parts, linked_parts
+from portal.dossiers.records import Records, citizen_actor
+from portal.dossiers.schemas import FileInput, SubmissionInput
+from portal.dossiers.tables import DossierRow, FiledFileRow
 from portal.idempotency import fingerprint_of
 from portal.problems import Fault, Problem, conflict
 from portal.uploads.inspection import REFUSALS
 from portal.uploads.tables import Upload
 
 if TYPE_CHECKING:
-    from forms.flow import Form
+    pass
 
 Text = dict[str, str]
 
@@ -34,6 +36,8 @@ class CheckedSubmission:
     procedure: Procedure
     answers: dict[str, Any]
     papers: Mapping[str, Paper]
+    parts: tuple[LinkedPart, ...] = ()
+    """What it is divided into, by office; none where one office does all."""
 
 
 def submission_fingerprint(filing: SubmissionInput) -> str:
@@ -86,13 +90,15 @@ def check_submission(
         faults.append(Fault("/declared", "declared", said))
     needed = form.papers(filing.answers, today=today)
     papers = {need.paper.id: need.paper for need in needed}
-    faults += _paper_faults(filing.files, papers, [need.paper for need in needed if need.required])
+    faults += paper_faults(filing.files, papers, [need.paper for need in needed if need.required])
     if faults:
         raise Problem("invalid-answers", errors=faults)
-    return CheckedSubmission(procedure, form.submission(filing.answers, today=today), papers)
+    answers = form.submission(filing.answers, today=today)
+    return CheckedSubmission(procedure, answers, papers, linked_parts(procedure, answers, today=today))
 
 
-def _paper_faults(files: Sequence[FileInput], papers: Mapping[str, Paper], required: Sequence[Paper]) -> list[Fault]:
+def paper_faults(files: Sequence[FileInput], papers: Mapping[str, Paper], required: Sequence[Paper]) -> list[Fault]:
+    """Return what is wrong with a list of files: a paper missing, one nobody needs, too many of one."""
     given = [file.paper_id for file in files]
     faults = [
         Fault(f"/files/{paper.id}", "paper-missing", {"vi": "Thiếu giấy tờ này.", "en": "This paper is missing."})
@@ -128,9 +134,10 @@ def create(
     Raises:
         Problem: ``upload-incomplete`` or ``file-refused``.
     """
+    office_id = office_of_kind(checked.parts[0].office if checked.parts else "commune").id
     dossier = DossierRow(
         id=records.new_id("dos"),
-        code=records.new_code(session, OFFICE_ID, now),
+        code=records.new_code(session, office_id, now),
         lookup_code=records.new_lookup_code(),
         owner=person.subject,
         owner_name=person.name,
@@ -144,11 +151,12 @@ def create(
         subject_name=subject_name(checked.answers, person.name),
         answers=checked.answers,
         confirmations=list(filing.confirmations),
-        office_id=OFFICE_ID,
+        office_id=office_id,
         status=1,
         version=0,
         submitted_at=now,
         updated_at=now,
+        parts=[],
         requests=[],
         timeline=[],
         documents=[],
@@ -156,15 +164,17 @@ def create(
     )
     session.add(dossier)
     session.flush()
+    add_parts(dossier, checked.parts, records)
     adopt(session, dossier, filing.files, papers=checked.papers, now=now)
-    records.note(dossier, "submitted", citizen_actor(person.subject), now=now)
-    records.issue(dossier, "submission_confirmation", now=now, facts={})
+    whole = Matter(dossier)
+    records.note(whole, "submitted", citizen_actor(person.subject), now=now)
+    records.issue(whole, "submission_confirmation", now=now, facts={})
     # The copy's content is fixed here: later corrections make no change to what was submitted.
     copy = {
         "answers": checked.answers,
         "files": [{"paper_id": file.paper_id, "file_name": file.file_name} for file in dossier.files],
     }
-    records.issue(dossier, "submitted_copy", now=now, facts=copy)
+    records.issue(whole, "submitted_copy", now=now, facts=copy)
     session.flush()
     return dossier
 
@@ -242,124 +252,3 @@ def _refusal(upload: Upload, paper: Paper | None) -> Text | None:
         megabytes = paper.max_bytes // (1024 * 1024)
         return {"vi": f"Tệp lớn hơn {megabytes} MB.", "en": f"The file is larger than {megabytes} MB."}
     return None
-
-
-def withdraw(dossier: DossierRow, records: Records, *, person: SignedIn, reason: str, now: datetime) -> None:
-    """Ask for the dossier to be withdrawn (status 7); an officer confirms.
-
-    Raises:
-        Problem: ``state-conflict`` when it is finished.
-    """
-    before = dossier.status
-    records.move(dossier, 7, now)
-    dossier.status_before = (dossier.status_before or 4) if before in (5, 6) else before
-    for request in open_requests(dossier):
-        if request.kind != "payment":
-            request.state, request.answered_at = "withdrawn", now
-    records.note(dossier, "withdrawal_requested", citizen_actor(person.subject), now=now, note=reason)
-
-
-def answer_proof(
-    dossier: DossierRow, request: RequestRow, given: AnswerInput, *, records: Records, person: SignedIn, now: datetime
-) -> None:
-    """Agree to the draft result, or say what is wrong with it.
-
-    Raises:
-        Problem: ``invalid-answers`` without ``agree``, or without a word about what is wrong.
-    """
-    if given.agree is None:
-        said = {"vi": "Hãy chọn đồng ý hay chưa đồng ý.", "en": "Say whether you agree."}
-        raise Problem("invalid-answers", errors=[Fault("/agree", "required", said)])
-    if not given.agree and not given.comment.strip():
-        said = {"vi": "Hãy ghi chỗ cần sửa.", "en": "Say what has to be corrected."}
-        raise Problem("invalid-answers", errors=[Fault("/comment", "required", said)])
-    request.state, request.answered_at = "answered", now
-    request.answer = {"agree": given.agree, "comment": given.comment}
-    kind = "proof_agreed" if given.agree else "proof_declined"
-    records.note(dossier, kind, citizen_actor(person.subject), now=now, note=given.comment)
-
-
-def answer_supplement(
-    session: Session,
-    dossier: DossierRow,
-    request: RequestRow,
-    given: AnswerInput,
-    *,
-    form: "Form",
-    papers: Sequence[Paper],
-    person: SignedIn,
-    records: Records,
-    now: datetime,
-) -> None:
-    """Take exactly what was asked for, all of it in one return.
-
-    Raises:
-        Problem: ``invalid-answers`` when something asked for is missing or wrong, or something else is changed.
-    """
-    pointers = [item["pointer"] for item in request.items if item.get("pointer")]
-    paper_ids = [item["paper_id"] for item in request.items if item.get("paper_id")]
-    answers = _merged(dossier.answers, given.answers or {}, pointers)
-    faults = _missing(given, pointers, paper_ids)
-    confirmed = frozenset([*dossier.confirmations, *given.confirmations])
-    today = local_date(now)
-    faults += [
-        Fault(problem.pointer, problem.id, problem.message)
-        for problem in form.problems(answers, today=today, confirmed=confirmed)
-        if any(_is_under(problem.pointer, pointer) for pointer in pointers)
-    ]
-    allowed = {paper.id: paper for paper in papers if paper.id in paper_ids}
-    faults += _paper_faults(given.files, allowed, [])
-    if faults:
-        raise Problem("invalid-answers", errors=faults)
-    for file in dossier.files:
-        if file.replaced_at is None and file.paper_id in paper_ids:
-            file.replaced_at = now
-    adopt(session, dossier, given.files, papers=allowed, now=now)
-    dossier.answers = form.submission(answers, today=today) if pointers else dossier.answers
-    dossier.confirmations = sorted(confirmed)
-    request.state, request.answered_at = "answered", now
-    request.answer = {"comment": given.comment, "pointers": pointers, "papers": paper_ids}
-    records.note(dossier, "supplemented", citizen_actor(person.subject), now=now, note=given.comment)
-    touch(dossier, now)
-
-
-def _missing(given: AnswerInput, pointers: Sequence[str], paper_ids: Sequence[str]) -> list[Fault]:
-    said = {"vi": "Mục này được yêu cầu nhưng chưa có.", "en": "This was asked for and is still missing."}
-    sent = {file.paper_id for file in given.files}
-    faults = [Fault(f"/files/{paper_id}", "paper-missing", said) for paper_id in paper_ids if paper_id not in sent]
-    return faults + [
-        Fault(pointer, "required", said) for pointer in pointers if _at(given.answers or {}, pointer) is None
-    ]
-
-
-def _merged(stored: Mapping[str, Any], given: Mapping[str, Any], pointers: Sequence[str]) -> dict[str, Any]:
-    """Return the stored answers with the asked-for ones replaced; anything else in ``given`` is left out."""
-    answers: dict[str, Any] = {**stored}
-    for pointer in pointers:
-        value = _at(given, pointer)
-        if value is None:
-            continue
-        target, path = answers, _parts(pointer)
-        for part in path[:-1]:
-            inner = target.get(part)
-            target[part] = dict(inner) if isinstance(inner, dict) else {}
-            target = target[part]
-        target[path[-1]] = value
-    return answers
-
-
-def _at(answers: Mapping[str, Any], pointer: str) -> Any:
-    if pointer in answers:
-        return answers[pointer]
-    value: Any = answers
-    for part in _parts(pointer):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _parts(pointer: str) -> list[str]:
-    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-
-
-def _is_under(pointer: str, over: str) -> bool:
-    return pointer == over or pointer.startswith(over + "/") or over.startswith(pointer + "/")

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.clock import local_date
 from portal.counters import next_number
+from portal.dossiers.matters import ENDED, Matter, overall_status
 from portal.dossiers.tables import DocumentRow, DossierRow, RequestRow, TimelineRow
-from portal.dossiers.texts import CITIZEN, DOCUMENTS, OFFICE_NAME, PORTAL, TIMELINE
+from portal.dossiers.texts import CITIZEN, DOCUMENTS, PORTAL, TIMELINE
 from portal.problems import conflict
 from portal.slips.signing import Signer
 
@@ -21,6 +22,7 @@ LOOKUP_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 """No look-alikes: no 0/O, 1/I/L, 2/Z, 5/S, 8/B."""
 
 TRANSITIONS: Mapping[int, frozenset[int]] = {
+    0: frozenset({1, 8}),
     1: frozenset({2, 3, 5, 7}),
     2: frozenset({4, 5, 6, 7, 8, 9}),
     4: frozenset({4, 5, 6, 7, 8, 9}),
@@ -32,8 +34,8 @@ TRANSITIONS: Mapping[int, frozenset[int]] = {
 """From status to statuses; 3, 8 and 10 are final.
 
 Source:
-    Domain facts B.3. Added: 5→1 and 7→1, back to where a dossier was that had not been accepted yet, because sending a
-    missing paper is not acceptance.
+    Domain facts B.3. Added: 0, a part of a linked dossier that waits for another; 5→1 and 7→1, back to where a dossier
+    was that had not been accepted yet, because sending a missing paper is not acceptance.
 """
 
 
@@ -45,9 +47,9 @@ class Actor:
     subject: str = ""
 
 
-def office_actor(subject: str) -> Actor:
+def office_actor(matter: Matter, subject: str) -> Actor:
     """Return the office, through one of its officers (whose name the citizen does not see)."""
-    return Actor(OFFICE_NAME, subject)
+    return Actor(matter.office.name, subject)
 
 
 def citizen_actor(subject: str) -> Actor:
@@ -78,29 +80,34 @@ class Records:
         """Return the second factor of a look-up without an account."""
         return "".join(self.random.choice(LOOKUP_LETTERS) for _ in range(6))
 
-    def move(self, dossier: DossierRow, status: int, now: datetime) -> None:
-        """Change the status.
+    def move(self, matter: Matter, status: int, now: datetime) -> None:
+        """Change the status; that of a dossier with parts follows from theirs.
 
         Raises:
             Problem: ``state-conflict`` when the change is not allowed.
         """
-        if status not in TRANSITIONS.get(dossier.status, frozenset()):
+        standing, dossier = matter.standing, matter.dossier
+        if status not in TRANSITIONS.get(standing.status, frozenset()):
             raise conflict(
                 "Hồ sơ đang ở trạng thái không cho phép việc này.",
                 "The application's present state does not allow this.",
             )
-        dossier.status = status
+        standing.status = status
+        if matter.part is not None:
+            _follow_parts(dossier, now)
         touch(dossier, now)
 
-    def note(self, dossier: DossierRow, kind: str, actor: Actor, *, now: datetime, note: str = "") -> None:
-        """Add a line to the history, with the status it left the dossier in."""
+    def note(self, matter: Matter, kind: str, actor: Actor, *, now: datetime, note: str = "") -> None:
+        """Add a line to the history, with the status it left the dossier or its part in."""
+        dossier = matter.dossier
         dossier.timeline.append(
             TimelineRow(
                 dossier_id=dossier.id,
                 position=len(dossier.timeline),
+                part_id=matter.part_id,
                 at=now,
                 kind=kind,
-                status=dossier.status,
+                status=matter.standing.status,
                 by=actor.by,
                 text=TIMELINE[kind],
                 note=note,
@@ -111,7 +118,7 @@ class Records:
 
     def open_request(
         self,
-        dossier: DossierRow,
+        matter: Matter,
         kind: str,
         *,
         now: datetime,
@@ -123,10 +130,12 @@ class Records:
         document_id: str | None = None,
     ) -> RequestRow:
         """Ask the citizen for something."""
+        dossier = matter.dossier
         request = RequestRow(
             id=self.new_id("req"),
             dossier_id=dossier.id,
             position=len(dossier.requests),
+            part_id=matter.part_id,
             kind=kind,
             state="open",
             opened_at=now,
@@ -141,25 +150,26 @@ class Records:
         return request
 
     def issue(
-        self, dossier: DossierRow, kind: str, *, now: datetime, facts: Mapping[str, Any], title: Text | None = None
+        self, matter: Matter, kind: str, *, now: datetime, facts: Mapping[str, Any], title: Text | None = None
     ) -> DocumentRow:
         """Issue a document: its number, what it says and its signed statement; the PDF is drawn after the commit."""
-        short, usual_title = DOCUMENTS[kind]
-        count = sum(1 for document in dossier.documents if document.kind == kind) + 1
-        number = f"{dossier.code}/{short}{count}"
+        dossier, short, usual_title = matter.dossier, *DOCUMENTS[kind]
+        count = sum(1 for issued in dossier.documents if (issued.kind, issued.part_id) == (kind, matter.part_id)) + 1
+        number = f"{matter.code}/{short}{count}"
         claims = {
             "typ": "result" if kind == "result" else "slip",
             "kind": kind,
             "number": number,
-            "code": dossier.code,
+            "code": matter.code,
             "issued_at": now.replace(microsecond=0).isoformat(),
         }
-        if dossier.due_at is not None and kind == "acceptance_slip":
-            claims["due_at"] = dossier.due_at.isoformat()
+        if matter.standing.due_at is not None and kind == "acceptance_slip":
+            claims["due_at"] = matter.standing.due_at.isoformat()
         document = DocumentRow(
             id=self.new_id("doc"),
             dossier_id=dossier.id,
             position=len(dossier.documents),
+            part_id=matter.part_id,
             kind=kind,
             number=number,
             title=title or usual_title,
@@ -172,12 +182,15 @@ class Records:
         return document
 
 
+def _follow_parts(dossier: DossierRow, now: datetime) -> None:
+    """Let a dossier's status and end follow from its parts'."""
+    dossier.status = overall_status([part.status for part in dossier.parts])
+    if dossier.status in ENDED and all(part.status in ENDED for part in dossier.parts):
+        dossier.finished_at = now
+        dossier.returned_at = now if dossier.status == 10 else None
+
+
 def touch(dossier: DossierRow, now: datetime) -> None:
     """Count a change, so that clients see that there is something new."""
     dossier.version += 1
     dossier.updated_at = now
-
-
-def open_requests(dossier: DossierRow, kind: str | None = None) -> list[RequestRow]:
-    """Return the requests that wait for the citizen."""
-    return [request for request in dossier.requests if request.state == "open" and kind in (None, request.kind)]

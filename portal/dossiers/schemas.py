@@ -85,6 +85,7 @@ class Request(BaseModel):
     """Something the office needs from the citizen."""
 
     id: str
+    part_id: str | None = None
     kind: Literal["supplement", "proof", "payment", "visit"]
     state: Literal["open", "answered", "lapsed", "withdrawn"]
     opened_at: AwareDatetime
@@ -101,6 +102,7 @@ class TimelineEntry(BaseModel):
     """One line of the history, newest last."""
 
     at: AwareDatetime
+    part_id: str | None = None
     kind: str
     status: int | None = None
     by: Text
@@ -112,6 +114,7 @@ class Document(BaseModel):
     """A document issued to the citizen."""
 
     id: str
+    part_id: str | None = None
     kind: str
     number: str
     title: Text
@@ -132,8 +135,27 @@ class FiledFile(BaseModel):
     sha256: str
 
 
+class Part(BaseModel):
+    """What one office does of a linked dossier; ``status`` as a dossier's, 0 while it waits for the parts ``after``."""
+
+    id: str
+    code: str
+    procedure_code: str
+    name: Text
+    office: Office
+    after: list[str] = []
+    status: int
+    accepted_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    returned_at: AwareDatetime | None = None
+
+
 class Dossier(BaseModel):
     """A dossier; ``status`` 1..10 (domain facts B.3) and open ``requests`` say everything about its state.
+
+    A linked dossier has ``parts``; what belongs to one of them names it by ``part_id``, and the dossier's own state and
+    times follow from theirs.
 
     A document that is still being drawn is not listed yet; it is there at the next request.
     """
@@ -155,6 +177,7 @@ class Dossier(BaseModel):
     office: Office
     subject: str
     subject_name: str
+    parts: list[Part] = []
     requests: list[Request] = []
     timeline: list[TimelineEntry] = []
     documents: list[Document] = []

@@ -1,6 +1,7 @@
 """What may happen to a dossier: the verbs of its life, each in the transaction of the session it is given.
 
-Citizens: ``submit`` (``filing.create``), ``answer``, ``withdraw``. Officers of the dossier's office: ``accept``,
+Citizens: ``submit`` (``filing.create``), ``answer``, ``withdraw``. Officers of the office of a dossier or of one of its
+parts (``matters.py``): ``accept``,
 ``ask_for_items``, ``refuse``, ``start``, ``send_proof``, ``request_payment``, ``return_result``, ``close``,
 ``confirm_withdrawal``, ``decline_withdrawal``. Time: ``lapse``. Money: ``bill_settled``.
 """
@@ -16,24 +17,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.procedure import Proof
-from forms.tailoring import fees
 from portal.catalogue.service import PublishedCatalogue
-from portal.clock import local_date
 from portal.deps import SignedIn
-from portal.dossiers import filing
-from portal.dossiers.due import due_at, resumed
-from portal.dossiers.records import PORTAL_ACTOR, Actor, Records, office_actor, open_requests
+from portal.dossiers import answering
+from portal.dossiers.appointments import resume, set_appointment
+from portal.dossiers.asking import ask, usual_deadline, usual_silence
+from portal.dossiers.billing import AT_ACCEPTANCE, AT_RESULT, Billing
+from portal.dossiers.finding import lock_matter, own_dossier, queue
+from portal.dossiers.matters import Matter, matter_of
+from portal.dossiers.outcomes import outcome, received, result_title
+from portal.dossiers.parts import definition_of, pass_on
+from portal.dossiers.records import PORTAL_ACTOR, Actor, Records, office_actor
 from portal.dossiers.schemas import AnswerInput
 from portal.dossiers.tables import DossierRow, RequestRow
-from portal.dossiers.texts import OFFICE_NAME, RESULT_TITLES
-from portal.payments.service import cancel_bills, issue_bill
+from portal.payments.service import cancel_bills
 from portal.problems import Problem, conflict, not_found
 from portal.slips.signing import Signer
 
 Text = dict[str, str]
-
-FEE_AT_ACCEPTANCE = ("before_submit", "at_acceptance")
-"""Fees billed when the dossier is accepted; there is no bill before a dossier exists."""
 
 
 @dataclass(frozen=True)
@@ -53,54 +54,34 @@ class Dossiers:
         """Return the writer of history, requests and documents."""
         return Records(self.signer, self.random)
 
-    # Finding
-
-    def own(self, session: Session, dossier_id: str, person: SignedIn) -> DossierRow:
-        """Return the citizen's dossier, locked.
-
-        Raises:
-            Problem: ``not-found`` when it is unknown or somebody else's.
-        """
-        dossier = session.get(DossierRow, dossier_id, with_for_update=True)
-        if dossier is None or dossier.owner != person.subject:
-            raise not_found()
-        return dossier
-
-    def for_office(self, session: Session, dossier_id: str, officer: SignedIn) -> DossierRow:
-        """Return a dossier of the officer's office, locked.
-
-        Raises:
-            Problem: ``not-found`` when it is unknown or another office's.
-        """
-        dossier = session.get(DossierRow, dossier_id, with_for_update=True)
-        if dossier is None or officer.office_id is None or dossier.office_id != officer.office_id:
-            raise not_found()
-        return dossier
+    @cached_property
+    def billing(self) -> Billing:
+        """Return the writer of bills."""
+        return Billing(self.catalogue, self.records, self.random)
 
     def queue(
         self, session: Session, officer: SignedIn, *, status: int | None = None, limit: int = 200
-    ) -> list[DossierRow]:
-        """Return the dossiers of the officer's office, the one that waits longest first."""
-        query = select(DossierRow).where(DossierRow.office_id == (officer.office_id or ""))
-        if status is not None:
-            query = query.where(DossierRow.status == status)
-        return list(session.execute(query.order_by(DossierRow.updated_at, DossierRow.id).limit(limit)).scalars())
+    ) -> list[Matter]:
+        """Return what the officer's office has to do or did, the one that waits longest first."""
+        return queue(session, officer, status=status, limit=limit)
 
     # The office
 
     def accept(self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime) -> DossierRow:
         """Accept a complete dossier: the clock starts, the slip has the result date, fees become bills."""
-        dossier = self.for_office(session, dossier_id, officer)
-        if dossier.accepted_at is not None:
+        matter = lock_matter(session, dossier_id, officer)
+        dossier, standing = matter.dossier, matter.standing
+        if standing.accepted_at is not None:
             raise conflict("Hồ sơ này đã được tiếp nhận.", "This application is already accepted.")
-        self._end_requests(dossier, now)
-        self.records.move(dossier, 2, now)
-        dossier.accepted_at, dossier.status_before, dossier.paused_at = now, None, None
-        procedure = self.catalogue.find(dossier.procedure_code)
-        dossier.due_at = due_at(now, procedure.time if procedure else None, self.catalogue.calendar)
-        self.records.note(dossier, "accepted", office_actor(officer.subject), now=now)
-        self.records.issue(dossier, "acceptance_slip", now=now, facts=self._received(dossier))
-        self._bill_fees(session, dossier, FEE_AT_ACCEPTANCE, office_actor(officer.subject), now=now)
+        self._end_requests(matter, now)
+        self.records.move(matter, 2, now)
+        standing.accepted_at, standing.status_before, standing.paused_at = now, None, None
+        actor, is_first = office_actor(matter, officer.subject), matter.part is None or dossier.accepted_at is None
+        set_appointment(self.catalogue, matter, now)
+        self.records.note(matter, "accepted", actor, now=now)
+        self.records.issue(matter, "acceptance_slip", now=now, facts=received(self.catalogue, matter))
+        if is_first:
+            self.billing.bill_fees(session, matter, AT_ACCEPTANCE, actor=actor, now=now)
         return dossier
 
     def ask_for_items(
@@ -120,67 +101,55 @@ class Dossiers:
         Each item is ``{"paper_id" or "pointer", "reason", "how_to_fix"}``. ``due_at`` only when the slip sets a
         deadline; ``on_silence="closed"`` when missing it closes the dossier.
         """
-        dossier = self.for_office(session, dossier_id, officer)
-        asked = [self._item(number, item) for number, item in enumerate(items, start=1)]
-        if not asked:
-            raise Problem("invalid-request", {"vi": "Hãy chọn ít nhất một mục.", "en": "Choose at least one item."})
-        if open_requests(dossier, "supplement"):
-            raise conflict("Đang có một yêu cầu bổ sung chưa trả lời.", "A request for items is already open.")
-        before = dossier.status
-        self.records.move(dossier, 5, now)
-        dossier.status_before, dossier.paused_at = before, now
-        slip = self.records.issue(dossier, "supplement_request", now=now, facts={"items": asked, "note": note})
-        self.records.open_request(
-            dossier,
-            "supplement",
-            now=now,
-            due_at=due_at,
-            on_silence=on_silence if due_at is not None else None,
-            note=note,
-            items=asked,
-            document_id=slip.id,
-        )
-        self.records.note(dossier, "supplement_requested", office_actor(officer.subject), now=now, note=note)
-        return dossier
+        matter = lock_matter(session, dossier_id, officer)
+        slip_due = due_at or usual_deadline(self.catalogue, matter.dossier, now)
+        silence = on_silence if due_at is not None else usual_silence(self.catalogue, matter.dossier)
+        ask(matter, self.records, officer, items=items, note=note, due_at=slip_due, on_silence=silence, now=now)
+        return matter.dossier
 
     def refuse(self, session: Session, dossier_id: str, *, officer: SignedIn, reason: str, now: datetime) -> DossierRow:
         """Not accept a dossier, with the reason (status 3, final)."""
-        dossier = self.for_office(session, dossier_id, officer)
+        matter = lock_matter(session, dossier_id, officer)
         _need_reason(reason)
-        self.records.move(dossier, 3, now)
-        self._end_requests(dossier, now)
-        self.records.note(dossier, "not_accepted", office_actor(officer.subject), now=now, note=reason)
-        self.records.issue(dossier, "not_accepted", now=now, facts={"reason": reason})
-        return dossier
+        self.records.move(matter, 3, now)
+        matter.standing.finished_at = now if matter.part is not None else None
+        self._end_requests(matter, now)
+        actor = office_actor(matter, officer.subject)
+        self.records.note(matter, "not_accepted", actor, now=now, note=reason)
+        self.records.issue(matter, "not_accepted", now=now, facts={"reason": reason})
+        pass_on(matter.dossier, self.records, actor=actor, now=now)
+        return matter.dossier
 
     def start(self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime) -> DossierRow:
         """Begin processing an accepted dossier (status 4)."""
-        dossier = self.for_office(session, dossier_id, officer)
-        if dossier.status != 2:
+        matter = lock_matter(session, dossier_id, officer)
+        if matter.standing.status != 2:
             raise conflict("Chỉ xử lý hồ sơ đã tiếp nhận.", "Only an accepted application can be processed.")
-        self.records.move(dossier, 4, now)
-        self.records.note(dossier, "processing", office_actor(officer.subject), now=now)
-        return dossier
+        self.records.move(matter, 4, now)
+        self.records.note(matter, "processing", office_actor(matter, officer.subject), now=now)
+        return matter.dossier
 
     def send_proof(
         self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime, note: str = ""
     ) -> DossierRow:
         """Send the draft result for the applicant to check; no answer in time counts as agreement."""
-        dossier = self.for_office(session, dossier_id, officer)
-        if dossier.status == 2:
-            self.records.move(dossier, 4, now)
-            self.records.note(dossier, "processing", office_actor(officer.subject), now=now)
-        if dossier.status != 4 or open_requests(dossier, "proof"):
+        matter = lock_matter(session, dossier_id, officer)
+        if matter.standing.status == 2:
+            self.records.move(matter, 4, now)
+            self.records.note(matter, "processing", office_actor(matter, officer.subject), now=now)
+        if matter.standing.status != 4 or matter.open_requests("proof"):
             raise conflict(
                 "Chỉ gửi bản nháp khi đang xử lý và chưa có bản nháp nào chờ trả lời.",
                 "A draft can be sent while the application is processed and no other draft waits.",
             )
-        procedure = self.catalogue.find(dossier.procedure_code)
-        proof = (procedure.proof if procedure else None) or Proof()
-        facts = {"answers": dossier.answers, "note": note}
-        draft = self.records.issue(dossier, "proof", now=now, facts=facts, title=self._titled(dossier, "proof"))
+        definition = definition_of(self.catalogue, matter)
+        proof = (definition.proof if definition else None) or Proof()
+        facts = outcome(self.catalogue, matter, note)
+        draft = self.records.issue(
+            matter, "proof", now=now, facts=facts, title=result_title(self.catalogue, matter, "proof")
+        )
         self.records.open_request(
-            dossier,
+            matter,
             "proof",
             now=now,
             due_at=now + timedelta(days=proof.days),
@@ -188,70 +157,77 @@ class Dossiers:
             note=note,
             document_id=draft.id,
         )
-        self.records.note(dossier, "proof_sent", office_actor(officer.subject), now=now, note=note)
-        return dossier
+        self.records.note(matter, "proof_sent", office_actor(matter, officer.subject), now=now, note=note)
+        return matter.dossier
 
     def request_payment(
         self, session: Session, dossier_id: str, *, officer: SignedIn, title: Text, amount_vnd: int, now: datetime
     ) -> DossierRow:
         """Bill a fee besides those billed at acceptance."""
-        dossier = self.for_office(session, dossier_id, officer)
-        if dossier.status not in (2, 4, 5, 6):
+        matter = lock_matter(session, dossier_id, officer)
+        if matter.standing.status not in (2, 4, 5, 6):
             raise conflict("Chỉ thu phí hồ sơ đã tiếp nhận.", "Only an accepted application can be billed.")
         if not 1 <= amount_vnd <= 10**12:
             raise Problem("invalid-request", {"vi": "Số tiền không hợp lệ.", "en": "The amount is not valid."})
-        self._bill(session, dossier, title, amount_vnd, office_actor(officer.subject), now=now)
-        return dossier
+        actor = office_actor(matter, officer.subject)
+        self.billing.bill(session, matter, title, amount_vnd, actor=actor, now=now)
+        return matter.dossier
 
     def return_result(
         self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime, note: str = ""
     ) -> DossierRow:
         """Finish the dossier and return the signed sample result (9, then 10)."""
-        dossier = self.for_office(session, dossier_id, officer)
-        actor = office_actor(officer.subject)
-        if open_requests(dossier, "proof"):
+        matter = lock_matter(session, dossier_id, officer)
+        actor = office_actor(matter, officer.subject)
+        if matter.open_requests("proof"):
             raise conflict("Người nộp chưa trả lời bản nháp.", "The applicant has not answered the draft yet.")
-        if dossier.status not in (2, 4):
+        if matter.standing.status not in (2, 4):
             raise conflict("Chỉ trả kết quả hồ sơ đang xử lý.", "Only an application in process can get its result.")
-        self.records.move(dossier, 9, now)
-        dossier.finished_at = now
-        self.records.note(dossier, "finished", actor, now=now)
-        facts = {"answers": dossier.answers, "note": note}
-        self.records.issue(dossier, "result", now=now, facts=facts, title=self._titled(dossier, "result"))
-        self._bill_fees(session, dossier, ("at_result",), actor, now=now)
-        self.records.move(dossier, 10, now)
-        dossier.returned_at = now
-        self.records.note(dossier, "returned", actor, now=now, note=note)
+        dossier, standing = matter.dossier, matter.standing
+        self.records.move(matter, 9, now)
+        standing.finished_at = now
+        self.records.note(matter, "finished", actor, now=now)
+        title = result_title(self.catalogue, matter, "result")
+        self.records.issue(matter, "result", now=now, facts=outcome(self.catalogue, matter, note), title=title)
+        if matter.part is None:
+            self.billing.bill_fees(session, matter, AT_RESULT, actor=actor, now=now)
+        self.records.move(matter, 10, now)
+        standing.returned_at = now
+        self.records.note(matter, "returned", actor, now=now, note=note)
+        if matter.part is not None:
+            pass_on(dossier, self.records, actor=actor, now=now)
+            if dossier.returned_at is not None:
+                self.billing.bill_fees(session, matter, AT_RESULT, actor=actor, now=now)
         return dossier
 
     def close(self, session: Session, dossier_id: str, *, officer: SignedIn, reason: str, now: datetime) -> DossierRow:
         """Stop an accepted dossier without a result (status 8)."""
-        dossier = self.for_office(session, dossier_id, officer)
+        matter = lock_matter(session, dossier_id, officer)
         _need_reason(reason)
-        self._close(session, dossier, "closed", office_actor(officer.subject), reason=reason, now=now)
-        return dossier
+        self._close(session, matter, "closed", office_actor(matter, officer.subject), reason=reason, now=now)
+        return matter.dossier
 
     def confirm_withdrawal(self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime) -> DossierRow:
         """Let the applicant withdraw (7 → 8)."""
-        dossier = self.for_office(session, dossier_id, officer)
-        if dossier.status != 7:
+        matter = lock_matter(session, dossier_id, officer)
+        if matter.standing.status != 7:
             raise conflict("Không có yêu cầu rút hồ sơ.", "There is no request to withdraw.")
-        reason = "Người nộp rút hồ sơ." if dossier.language == "vi" else "Withdrawn by the applicant."
-        self._close(session, dossier, "closed", office_actor(officer.subject), reason=reason, now=now)
-        return dossier
+        reason = "Người nộp rút hồ sơ." if matter.dossier.language == "vi" else "Withdrawn by the applicant."
+        self._close(session, matter, "closed", office_actor(matter, officer.subject), reason=reason, now=now)
+        return matter.dossier
 
     def decline_withdrawal(
         self, session: Session, dossier_id: str, *, officer: SignedIn, reason: str, now: datetime
     ) -> DossierRow:
         """Go on with a dossier that was asked to be withdrawn, with the reason."""
-        dossier = self.for_office(session, dossier_id, officer)
+        matter = lock_matter(session, dossier_id, officer)
         _need_reason(reason)
-        if dossier.status != 7:
+        if matter.standing.status != 7:
             raise conflict("Không có yêu cầu rút hồ sơ.", "There is no request to withdraw.")
-        self.records.move(dossier, dossier.status_before or 4, now)
-        dossier.status_before = None
-        self.records.note(dossier, "withdrawal_declined", office_actor(officer.subject), now=now, note=reason)
-        return dossier
+        self.records.move(matter, matter.standing.status_before or 4, now)
+        matter.standing.status_before = None
+        self.records.note(matter, "withdrawal_declined", office_actor(matter, officer.subject), now=now, note=reason)
+        return matter.dossier
 
     # The citizen
 
@@ -271,21 +247,22 @@ class Dossiers:
             Problem: ``not-found``, ``state-conflict`` (not open any more; a payment is answered by paying),
                 ``invalid-answers``, ``upload-incomplete``, ``file-refused``.
         """
-        dossier = self.own(session, dossier_id, person)
+        dossier = own_dossier(session, dossier_id, person)
         request = next((request for request in dossier.requests if request.id == request_id), None)
         if request is None:
             raise not_found()
         if request.state != "open" or request.kind not in ("supplement", "proof"):
             raise conflict("Yêu cầu này không còn chờ trả lời.", "This request does not wait for an answer.")
         if request.kind == "proof":
-            filing.answer_proof(dossier, request, given, records=self.records, person=person, now=now)
+            matter = matter_of(dossier, request.part_id)
+            answering.answer_proof(matter, request, given, records=self.records, person=person, now=now)
             return dossier
         form = self.catalogue.find_form(session, dossier.procedure_code, dossier.form_version)
         procedure = self.catalogue.find(dossier.procedure_code)
         if form is None or procedure is None:
             raise Problem("form-version-unknown")
-        self._resume(dossier, now)
-        filing.answer_supplement(
+        resume(self.catalogue, self.records, matter_of(dossier, request.part_id), now)
+        answering.answer_supplement(
             session,
             dossier,
             request,
@@ -302,8 +279,8 @@ class Dossiers:
         self, session: Session, dossier_id: str, *, person: SignedIn, reason: str, now: datetime
     ) -> DossierRow:
         """Ask for one's own dossier to be withdrawn."""
-        dossier = self.own(session, dossier_id, person)
-        filing.withdraw(dossier, self.records, person=person, reason=reason, now=now)
+        dossier = own_dossier(session, dossier_id, person)
+        answering.withdraw(dossier, self.records, person=person, reason=reason, now=now)
         return dossier
 
     # Time and money
@@ -317,10 +294,11 @@ class Dossiers:
         for request in session.execute(due.limit(200).with_for_update()).scalars():
             dossier = session.get_one(DossierRow, request.dossier_id, with_for_update=True)
             request.state, request.answered_at = "lapsed", now
+            matter = matter_of(dossier, request.part_id)
             if request.kind == "proof" and request.on_silence == "agreed":
-                self.records.note(dossier, "proof_lapsed", PORTAL_ACTOR, now=now)
+                self.records.note(matter, "proof_lapsed", PORTAL_ACTOR, now=now)
             else:
-                self._close(session, dossier, "supplement_lapsed", PORTAL_ACTOR, reason=request.note, now=now)
+                self._close(session, matter, "supplement_lapsed", PORTAL_ACTOR, reason=request.note, now=now)
             changed.append(dossier.id)
         return changed
 
@@ -333,102 +311,25 @@ class Dossiers:
             return
         dossier = session.get_one(DossierRow, request.dossier_id, with_for_update=True)
         request.state, request.answered_at = "answered", now
-        self.records.note(dossier, "paid", PORTAL_ACTOR, now=now)
+        self.records.note(matter_of(dossier, request.part_id), "paid", PORTAL_ACTOR, now=now)
 
     # Parts of the verbs
 
-    def _resume(self, dossier: DossierRow, now: datetime) -> None:
-        """Go back to where the dossier was before the office asked for items."""
-        self.records.move(dossier, dossier.status_before or 2, now)
-        if dossier.due_at is not None and dossier.paused_at is not None:
-            dossier.due_at = resumed(
-                dossier.due_at, paused_at=dossier.paused_at, resumed_at=now, calendar=self.catalogue.calendar
-            )
-        dossier.status_before = dossier.paused_at = None
-
-    def _close(
-        self, session: Session, dossier: DossierRow, kind: str, actor: Actor, *, reason: str, now: datetime
-    ) -> None:
-        self.records.move(dossier, 8, now)
-        dossier.finished_at = now
-        self._end_requests(dossier, now)
-        cancel_bills(session, dossier.id, now=now)
-        self.records.note(dossier, kind, actor, now=now, note=reason)
-        self.records.issue(dossier, "closed", now=now, facts={"reason": reason})
+    def _close(self, session: Session, matter: Matter, kind: str, actor: Actor, *, reason: str, now: datetime) -> None:
+        dossier = matter.dossier
+        self.records.move(matter, 8, now)
+        matter.standing.finished_at = now
+        bills = [request.bill_id for request in matter.open_requests("payment") if request.bill_id]
+        self._end_requests(matter, now)
+        cancel_bills(session, dossier.id, only=bills if matter.part is not None else None, now=now)
+        self.records.note(matter, kind, actor, now=now, note=reason)
+        self.records.issue(matter, "closed", now=now, facts={"reason": reason})
+        pass_on(dossier, self.records, actor=actor, now=now)
 
     @staticmethod
-    def _end_requests(dossier: DossierRow, now: datetime) -> None:
-        for request in open_requests(dossier):
+    def _end_requests(matter: Matter, now: datetime) -> None:
+        for request in matter.open_requests():
             request.state, request.answered_at = "withdrawn", now
-
-    def _bill_fees(
-        self, session: Session, dossier: DossierRow, when: Sequence[str], actor: Actor, *, now: datetime
-    ) -> None:
-        procedure, filed_on = self.catalogue.find(dossier.procedure_code), local_date(dossier.submitted_at)
-        for due in fees(procedure, dossier.answers, today=filed_on) if procedure else ():
-            if due.fee.due in when and due.amount_vnd:
-                self._bill(session, dossier, due.fee.title, due.amount_vnd, actor, now=now)
-
-    def _bill(
-        self, session: Session, dossier: DossierRow, title: Text, amount_vnd: int, actor: Actor, *, now: datetime
-    ) -> None:
-        count = sum(1 for request in dossier.requests if request.kind == "payment") + 1
-        bill = issue_bill(
-            session,
-            owner=dossier.owner,
-            reference=dossier.code if count == 1 else f"{dossier.code}-{count}",
-            title=title,
-            amount_vnd=amount_vnd,
-            payee=OFFICE_NAME,
-            now=now,
-            random=self.random,
-            dossier_id=dossier.id,
-            office_id=dossier.office_id,
-        )
-        self.records.open_request(dossier, "payment", now=now, bill_id=bill.id)
-        self.records.note(dossier, "payment_requested", actor, now=now)
-
-    @staticmethod
-    def _received(dossier: DossierRow) -> dict[str, Any]:
-        return {
-            "due_at": dossier.due_at.isoformat() if dossier.due_at else None,
-            "files": [
-                {"paper_id": file.paper_id, "file_name": file.file_name}
-                for file in dossier.files
-                if file.replaced_at is None
-            ],
-        }
-
-    def _titled(self, dossier: DossierRow, kind: str) -> Text | None:
-        """Return the result's own name ("Giấy khai sinh (bản mẫu)"), or None when the catalogue has none."""
-        procedure = self.catalogue.find(dossier.procedure_code)
-        if procedure is None or not procedure.result:
-            return None
-        return {
-            language: RESULT_TITLES[kind][language].format(
-                name=procedure.result.get(language) or procedure.result["vi"]
-            )
-            for language in ("vi", "en")
-        }
-
-    @staticmethod
-    def _item(number: int, item: Mapping[str, Any]) -> dict[str, Any]:
-        pointer, paper_id = item.get("pointer") or None, item.get("paper_id") or None
-        reason = str(item.get("reason") or "").strip()
-        if (pointer is None) == (paper_id is None) or not reason:
-            said = {
-                "vi": "Mỗi mục cần một giấy tờ hoặc một ô, và lý do.",
-                "en": "Each item needs a paper or a field, and a reason.",
-            }
-            raise Problem("invalid-request", said)
-        how_to_fix = str(item.get("how_to_fix") or "").strip()
-        return {
-            "id": f"item-{number}",
-            "pointer": pointer,
-            "paper_id": paper_id,
-            "reason": reason,
-            "how_to_fix": how_to_fix,
-        }
 
 
 def _need_reason(reason: str) -> None:

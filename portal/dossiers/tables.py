@@ -1,4 +1,4 @@
-"""Tables of dossiers: the dossier, what the office asks for, its history, documents and files."""
+"""Tables of dossiers: the dossier, its parts, what the offices ask for, its history, documents and files."""
 
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ class DossierRow(Base):
     confirmations: Mapped[list[str]] = mapped_column(JSON)
     office_id: Mapped[str] = mapped_column(String(35))
     status: Mapped[int] = mapped_column(Integer)
-    """1..10, domain facts B.3."""
+    """1..10, domain facts B.3; of a dossier with parts it follows from theirs."""
     status_before: Mapped[int | None] = mapped_column(Integer)
     """Where a paused dossier or one asked to be withdrawn goes back to."""
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -50,10 +50,43 @@ class DossierRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    parts: Mapped[list["PartRow"]] = relationship(order_by="PartRow.position", lazy="selectin")
     requests: Mapped[list["RequestRow"]] = relationship(order_by="RequestRow.position", lazy="selectin")
     timeline: Mapped[list["TimelineRow"]] = relationship(order_by="TimelineRow.position", lazy="selectin")
     documents: Mapped[list["DocumentRow"]] = relationship(order_by="DocumentRow.position", lazy="selectin")
     files: Mapped[list["FiledFileRow"]] = relationship(order_by="FiledFileRow.position", lazy="selectin")
+
+
+class PartRow(Base):
+    """What one office does of a linked dossier: its own state, times and result. A dossier of one office has none."""
+
+    __tablename__ = "dossier_parts"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "position"),
+        Index("ix_dossier_parts_office_status", "office_id", "status"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    key: Mapped[str] = mapped_column(String(64))
+    """Its id in ``procedure.yaml``."""
+    code: Mapped[str] = mapped_column(String(48), unique=True)
+    procedure_code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[Text] = mapped_column(JSON)
+    result: Mapped[Text | None] = mapped_column(JSON)
+    """What its result is called."""
+    after: Mapped[list[str]] = mapped_column(JSON)
+    """Keys of the parts that must be finished before it begins."""
+    office_id: Mapped[str] = mapped_column(String(35))
+    status: Mapped[int] = mapped_column(Integer)
+    """1..10 as a dossier's; 0 while it waits for another part."""
+    status_before: Mapped[int | None] = mapped_column(Integer)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class RequestRow(Base):
@@ -65,6 +98,8 @@ class RequestRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
+    part_id: Mapped[str | None] = mapped_column(String(40))
+    """The part of a linked dossier that it belongs to."""
     kind: Mapped[str] = mapped_column(String(16))
     """``supplement``, ``proof``, ``payment`` or ``visit``."""
     state: Mapped[str] = mapped_column(String(16))
@@ -87,6 +122,8 @@ class TimelineRow(Base):
 
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    part_id: Mapped[str | None] = mapped_column(String(40))
+    """The part of a linked dossier that it belongs to."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(32))
     status: Mapped[int | None] = mapped_column(Integer)
@@ -109,6 +146,8 @@ class DocumentRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id"), index=True)
     position: Mapped[int] = mapped_column(Integer)
+    part_id: Mapped[str | None] = mapped_column(String(40))
+    """The part of a linked dossier that it belongs to."""
     kind: Mapped[str] = mapped_column(String(32))
     number: Mapped[str] = mapped_column(String(64), unique=True)
     title: Mapped[Text] = mapped_column(JSON)

@@ -4,14 +4,6 @@ from collections.abc import Mapping
 
 Text = dict[str, str]
 
-OFFICE_ID = "X00.01"
-"""The sample office: an obviously invented commune, prefix X00 (the reference portal files everything with it)."""
-
-OFFICE_NAME: Text = {
-    "vi": "Bộ phận Một cửa – UBND xã Mẫu (cơ quan mẫu)",
-    "en": "One-stop counter – People's Committee of Mẫu commune (sample office)",
-}
-OFFICE_ADDRESS: Text = {"vi": "Số 1 đường Mẫu, xã Mẫu", "en": "1 Mẫu street, Mẫu commune"}
 CITIZEN: Text = {"vi": "Người nộp hồ sơ", "en": "The applicant"}
 PORTAL: Text = {"vi": "Cổng dịch vụ", "en": "The portal"}
 
@@ -49,6 +41,11 @@ TIMELINE: Mapping[str, Text] = {
     "supplement_lapsed": {
         "vi": "Hết hạn bổ sung mà chưa nhận được: dừng giải quyết.",
         "en": "The time to send the missing items passed: closed without a result.",
+    },
+    "passed_on": {"vi": "Đã chuyển đến cơ quan này.", "en": "Passed on to this office."},
+    "not_begun": {
+        "vi": "Không thực hiện: phần phải làm trước đã dừng.",
+        "en": "Not done: the part before it was closed.",
     },
     "finished": {"vi": "Đã xử lý xong, chờ trả kết quả.", "en": "Finished, the result is being handed over."},
     "returned": {"vi": "Đã trả kết quả.", "en": "The result is returned."},

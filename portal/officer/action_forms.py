@@ -26,7 +26,7 @@ END_OF_DAY = time(17, 0)
 
 def action_forms(view: DossierView, *, form_token: str, language: str) -> list[Markup]:
     """Return the forms; the usual next step stands open, the others fold."""
-    words = possible_actions(view.row)
+    words = possible_actions(view.matter)
     return [
         _form(word, view, form_token=form_token, language=language, is_open=number == 0)
         for number, word in enumerate(words)
@@ -93,7 +93,7 @@ def _form(word: str, view: DossierView, *, form_token: str, language: str, is_op
         _questions(word, view, language),
         tag("button", label, class_=kind),
         method="post",
-        action=f"/desk/dossiers/{view.row.id}/{word}",
+        action=f"/desk/dossiers/{view.matter.id}/{word}",
     )
     if is_open:
         return tag("div", form, class_="card")

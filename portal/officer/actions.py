@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from portal.deps import SignedIn
-from portal.dossiers.records import open_requests
+from portal.dossiers.matters import Matter
 from portal.dossiers.service import Dossiers
 from portal.dossiers.tables import DossierRow
 from portal.plain import Input
@@ -108,16 +108,16 @@ ACTIONS: Mapping[str, tuple[type[Input], Perform]] = {
 
 
 def perform(
-    dossiers: Dossiers, session: Session, dossier_id: str, word: str, wish: Input, *, officer: SignedIn, now: datetime
+    dossiers: Dossiers, session: Session, matter_id: str, word: str, wish: Input, *, officer: SignedIn, now: datetime
 ) -> DossierRow:
     """Do it; raises what the verb of ``Dossiers`` raises."""
-    return ACTIONS[word][1](dossiers, session, dossier_id, wish, officer, now)
+    return ACTIONS[word][1](dossiers, session, matter_id, wish, officer, now)
 
 
-def possible_actions(dossier: DossierRow) -> tuple[str, ...]:
-    """Return the words that fit the dossier as it stands, the usual next step first (domain facts B.3)."""
-    has_proof_out = bool(open_requests(dossier, "proof"))
-    match dossier.status:
+def possible_actions(matter: Matter) -> tuple[str, ...]:
+    """Return the words that fit a dossier or part as it stands, the usual next step first (domain facts B.3)."""
+    has_proof_out = bool(matter.open_requests("proof"))
+    match matter.standing.status:
         case 1:
             return ("accept", "ask", "refuse")
         case 2:
@@ -126,7 +126,7 @@ def possible_actions(dossier: DossierRow) -> tuple[str, ...]:
             return ("request-payment", "close")
         case 4:
             return ("send-proof", "return-result", "ask", "request-payment", "close")
-        case 5 if dossier.accepted_at is None:
+        case 5 if matter.standing.accepted_at is None:
             return ("accept", "close")
         case 5:
             return ("request-payment", "close")

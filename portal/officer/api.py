@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.deps import CurrentOfficer, DepsNow
 from portal.dossiers.describing import describe, describe_all
+from portal.dossiers.matters import Matter
 from portal.dossiers.rendering import draw_missing
 from portal.dossiers.schemas import Dossier
 from portal.idempotency import IdempotencyKey, Outcome, fingerprint_of, once
@@ -29,20 +30,22 @@ def _for_officers(dossier: Dossier) -> Dossier:
 async def list_dossiers(
     officer: CurrentOfficer, deps: DepsNow, status: Annotated[int | None, Query(ge=1, le=10)] = None
 ) -> list[Dossier]:
-    """Return the queue of the officer's own office."""
+    """Return the queue of the officer's own office; a linked dossier stands there when a part of it does."""
 
     def read(session: Session) -> list[Dossier]:
-        return [_for_officers(d) for d in describe_all(session, deps.dossiers.queue(session, officer, status=status))]
+        matters = deps.dossiers.queue(session, officer, status=status)
+        dossiers = {matter.dossier.id: matter.dossier for matter in matters}
+        return [_for_officers(dossier) for dossier in describe_all(session, [*dossiers.values()])]
 
     return await deps.database.read(read)
 
 
 @router.get("/dossiers/{reference}", summary="One dossier of the office, by id or code")
 async def get_dossier(reference: str, officer: CurrentOfficer, deps: DepsNow) -> Dossier:
-    """Return a dossier of the officer's own office."""
+    """Return a dossier of the officer's own office, by its own id or code or by those of the office's part."""
 
     def read(session: Session) -> Dossier:
-        return _for_officers(describe(session, own_office(session, reference, officer)))
+        return _for_officers(describe(session, own_office(session, reference, officer).dossier))
 
     return await deps.database.read(read)
 
@@ -94,10 +97,10 @@ async def act(
     said, now = _read(word, wish or {}), deps.now()
 
     def work(session: Session) -> tuple[Outcome, str]:
-        row = own_office(session, reference, officer)
+        matter_id = _meant(own_office(session, reference, officer), reference)
 
         def action() -> tuple[int, Any]:
-            changed = perform(deps.dossiers, session, row.id, word, said, officer=officer, now=now)
+            changed = perform(deps.dossiers, session, matter_id, word, said, officer=officer, now=now)
             session.flush()
             return 200, _for_officers(describe(session, changed)).model_dump(mode="json")
 
@@ -110,11 +113,16 @@ async def act(
             fingerprint=fingerprint_of(wish or {}),
             now=now,
         )
-        return outcome, row.id
+        return outcome, own_office(session, reference, officer).dossier.id
 
     outcome, dossier_id = await deps.database.write(work)
     await draw_missing(deps, [dossier_id])
     return outcome.response()
+
+
+def _meant(matter: Matter, reference: str) -> str:
+    """Return the id to act on: of the part where the reference names it, else of the dossier."""
+    return matter.id if reference in (matter.id, matter.code) else matter.dossier.id
 
 
 def _read(word: str, wish: dict[str, Any]) -> Any:

@@ -53,9 +53,9 @@ async def queue(request: Request, deps: DepsNow, desk: AtDesk) -> Response:
     statuses = pages.ENDED if shown == "ended" else (int(shown) if shown in ("1", "2", "4", "5", "7") else 1,)
 
     def read(session: Session) -> Page:
-        rows = [row for status in statuses for row in deps.dossiers.queue(session, desk.officer, status=status)]
+        found = [one for status in statuses for one in deps.dossiers.queue(session, desk.officer, status=status)]
         return pages.queue_page(
-            rows, counts(session, desk.officer), shown=shown, desk=desk, language=language, now=deps.now()
+            found, counts(session, desk.officer), shown=shown, desk=desk, language=language, now=deps.now()
         )
 
     return _shown(request, await deps.database.read(read))
@@ -168,15 +168,16 @@ async def act(dossier_id: str, word: str, request: Request, form: Form, deps: De
     if not _is_own_form(form, desk) or word not in ACTIONS:
         return _stale(request, desk)
 
-    def work(session: Session) -> None:
-        row = own_office(session, dossier_id, desk.officer)
-        perform(deps.dossiers, session, row.id, word, read_form(word, form), officer=desk.officer, now=deps.now())
+    def work(session: Session) -> str:
+        matter = own_office(session, dossier_id, desk.officer)
+        perform(deps.dossiers, session, matter.id, word, read_form(word, form), officer=desk.officer, now=deps.now())
+        return matter.dossier.id
 
     try:
-        await deps.database.write(work)
+        drawn = await deps.database.write(work)
     except Problem as problem:
         return await _dossier_response(request, deps, desk, dossier_id, problem=problem)
-    await draw_missing(deps, [dossier_id])
+    await draw_missing(deps, [drawn])
     return RedirectResponse(f"/desk/dossiers/{dossier_id}?done={word}", 303)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from portal.clock import HANOI
-from portal.dossiers.records import open_requests
+from portal.dossiers.matters import Matter
 from portal.dossiers.tables import DossierRow, FiledFileRow
 from portal.officer import texts
 from portal.officer.action_forms import action_forms
@@ -51,10 +51,10 @@ def stopped_page(title: texts.Text, explanation: texts.Text, *, language: str, d
 
 
 def queue_page(
-    dossiers: Sequence[DossierRow], counts: Mapping[int, int], *, shown: str, desk: Desk, language: str, now: datetime
+    found: Sequence[Matter], counts: Mapping[int, int], *, shown: str, desk: Desk, language: str, now: datetime
 ) -> Page:
-    """Return the office's dossiers of one tile, the one that waits longest first."""
-    entries = [tag("li", _entry(row, language, now)) for row in dossiers]
+    """Return the office's dossiers and parts of one tile, the one that waits longest first."""
+    entries = [tag("li", _entry(matter, language, now)) for matter in found]
     body = join(
         _tiles(counts, shown, language),
         tag("ul", *entries, class_="dossiers") if entries else tag("p", choose(texts.EMPTY, language)),
@@ -72,23 +72,23 @@ def dossier_page(
     problem: Sequence[str] = (),
 ) -> Page:
     """Return one dossier: what to do now, what was answered, each file, what was asked, and its history."""
-    row = view.row
+    row, matter = view.row, view.matter
     said = choose(texts.ACTIONS[done], language) if done is not None and done in texts.ACTIONS else None
     body = join(
         notice("error", choose(texts.FORM_TITLE, language), *(tag("p", line) for line in problem)) if problem else None,
         notice("done", choose(texts.DONE, language), tag("p", said)) if said and not problem else None,
-        tag("p", _pill(row, language)),
-        tag("div", _summary(row, language, now), class_="card"),
+        tag("p", _pill(matter, language)),
+        tag("div", _summary(matter, language, now), class_="card"),
         tag("section", tag("h2", choose(texts.NEXT, language)), _next(view, desk, language)),
         tag("section", tag("h2", choose(texts.PAPERS, language)), _papers(view, language)),
         tag("section", tag("h2", choose(texts.ANSWERS, language)), _answers(view, language)),
         _requests(row, language),
         _bills(view, language),
-        _documents(row, language),
+        _documents(matter, language),
         _history(row, language),
     )
-    title = f"{in_language(row.procedure_name, language)} · {row.code}"
-    return Page(title, language, body, header=_bar(language, desk, path=f"/desk/dossiers/{row.id}"))
+    title = f"{in_language(matter.name, language)} · {matter.code}"
+    return Page(title, language, body, header=_bar(language, desk, path=f"/desk/dossiers/{matter.id}"))
 
 
 def money_page(lines: Sequence[MoneyLine], *, desk: Desk, language: str) -> Page:
@@ -144,51 +144,66 @@ def _tiles(counts: Mapping[int, int], shown: str, language: str) -> Markup:
     return tag("nav", tag("ul", *tiles, tile("ended", ENDED_TILE, ended), class_="tiles"), aria_label="Menu")
 
 
-def _entry(row: DossierRow, language: str, now: datetime) -> Markup:
-    link = tag("a", choose(texts.OPEN, language).format(code=row.code), href=f"/desk/dossiers/{row.id}")
+def _entry(matter: Matter, language: str, now: datetime) -> Markup:
+    row = matter.dossier
+    link = tag("a", choose(texts.OPEN, language).format(code=matter.code), href=f"/desk/dossiers/{matter.id}")
+    linked = None if matter.part is None else tag("p", in_language(row.procedure_name, language), class_="hint")
     return tag(
         "article",
-        tag("h2", in_language(row.procedure_name, language), " – ", row.subject_name),
-        tag("p", _pill(row, language), " ", _due_pill(row, language, now)),
+        tag("h2", in_language(matter.name, language), " – ", row.subject_name),
+        linked,
+        tag("p", _pill(matter, language), " ", _due_pill(matter, language, now)),
         tag("p", f"{choose(texts.SUBMITTED, language)} {moment(row.submitted_at)}", class_="hint"),
         tag("p", link),
         class_="card",
     )
 
 
-def _pill(row: DossierRow, language: str) -> Markup:
-    label = choose(texts.STATUSES[row.status], language)
-    return tag("span", label, class_=f"pill {texts.PILLS.get(row.status, '')}".strip())
+def _pill(matter: Matter, language: str) -> Markup:
+    status = matter.standing.status
+    return tag("span", choose(texts.STATUSES[status], language), class_=f"pill {texts.PILLS.get(status, '')}".strip())
 
 
-def _due_pill(row: DossierRow, language: str, now: datetime) -> Markup | None:
-    if row.due_at is None or row.finished_at is not None or row.due_at > now:
+def _due_pill(matter: Matter, language: str, now: datetime) -> Markup | None:
+    standing = matter.standing
+    if standing.due_at is None or standing.finished_at is not None or standing.due_at > now:
         return None
     return tag("span", choose(texts.OVERDUE, language), class_="pill needs")
 
 
-def _summary(row: DossierRow, language: str, now: datetime) -> Markup:
-    due = join(moment(row.due_at), " ", _due_pill(row, language, now)) if row.due_at else choose(texts.NO_DUE, language)
+def _summary(matter: Matter, language: str, now: datetime) -> Markup:
+    row, standing = matter.dossier, matter.standing
+    overdue = _due_pill(matter, language, now)
+    due = join(moment(standing.due_at), " ", overdue) if standing.due_at else choose(texts.NO_DUE, language)
+    parts = [(choose(texts.PART, language), in_language(matter.name, language))] if matter.part is not None else []
+    others = [
+        (in_language(part.name, language), choose(texts.STATUSES[part.status], language))
+        for part in row.parts
+        if part.id != matter.part_id
+    ]
     return facts(
         (choose(texts.PROCEDURE, language), f"{in_language(row.procedure_name, language)} ({row.procedure_code})"),
+        *parts,
         (choose(texts.APPLICANT, language), row.owner_name),
         (choose(texts.ABOUT, language), row.subject_name),
         (choose(texts.SUBMITTED, language), moment(row.submitted_at)),
-        (choose(texts.ACCEPTED, language), moment(row.accepted_at) or "–"),
+        (choose(texts.ACCEPTED, language), moment(standing.accepted_at) or "–"),
         (choose(texts.DUE, language), due),
+        *others,
     )
 
 
 def _next(view: DossierView, desk: Desk, language: str) -> Markup:
-    row = view.row
-    waiting = texts.WAITING_PROOF if open_requests(row, "proof") else texts.WAITING_ITEMS if row.status == 5 else None
+    matter = view.matter
+    asked = texts.WAITING_ITEMS if matter.standing.status == 5 else None
+    waiting = texts.WAITING_PROOF if matter.open_requests("proof") else asked
     forms = action_forms(view, form_token=desk.form_token, language=language)
     nothing = tag("p", choose(texts.NOTHING_TO_DO, language)) if not forms and waiting is None else None
     return join(tag("p", choose(waiting, language)) if waiting else None, *forms, nothing)
 
 
 def _papers(view: DossierView, language: str) -> Markup:
-    papers = [_paper(paper, view.row.id, language) for paper in view.papers if paper.files or paper.replaced]
+    papers = [_paper(paper, view.matter.id, language) for paper in view.papers if paper.files or paper.replaced]
     return join(*papers) if papers else tag("p", choose(texts.NO_FILES, language))
 
 
@@ -259,8 +274,8 @@ def _bills(view: DossierView, language: str) -> Markup | None:
     return tag("section", tag("h2", choose(texts.BILLS, language)), tag("div", facts(*lines), class_="card"))
 
 
-def _documents(row: DossierRow, language: str) -> Markup | None:
-    drawn = [document for document in row.documents if document.storage_name]
+def _documents(matter: Matter, language: str) -> Markup | None:
+    drawn = [document for document in matter.dossier.documents if document.storage_name]
     if not drawn:
         return None
     entries = [
@@ -269,7 +284,7 @@ def _documents(row: DossierRow, language: str) -> Markup | None:
             tag(
                 "a",
                 f"{in_language(document.title, language)} {document.number}",
-                href=f"/desk/dossiers/{row.id}/documents/{document.id}",
+                href=f"/desk/dossiers/{matter.id}/documents/{document.id}",
             ),
         )
         for document in drawn
@@ -278,11 +293,13 @@ def _documents(row: DossierRow, language: str) -> Markup | None:
 
 
 def _history(row: DossierRow, language: str) -> Markup:
+    names = {part.id: f"{in_language(part.name, language)} – " for part in row.parts}
     entries = [
         tag(
             "li",
             tag("strong", moment(entry.at)),
-            f" – {in_language(entry.by, language)}: {in_language(entry.text, language)} ",
+            f" – {names.get(entry.part_id or '', '')}{in_language(entry.by, language)}: ",
+            f"{in_language(entry.text, language)} ",
             entry.note,
         )
         for entry in row.timeline

@@ -1,16 +1,19 @@
 """What the desk shows: the queue with its counts, one dossier with everything in words, money to look at."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from forms.procedure import Paper, pick
+from forms.procedure import LinkedPart, Paper, pick
 from portal.clock import local_date
 from portal.deps import Deps, SignedIn
-from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow
+from portal.dossiers.matters import WAITS, Matter
+from portal.dossiers.parts import definition_of
+from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow, PartRow
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
 from portal.payments.tables import BillRow, MoneyRow
@@ -51,13 +54,18 @@ class PaperFiles:
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """One dossier as an officer sees it."""
+    """One dossier as an officer sees it; of a linked one the part of this office, and what concerns that."""
 
-    row: DossierRow
+    matter: Matter
     answers: tuple[AnswerGroup, ...]
     papers: tuple[PaperFiles, ...]
     bills: tuple[Bill, ...]
     has_form: bool
+
+    @property
+    def row(self) -> DossierRow:
+        """Return the dossier's row."""
+        return self.matter.dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +79,31 @@ class MoneyLine:
     content: str
 
 
-def find_dossier(session: Session, reference: str, officer: SignedIn) -> DossierRow | None:
-    """Return a dossier of the officer's own office by id or by code; None for unknown and foreign alike (I9)."""
-    wanted = or_(DossierRow.id == reference, DossierRow.code == reference)
-    return session.scalar(select(DossierRow).where(wanted, DossierRow.office_id == (officer.office_id or "")))
-
-
 def counts(session: Session, officer: SignedIn) -> dict[int, int]:
-    """Return how many dossiers of the office are in each status."""
-    rows = session.execute(
-        select(DossierRow.status, func.count())
-        .where(DossierRow.office_id == (officer.office_id or ""))
-        .group_by(DossierRow.status)
-    )
-    return {int(status): int(count) for status, count in rows}
+    """Return how many dossiers and parts of the office are in each status."""
+    office, found = officer.office_id or "", Counter[int]()
+    whole = select(DossierRow.status, func.count()).where(DossierRow.office_id == office, ~DossierRow.parts.any())
+    parts = select(PartRow.status, func.count()).where(PartRow.office_id == office, PartRow.status != WAITS)
+    for query in (whole.group_by(DossierRow.status), parts.group_by(PartRow.status)):
+        found.update({int(status): int(count) for status, count in session.execute(query)})
+    return dict(found)
 
 
-def view_dossier(deps: Deps, session: Session, row: DossierRow) -> DossierView:
+def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
     """Return everything about a dossier, answers in the words of the form it was filed with."""
+    row = matter.dossier
     form = deps.catalogue.find_form(session, row.procedure_code, row.form_version)
     procedure = deps.catalogue.find(row.procedure_code)
+    part = definition_of(deps.catalogue, matter)
+    steps, papers = (part.steps, part.papers) if isinstance(part, LinkedPart) else ((), ())
     return DossierView(
-        row=row,
-        answers=_answers(form, row) if form is not None else _bare_answers(row),
-        papers=_papers(form, procedure.papers if procedure is not None else (), row),
+        matter=matter,
+        answers=_answers(form, row, steps) if form is not None else _bare_answers(row),
+        papers=tuple(
+            paper
+            for paper in _papers(form, procedure.papers if procedure is not None else (), row)
+            if not papers or paper.paper_id in papers
+        ),
         bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
         has_form=form is not None,
     )
@@ -126,7 +135,8 @@ def money_to_look_at(session: Session, officer: SignedIn) -> list[MoneyLine]:
     ]
 
 
-def _answers(form: "Form", row: DossierRow) -> tuple[AnswerGroup, ...]:
+def _answers(form: "Form", row: DossierRow, steps: Sequence[str]) -> tuple[AnswerGroup, ...]:
+    """Return the answers of these steps, of all when none is named."""
     today = local_date(row.submitted_at)
 
     def answer(field: "Field") -> Answer:
@@ -136,6 +146,7 @@ def _answers(form: "Form", row: DossierRow) -> tuple[AnswerGroup, ...]:
     groups = (
         AnswerGroup(step.title, tuple(shown for field in step.fields if (shown := answer(field)).value["vi"]))
         for step in form.steps(row.answers, today=today)
+        if not steps or step.id in steps
     )
     return tuple(group for group in groups if group.answers)
 

@@ -8,8 +8,9 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from portal.deps import Deps, SignedIn
+from portal.dossiers.finding import find_matter
+from portal.dossiers.matters import Matter
 from portal.dossiers.tables import DossierRow
-from portal.officer.reading import find_dossier
 from portal.problems import not_found
 
 SHOWN = {"image/jpeg": "image/jpeg", "image/png": "image/png", "application/pdf": "application/pdf"}
@@ -19,23 +20,23 @@ Find = Callable[[DossierRow], tuple[str, str, str] | None]
 """From a dossier to storage name, media type and shown name."""
 
 
-def own_office(session: Session, reference: str, officer: SignedIn) -> DossierRow:
-    """Return a dossier of the officer's office by id or code.
+def own_office(session: Session, reference: str, officer: SignedIn) -> Matter:
+    """Return a dossier of the officer's office, or its part of one, by id or code.
 
     Raises:
         Problem: ``not-found``, for unknown and foreign ones alike (I9).
     """
-    row = find_dossier(session, reference, officer)
-    if row is None:
+    matter = find_matter(session, reference, officer)
+    if matter is None:
         raise not_found()
-    return row
+    return matter
 
 
 async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) -> Response:
     """Return a file of a dossier of the officer's office, kept from running anything or being framed elsewhere."""
 
     def look(session: Session) -> tuple[str, str, str] | None:
-        return find(own_office(session, reference, officer))
+        return find(own_office(session, reference, officer).dossier)
 
     found = await deps.database.read(look)
     if found is None or not deps.storage.path(found[0]).exists():

@@ -98,7 +98,9 @@ SUGGESTED_FIXES: Mapping[str, tuple[str, ...]] = {
     "vi": ("Để giấy phẳng, đủ sáng, chụp thấy cả bốn góc", "Chụp lại bản gốc", "Gửi bản còn hạn"),
     "en": ("Lay it flat in good light and show all four corners", "Take a picture of the original", "Send a valid one"),
 }
+PART: Text = {"vi": "Phần việc của cơ quan", "en": "Part of this office"}
 STATUSES: Mapping[int, Text] = {
+    0: {"vi": "Chờ phần trước", "en": "Waiting for another part"},
     1: {"vi": "Đã nộp, chờ tiếp nhận", "en": "Submitted, waiting for acceptance"},
     2: {"vi": "Đã tiếp nhận", "en": "Accepted"},
     3: {"vi": "Không được tiếp nhận", "en": "Not accepted"},

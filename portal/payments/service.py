@@ -67,10 +67,14 @@ def is_settled(session: Session, bill_id: str) -> bool:
     return session.scalar(select(BillRow.paid_at).where(BillRow.id == bill_id)) is not None
 
 
-def cancel_bills(session: Session, dossier_id: str, *, now: datetime) -> None:
-    """Cancel what is still open of a dossier; money that arrives afterwards is refund due."""
+def cancel_bills(session: Session, dossier_id: str, *, only: Collection[str] | None = None, now: datetime) -> None:
+    """Cancel what is still open of a dossier; money that arrives afterwards is refund due.
+
+    ``only`` names the bills of the part that is closed, None for all of the dossier.
+    """
     open_bills = BillRow.dossier_id == dossier_id, BillRow.paid_at.is_(None), BillRow.cancelled_at.is_(None)
-    session.execute(update(BillRow).where(*open_bills).values(cancelled_at=now))
+    chosen = () if only is None else (BillRow.id.in_(only),)
+    session.execute(update(BillRow).where(*open_bills, *chosen).values(cancelled_at=now))
 
 
 def bills_of(session: Session, dossier_ids: Collection[str]) -> dict[str, list[Bill]]:

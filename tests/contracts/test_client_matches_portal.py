@@ -10,6 +10,7 @@ from tests.portal.running import RunningPortal
 
 PAIRS = {
     "Dossier": models.Dossier,
+    "Part": models.Part,
     "Request": models.Request,
     "RequestItem": models.RequestItem,
     "TimelineEntry": models.TimelineEntry,

@@ -3,7 +3,7 @@
 import gzip
 import json
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -83,6 +83,9 @@ class Citizen:
         self.network = FaultTransport(network or httpx.ASGITransport(app=portal.app), choose)
         self.random = random.Random(seed)
 
+    language = "vi"
+    """What the person reads; sent with a submission."""
+
     async def start(self) -> None:
         """Start the app core."""
         self.vault = await Vault.open(self.folder, KEY, clock=self.clock)
@@ -114,6 +117,7 @@ class Citizen:
             clock=self.clock,
             random=self.random,
             documents=self.documents,
+            language=lambda: self.language,
         )
         await self.outbox.load()
 
@@ -153,17 +157,22 @@ class Citizen:
 
     async def fill_in_birth(self, **changes: Any) -> Draft:
         """Start a birth registration, answer everything, attach a photo and a PDF."""
-        procedure = self.shared.procedure()
-        draft = await self.drafts.start(procedure, subject="child")
-        for name, value in {**self.shared.answers, **changes}.items():
+        shot = photo(size=(900, 700), colour="green")
+        files = {"giay_chung_sinh": ("giấy.jpg", shot), "giay_ket_hon": ("hôn thú.pdf", pdf(600_000))}
+        return await self.fill_in(BIRTH, {**self.shared.answers, **changes}, files)
+
+    async def fill_in(
+        self, code: str, answers: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]], *, subject: str = "child"
+    ) -> Draft:
+        """Start a draft, answer everything, attach a file (name, bytes) to each of these papers."""
+        procedure = self.shared.procedure(code)
+        draft = await self.drafts.start(procedure, subject=subject)
+        for name, value in answers.items():
             self.drafts.set_answer(draft.id, f"/{name}", value)
         papers = {paper.id: paper for paper in procedure.papers}
-        shot = photo(size=(900, 700), colour="green")
-        attached = await self.drafts.attach(draft.id, papers["giay_chung_sinh"], file_name="giấy.jpg", data=shot)
-        marriage = await self.drafts.attach(
-            draft.id, papers["giay_ket_hon"], file_name="hôn thú.pdf", data=pdf(600_000)
-        )
-        assert (type(attached).__name__, type(marriage).__name__) == ("Attachment", "Attachment")
+        for paper_id, (name, data) in files.items():
+            attached = await self.drafts.attach(draft.id, papers[paper_id], file_name=name, data=data)
+            assert type(attached).__name__ == "Attachment"
         assert await self.drafts.flush(draft.id)
         found = self.drafts.find(draft.id)
         assert found is not None

@@ -7,6 +7,7 @@ from app.i18n import Formats, Translator
 from views.design import Body, Button, Card, Small, Strong
 from views.design.buttons import ButtonKind
 from views.shared.navigation import to
+from views.tracking.parts import find_part
 from views.tracking.state import Following
 from views.tracking.words import request_due_words
 
@@ -26,6 +27,9 @@ def ActionBox(
             parts = _visit(state, request, t)
         case _:
             parts = [Strong(t("The office asks for something new")), Body(t("Update the app to see what is asked."))]
+    part = find_part(state.dossier, request.part_id)
+    if part is not None:
+        parts.insert(0, Small(f"{t.text(part.name)} · {t.text(part.office.name)}"))
     due = state.request_due(request.id)
     if request.kind not in ("proof", "payment") and (until := request_due_words(request, due, t, formats)):
         parts.insert(len(parts) - 1, Strong(until))
@@ -81,7 +85,8 @@ def _payment(
 
 
 def _visit(state: Following, request: Request, t: Translator) -> list[ft.Control]:
-    office = state.dossier.office
+    part = find_part(state.dossier, request.part_id)
+    office = state.dossier.office if part is None else part.office
     where = ", ".join(part for part in (t.text(office.name), t.text(office.address)) if part)
     return [Strong(t("Come to the office")), Body(request.note or t("The office needs to see you.")), Body(where)]
 

@@ -7,6 +7,7 @@ from app.i18n import Formats, Translator
 from views.design import ClickableCard, Row, Small, StatusPill, Strong
 from views.shared.navigation import to
 from views.tracking.due import Due
+from views.tracking.parts import done_count
 from views.tracking.status import open_requests, request_words, requests_beside_status, status_kind, status_words
 from views.tracking.words import dossier_title, next_words, request_due_words, result_words
 
@@ -37,6 +38,8 @@ def DossierTile(
         Small(t("Code {code}", code=dossier.code)),
         Small(t("Your answer waits to be sent") if is_answering else next_words(dossier, t), strong=True),
     ]
+    if dossier.parts:
+        lines.append(Small(t("{done} of {count} parts are done.", done=done_count(dossier), count=len(dossier.parts))))
     requests = open_requests(dossier)
     if requests and not is_answering and (until := request_due_words(requests[0], request_due, t, formats)):
         lines.append(Small(until, strong=True))

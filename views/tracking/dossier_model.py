@@ -51,6 +51,11 @@ class Sources:
             if request.due_at is not None
         )
 
+    def part_dues(self, dossier: Dossier) -> tuple[tuple[str, Due], ...]:
+        """Return when the result of each part is due that its office has accepted."""
+        dues = [(part.id, result_due(part, self.clock(), self.count)) for part in dossier.parts]
+        return tuple((part_id, due) for part_id, due in dues if due is not None)
+
 
 class DossierModel(ft.Observable):
     """One dossier, followed while its page is open."""
@@ -80,6 +85,7 @@ class DossierModel(ft.Observable):
             holder=holder(dossier),
             due=result_due(dossier, sources.clock(), sources.count),
             request_dues=sources.request_dues(dossier),
+            part_dues=sources.part_dues(dossier),
             to_come=steps_to_come(dossier, has_proof=procedure is not None and procedure.proof is not None),
             bring=procedure.bring_when_collecting if procedure is not None else (),
             unsent=sources.waiting_parcels(dossier.id),

@@ -37,6 +37,7 @@ from views.tracking.cards import dossier_pills
 from views.tracking.days import working_day_counter
 from views.tracking.document_model import all_documents
 from views.tracking.dossier_model import DossierModel, Sources
+from views.tracking.part_cards import part_cards
 from views.tracking.refreshing import keep_refreshing, trouble_words
 from views.tracking.standing import Standing
 from views.tracking.state import Following, NotHere
@@ -95,6 +96,7 @@ def _following(state: Following, model: DossierModel, services: Services) -> ft.
             *([Notice("waiting", "", trouble_words(state.trouble, t))] if state.trouble is not None else []),
             *_standing_and_asked(state, t=t, formats=formats),
             *_unsent(state, t),
+            *part_cards(state, t=t, formats=formats),
             Section(t("Progress")),
             Timeline(way_items(state, t=t, formats=formats)),
             *_documents(dossier, t=t, formats=formats),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from api_client.models import Dossier
+from api_client.models import Dossier, Part
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PAUSED_STATUSES = frozenset({5, 6})
@@ -28,8 +28,8 @@ class Due:
     working_days: int = 0
 
 
-def result_due(dossier: Dossier, now: datetime, count: CountWorkingDays) -> Due | None:
-    """Return when the office must give the result; None before acceptance.
+def result_due(dossier: Dossier | Part, now: datetime, count: CountWorkingDays) -> Due | None:
+    """Return when the office must give the result of a dossier or of a part of one; None before acceptance.
 
     The clock pauses while the citizen is asked for something and stops when processing ends.
 

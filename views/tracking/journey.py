@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from api_client.models import Dossier, Text, TimelineEntry
+from api_client.models import Dossier, Part, Text, TimelineEntry
+from views.tracking.parts import has_ended, offices_at_work
 from views.tracking.status import is_final, needs_citizen
 
 Step = Literal["acceptance", "processing", "proof", "result"]
@@ -31,11 +32,11 @@ def holder(dossier: Dossier) -> Holder:
     if needs_citizen(dossier):
         opened = [request.opened_at for request in dossier.requests if request.state == "open"]
         return Holder(office=None, since=min(opened))
-    return Holder(office=dossier.office.name, since=since)
+    return Holder(office=offices_at_work(dossier) or dossier.office.name, since=since)
 
 
 def steps_to_come(dossier: Dossier, *, has_proof: bool) -> tuple[Step, ...]:
-    """Return the stages still ahead; none for a finished dossier or a status this app does not know.
+    """Return the stages still ahead; none for a finished dossier, a status this app does not know, or a linked one.
 
     Args:
         dossier: The dossier as last seen.
@@ -44,6 +45,8 @@ def steps_to_come(dossier: Dossier, *, has_proof: bool) -> tuple[Step, ...]:
     Source:
         Domain facts B.3 (transitions); guide to words ("how the service really works").
     """
+    if dossier.parts:
+        return ()  # each part has a result of its own, see ``parts_to_come``
     proof_done = any(request.kind == "proof" for request in dossier.requests)
     proof: tuple[Step, ...] = ("proof",) if has_proof and not proof_done else ()
     if is_final(dossier) or dossier.status in {7, 8}:
@@ -57,3 +60,8 @@ def steps_to_come(dossier: Dossier, *, has_proof: bool) -> tuple[Step, ...]:
     if dossier.status == 9:
         return ("result",)
     return ()
+
+
+def parts_to_come(dossier: Dossier) -> tuple[Part, ...]:
+    """Return the parts of a linked dossier whose result is still ahead."""
+    return tuple(part for part in dossier.parts if not has_ended(part))

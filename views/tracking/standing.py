@@ -7,6 +7,7 @@ from app.i18n import Formats, Translator
 from views.design import Button, Notice
 from views.shared.navigation import to
 from views.tracking.journey import history
+from views.tracking.parts import done_count
 from views.tracking.state import Following
 from views.tracking.words import result_words
 
@@ -36,6 +37,8 @@ def Standing(state: Following, *, t: Translator, formats: Formats) -> ft.Control
 
 def _under_way(state: Following, *, t: Translator, formats: Formats) -> ft.Control:
     dossier, due = state.dossier, state.due
+    if dossier.parts:
+        return _parts_under_way(state, t=t, formats=formats)
     if due is None:
         return Notice("info", t("No result date yet."), t("It is set when the office accepts the application."))
     when, stands = result_words(dossier, due, t, formats)
@@ -45,9 +48,22 @@ def _under_way(state: Following, *, t: Translator, formats: Formats) -> ft.Contr
     return Notice(kind, f"{t('Accepted')}. {when}, {office}.", words)  # type: ignore[arg-type] # one of its literals
 
 
+def _parts_under_way(state: Following, *, t: Translator, formats: Formats) -> ft.Control:
+    """Say of a linked dossier how many parts are done, and when all should be."""
+    dossier, due = state.dossier, state.due
+    title = t("{done} of {count} parts are done.", done=done_count(dossier), count=len(dossier.parts))
+    if due is None:
+        return Notice("info", title, _bring(state, t))
+    when, stands = result_words(dossier, due, t, formats)
+    words = ". ".join(part for part in (when, stands.rstrip("."), _bring(state, t)) if part)
+    return Notice("waiting" if due.state in ("late", "paused") else "info", title, words)
+
+
 def _finished(state: Following, t: Translator) -> ft.Control:
     dossier = state.dossier
     title = t("The result is ready.") if dossier.status == 9 else t("The result has been returned.")
+    if dossier.parts:
+        return Notice("done", title, t("Each result stands with its part below."))
     result = find_result(dossier)
     if result is None:
         return Notice("done", title, _bring(state, t))

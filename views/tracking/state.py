@@ -37,6 +37,8 @@ class Following:
     due: Due | None = None
     request_dues: tuple[tuple[str, Due], ...] = ()
     """Deadline of each open request that has one, by request id."""
+    part_dues: tuple[tuple[str, Due], ...] = ()
+    """When the result of each part of a linked dossier is due, by part id."""
     to_come: tuple[Step, ...] = ()
     bring: tuple[Text, ...] = ()
     """What to bring when collecting the result."""
@@ -48,6 +50,10 @@ class Following:
     def request_due(self, request_id: str) -> Due | None:
         """Return the deadline of an open request, where it has one."""
         return dict(self.request_dues).get(request_id)
+
+    def part_due(self, part_id: str) -> Due | None:
+        """Return when the result of a part is due, once its office has said it."""
+        return dict(self.part_dues).get(part_id)
 
     def bill(self, bill_id: str | None) -> Bill | None:
         """Return a bill of the dossier."""

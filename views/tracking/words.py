@@ -36,6 +36,11 @@ def result_words(dossier: Dossier, due: Due | None, t: Translator, formats: Form
         if dossier.status == 1:
             return t("No result date yet"), t("An officer is checking your papers. The date is set at acceptance.")
         return "", ""
+    return due_words(due, t, formats)
+
+
+def due_words(due: Due, t: Translator, formats: Formats) -> tuple[str, str]:
+    """Return when a result is due and how that stands; the second may be empty."""
     when = t("Result due: {when}", when=formats.weekday_date_time(due.at))
     match due.state:
         case "running":

@@ -30,8 +30,14 @@ def test_a_personal_id_is_invented_and_agrees_with_its_person(person: SamplePers
 def test_the_cast_is_there() -> None:
     people = sample_people()
     roles = [person.role for person in people]
-    assert {role: roles.count(role) for role in set(roles)} == {"citizen": 8, "business": 1, "helper": 1, "officer": 3}
-    assert [person.office_id for person in people if person.role == "officer"] == ["X00.01", "X00.01", "X00.02"]
+    assert {role: roles.count(role) for role in set(roles)} == {"citizen": 8, "business": 1, "helper": 1, "officer": 5}
+    assert [person.office_id for person in people if person.role == "officer"] == [
+        "X00.01",
+        "X00.01",
+        "X00.02",
+        "X00.03",
+        "X00.04",
+    ]
     assert len({person.personal_id for person in people}) == len(people)
     assert {source for person in people for _, value in person.known for source in [value.source]} == {
         "population_register",
@@ -87,7 +93,7 @@ def test_seeding_prints_how_each_signs_in(tmp_path: Path, capsys: pytest.Capture
     for _ in range(2):
         assert main(["seed", "--users", "20", "--json", "--data-dir", str(tmp_path)]) == 0
         people = json.loads(capsys.readouterr().out)
-        assert len(people) == 33
+        assert len(people) == 35
         assert people[0] == {
             "subject": "sample-mai",
             "name": "Nguyễn Thị Mai",
