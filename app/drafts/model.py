@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-Subject = Literal["self", "child", "other", "business"]
+Subject = Literal["self", "child", "assisted", "authorised", "business", "other"]
+"""For whom: ``assisted`` is with another person, who stays the applicant; ``authorised`` in their place, by a paper;
+``other`` what drafts said before the two were told apart."""
 
 
 @dataclass(frozen=True, slots=True)

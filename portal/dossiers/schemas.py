@@ -30,7 +30,7 @@ class SubmissionInput(Input):
     procedure_code: Id
     form_version: Id
     language: Literal["vi", "en"] = "vi"
-    subject: Literal["self", "child", "other", "business"] = "self"
+    subject: Literal["self", "child", "assisted", "authorised", "business", "other"] = "self"
     answers: dict[str, Any]
     confirmations: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     declared: bool
