@@ -178,6 +178,14 @@ def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
     assert "1.001193/texts.vi.yaml: the file is missing" in said
 
 
+def test_a_form_without_sample_answers_is_named(folder: Path) -> None:
+    shutil.rmtree(folder / "1.001193/fixtures")
+
+    (error,) = check(folder)
+
+    assert str(error) == "1.001193/form.schema.json:1: a form needs sample answers: fixtures/*.json, one file a case"
+
+
 def test_broken_contents_are_not_built(folder: Path, tmp_path: Path, capsys: Any) -> None:
     _edit(folder / "1.001193/texts.en.yaml", lambda texts: texts["ks_ho_ten"].pop("label"))
 

@@ -1,12 +1,17 @@
 """``motcua-portal preview``: an author sees the page of one case before anything is built."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from forms.flow import Form
+from forms.procedure import Catalogue
 from portal.catalogue.content import preview_command
+from portal.catalogue.content.form_preview import preview_form
+from portal.catalogue.content.preview import Case
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +47,36 @@ def test_an_own_code_is_said_to_be_one(project_root: Path, capsys: Any) -> None:
     shown = capsys.readouterr().out
     assert "TGXH.CAOTUOI (our own code, not a national one)" in shown
     assert "unknown, ask the office first" in shown
+
+
+def test_a_form_is_shown_as_its_steps_ask_it_in_one_case(project_root: Path, tmp_path: Path, capsys: Any) -> None:
+    answers = tmp_path / "answers.json"
+    given = {"gbt_loai": "giay_bao_tu", "gbt_dien_tu": True, "kt_ngay_chet": "2026-11-12", "gbt_ngay": "2026-11-10"}
+    answers.write_text(json.dumps(given), encoding="utf-8")
+    home = str(project_root / "content/1.000656")
+
+    assert preview_command([home, "--lang", "en", "--form", f"--answers={answers}", "--today=2026-11-22"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "  1. Who are you? [nguoi_yeu_cau]\n" in shown
+    assert "    * Date of death (date) [/kt_ngay_chet]\n" in shown
+    assert "= 12 November 2026" in shown
+    assert "! The notice is dated before the death. Correct one of the dates. [gbt_truoc_ngay_chet]" in shown
+    assert "    ~ Number of the paper (text) [/gbt_so]" in shown
+    assert "? Notice of death (giấy báo tử): A paper that says" in shown
+    assert "Will be asked later\n    ~ No number of the electronic notice yet." in shown
+    assert "Are you of a family of merit" not in shown.split("Form (*")[1]
+
+
+def test_a_forms_cards_are_shown_with_what_each_asks(catalogue: Catalogue) -> None:
+    definition = next(procedure.form for procedure in catalogue.procedures if procedure.code == "1.001612")
+    assert definition is not None
+
+    shown = preview_form(Form(definition, catalogue.lists), Case({}, "vi", date(2026, 11, 22)))
+
+    assert "    * Các ngành, nghề (list) [/nganh_nghe]" in shown
+    assert "        * Mã ngành cấp 4 (text) [/ma]" in shown
+    assert "!" not in shown
 
 
 def test_what_cannot_be_shown_is_said(project_root: Path, adoption: str, tmp_path: Path, capsys: Any) -> None:

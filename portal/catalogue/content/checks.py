@@ -41,7 +41,7 @@ def _faults(content: Content) -> Iterator[ContentError]:
     for procedure in content.procedures:
         yield from _procedure_faults(procedure, content, known)
         if procedure.form:
-            found = list(_form_faults(procedure, content))
+            found = list(form_faults(procedure, content))
             yield from found or _fixture_faults(procedure, content, places)
     for place, event in enumerate(content.life_events):
         for index, code in enumerate(event.procedures):
@@ -151,7 +151,8 @@ def _values_of(schema: Mapping[str, Any], root: Mapping[str, Any], content: Cont
     return None
 
 
-def _form_faults(procedure: Procedure, content: Content) -> Iterator[ContentError]:
+def form_faults(procedure: Procedure, content: Content) -> Iterator[ContentError]:
+    """Yield what is wrong with a procedure's form, the sample answers left aside."""
     assert procedure.form is not None
     shared = {language: frozenset(_keys(texts)) for language, texts in content.shared_texts.items()}
     for fault in faults_of_form(procedure.form, content.lists, shared_keys=shared):
@@ -180,6 +181,9 @@ def _fixture_faults(procedure: Procedure, content: Content, places: Places | Non
     """Yield what is wrong with the sample answers of a form that has no fault itself."""
     assert procedure.form is not None
     form = Form(procedure.form, content.lists, procedure.papers, places)
+    if not content.fixtures.get(procedure.code):
+        schema = f"{content.folders[procedure.code]}/form.schema.json"
+        yield content.error(schema, (), "a form needs sample answers: fixtures/*.json, one file a case")
     for name, answers in content.fixtures.get(procedure.code, {}).items():
         file = f"{content.folders[procedure.code]}/fixtures/{name}.json"
         for problem in form.problems(answers, today=content.as_of):

@@ -8,9 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from forms.flow import Form
+from forms.places import Places
+from forms.procedure import Procedure
 from portal.catalogue.content.building import build
-from portal.catalogue.content.checks import faults
+from portal.catalogue.content.checks import faults, form_faults
 from portal.catalogue.content.errors import ContentBrokenError
+from portal.catalogue.content.form_preview import preview_form
 from portal.catalogue.content.lists import LANGUAGES
 from portal.catalogue.content.loading import Content, load
 from portal.catalogue.content.preview import Case, preview
@@ -58,6 +62,7 @@ def preview_command(arguments: Sequence[str]) -> int:
     parser.add_argument("--lang", choices=LANGUAGES, action="append", help="one language; without it both")
     parser.add_argument("--answers", type=Path, help='a JSON file with answers of the pre-screen: {"id": value}')
     parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; without it the day of the contents")
+    parser.add_argument("--form", action="store_true", help="its form too: the steps and questions of this case")
     options = parser.parse_args(arguments)
     content = _load(options.home.resolve().parent)
     answers = _answers(options.answers)
@@ -69,7 +74,16 @@ def preview_command(arguments: Sequence[str]) -> int:
         for language in options.lang or LANGUAGES:
             case = Case(answers, language, options.today or content.as_of)
             sys.stdout.write(f"{preview(procedure, case, names)}\n")
+            if options.form and (form := _sound_form(content, procedure)):
+                sys.stdout.write(f"{preview_form(form, case)}\n")
     return _mend(content, options.home.resolve().name, (options.lang or LANGUAGES)[-1]) or int(not found)
+
+
+def _sound_form(content: Content, procedure: Procedure) -> Form | None:
+    """Return a procedure's form; None when it has none, or a broken one, which is named below the page."""
+    if procedure.form is None or any(form_faults(procedure, content)):
+        return None
+    return Form(procedure.form, content.lists, procedure.papers, Places.decode(content.places))
 
 
 def _mend(content: Content, home: str, language: str) -> int:

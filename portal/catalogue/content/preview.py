@@ -122,6 +122,7 @@ class _Page:
         paper = needed.paper
         marks = [
             self._words["must"] if needed.required else "",
+            self._words["may_follow"] if needed.later else "",
             self._words["looked_up"] if paper.office_can_look_up else "",
             "" if paper.attach else self._words["bring_only"],
             self._words["original"] if paper.bring_original and paper.attach else "",
