@@ -5,21 +5,34 @@ from typing import Any
 
 from api_client.models import KnownValue
 from app.drafts.answers import find_answer
+from app.drafts.model import Subject
 from forms.flow import Field, Step
 
 _NEVER_PRESET = frozenset({"person.ethnicity", "person.religion", "person.marital_status"})
 """No value is preset that concerns ethnicity, religion or family."""
 
+_OF_THE_SIGNED_IN = ("self", "child", "business")
+"""Applications in which the signed-in person has a part; who helps another or stands in for them has none."""
+
 
 def known_offers(
-    steps: Sequence[Step], known: Mapping[str, KnownValue], answers: Mapping[str, Any]
+    steps: Sequence[Step], known: Mapping[str, KnownValue], answers: Mapping[str, Any], *, subject: Subject = "self"
 ) -> dict[str, tuple[Any, str]]:
-    """Return value and source for each field that nobody answered and that a register can fill, by pointer."""
+    """Return value and source for each field that nobody answered and that a register can fill, by pointer.
+
+    Args:
+        steps: As they stand now.
+        known: What the registers know of the signed-in person.
+        answers: The draft's.
+        subject: For whom the application is; a control that asks about that person says ``"prefill_for": ["self"]``.
+    """
     return {
         field.pointer: (value.value, value.source)
         for step in steps
         for field in step.fields
-        if (value := _known(field, known)) is not None and find_answer(answers, field.pointer) is None
+        if subject in field.options.get("prefill_for", _OF_THE_SIGNED_IN)
+        and (value := _known(field, known)) is not None
+        and find_answer(answers, field.pointer) is None
     }
 
 

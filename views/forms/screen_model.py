@@ -358,7 +358,8 @@ class StepModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         if not known or draft is None:
             return
-        offers = known_offers(self._evaluated(draft, self._open).steps(), known, draft.answers)
+        steps = self._evaluated(draft, self._open).steps()
+        offers = known_offers(steps, known, draft.answers, subject=draft.subject)
         if not offers:
             return
         try:
