@@ -16,6 +16,7 @@ from forms.flow import Field, Form, Step
 from forms.places import Places
 from forms.procedure import Catalogue, Procedure
 from tests.browser.running import ROOT, Screen
+from views.catalogue.for_whom import subjects_of
 
 
 @cache
@@ -54,6 +55,12 @@ class Citizen:
         self._places_asked = 1
         self.procedure = found
         self.form = Form(found.form, shipped().lists, found.papers, places())
+
+    def start(self) -> None:
+        """Press Start on the page of the procedure; where there is a choice, it is for oneself."""
+        self.screen.press(self.t("Start"))
+        if len(subjects_of(self.procedure)) > 1:
+            self.screen.press(self.t("For myself"))
 
     def steps(self, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """The steps of the form for these answers."""

@@ -75,7 +75,7 @@ def _live_through(browser: Browser, running: Product, folder: Path) -> dict[str,
     screen.sees(citizen.t("Not paid yet"))
     bill = _route(screen)
     screen.go("/procedures/1.001193")
-    screen.press(citizen.t("Start"))
+    citizen.start()
     screen.sees_title("Bạn là ai đối với trẻ?")
     step = _route(screen)
     draft = step.split("/steps/")[0]

@@ -88,7 +88,7 @@ def find_by_what_people_type(screen: Screen, citizen: Citizen) -> None:
     name, summary = t.text(citizen.procedure.name), t.text(citizen.procedure.summary)
     screen.press(re.compile(rf"^{re.escape(name)}\s+{re.escape(summary)}"))
     screen.sees_title(t.text(citizen.procedure.name))
-    screen.press(t("Start"))
+    citizen.start()
 
 
 def fill_in(citizen: Citizen, photo: Path, scan: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_line_cut_within_a_file_says_not_filed_and_the_rest_follows_by_itself(
         sign_in(citizen, "Nguyễn Thị Mai")
         screen.sees("Sign out")
         screen.go(f"/procedures/{FORM}")
-        screen.press("Start")
+        citizen.start()
         for step in citizen.steps(GIVEN):
             citizen.fill_step(step, GIVEN)
             citizen.go_on()
@@ -123,7 +123,7 @@ def fill_in(citizen: Citizen, portal: PortalApart, photo: Path) -> None:
     """Fill in everything; the line goes after the first step, nobody notices."""
     t, screen = citizen.t, citizen.screen
     screen.go(f"/procedures/{FORM}")
-    screen.press(t("Start"))
+    citizen.start()
     first, *others = citizen.steps(GIVEN)
     screen.sees_title(t.text(first.title))
     screen.sees(re.compile("Lấy từ dữ liệu dân cư"))  # the registers have answered: what they know is not asked

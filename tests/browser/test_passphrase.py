@@ -48,6 +48,7 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
     screen.sees(unprotected)
     screen.go("/procedures/1.001193")
     screen.press(t("Start"))
+    screen.press(t("For myself"))
     screen.page.wait_for_url("**/drafts/**")
 
     screen.go("/account")

@@ -103,7 +103,7 @@ def fill_in(
     screen.go(f"/procedures/{citizen.code}")
     screen.sees_title(t.text(citizen.procedure.name))
     seen("procedure")
-    screen.press(t("Start"))
+    citizen.start()
     known: set[str] = set()
     for step in citizen.steps(given):
         screen.sees_title(t.text(step.title))
@@ -200,7 +200,7 @@ def test_what_a_step_holds_stays_through_another_language_back_and_forward(
     given = answers("1.002759", "lost_card")
     first, second = vietnamese.steps(given)[:2]
     screen.go("/procedures/1.002759")
-    screen.press(vietnamese.t("Start"))
+    vietnamese.start()
     screen.sees_title(vietnamese.t.text(first.title))
     screen.enter_field("Họ và tên")
     assert stops_of_tab(screen, 4) == ["Nam", "Ngày sinh", "Sửa quốc tịch", "Dân tộc"]

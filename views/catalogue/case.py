@@ -37,6 +37,8 @@ class CaseState:
     """Where to file, once the place is chosen; for the printed list."""
     changes: tuple[Difference, ...] = ()
     """What is no longer as this person saw it last."""
+    is_asking_for_whom: bool = False
+    """Start was pressed, and nobody has said yet for whom it is."""
     problem: CaseProblem = ""
 
 
@@ -110,6 +112,10 @@ class CaseModel(ft.Observable):
     def say(self, problem: CaseProblem) -> None:
         """Show what went wrong."""
         self.state = replace(self.state, problem=problem)
+
+    def ask_for_whom(self, *, is_asking: bool) -> None:
+        """Ask for whom it is before anything else, or no longer."""
+        self.state = replace(self.state, is_asking_for_whom=is_asking)
 
     async def start(self) -> Draft | None:
         """Make a draft that begins with the answers given here; None when the device cannot keep one."""

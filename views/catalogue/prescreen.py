@@ -12,6 +12,7 @@ from forms.formats import normalise
 from forms.procedure import Procedure, Question
 from forms.tailoring import advice, questions
 from views.catalogue.case import CaseModel, OneCase
+from views.catalogue.for_whom import subject_words, subjects_of
 from views.catalogue.inert import inert
 from views.design import Body, Button, Card, DateInput, Divider, Link, Notice, Section, Small, Space, Stack, Strong
 from views.design.cards import Row
@@ -21,10 +22,6 @@ from views.shared.boundary import keyed, view
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_value
 from views.shared.navigation import to
-
-SUBJECTS: tuple[Subject, ...] = ("self", "child", "other", "business")
-_ORGANISED = frozenset({"business", "foreign_business", "cooperative", "organisation", "foreign_organisation"})
-_PERSONAL = frozenset({"citizen", "citizen_abroad", "foreigner", "official"})
 
 
 @view
@@ -65,26 +62,6 @@ def Prescreen(procedure: Procedure, case: OneCase) -> ft.Control:
 def has_prescreen(procedure: Procedure) -> bool:
     """Return whether there is anything to ask."""
     return bool(procedure.questions) or len(subjects_of(procedure)) > 1
-
-
-def subjects_of(procedure: Procedure) -> tuple[Subject, ...]:
-    """Return for whom one can apply; nothing to choose where nothing can be filed here."""
-    if procedure.form is None or procedure.state != "open":
-        return ()
-    personal: tuple[Subject, ...] = ("self", "child", "other") if _PERSONAL & set(procedure.audience) else ()
-    organised: tuple[Subject, ...] = ("business",) if _ORGANISED & set(procedure.audience) else ()
-    return (*personal, *organised)
-
-
-def subject_words(subject: Subject, t: Translator) -> str:
-    """Return for whom, as a person says it."""
-    names: dict[Subject, str] = {
-        "self": t("For myself"),
-        "child": t("For my child or a dependant"),
-        "other": t("For another person"),
-        "business": t("For a business or organisation"),
-    }
-    return names[subject]
 
 
 def _for_whom(subjects: tuple[Subject, ...], model: CaseModel, t: Translator) -> ft.Control:

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from app.drafts.model import Draft
+from app.drafts.model import Draft, Subject
 from app.i18n import Formats, Translator
 from forms.procedure import Procedure
 from views.catalogue.case import CaseModel, CaseProblem, OneCase
@@ -10,6 +10,7 @@ from views.catalogue.checklist import Checklist
 from views.catalogue.details import LawAndDetails, OriginalText, Others, steps, templates, what_to_bring
 from views.catalogue.facts import facts_strip, fee_list, ways_to_file
 from views.catalogue.filing import WhereToFile
+from views.catalogue.for_whom import ForWhomScreen, subjects_of
 from views.catalogue.inert import inert
 from views.catalogue.prescreen import Advice, Prescreen, has_prescreen
 from views.catalogue.standing import language_notice, state_notices, what_changed
@@ -59,9 +60,17 @@ def ProcedurePage(code: str) -> ft.View:
     drafts = [draft for draft in services.drafts.list() if _is_open(draft, procedure.code)]
 
     async def start() -> None:
+        if case.state.subject is None and len(subjects_of(procedure)) > 1:
+            model.ask_for_whom(is_asking=True)
+            return
         draft = await model.start()
+        model.ask_for_whom(is_asking=False)
         if draft is not None:
             go(draft_route(draft.id, _first_step(procedure)))
+
+    async def start_for(subject: Subject) -> None:
+        model.apply_for(subject)
+        await start()
 
     async def leave() -> None:
         await services.device.open_url(procedure.moved_to or "")
@@ -78,6 +87,8 @@ def ProcedurePage(code: str) -> ft.View:
         )
         await services.device.open_file(file_name(procedure, t), data)
 
+    if case.state.is_asking_for_whom:
+        return ForWhomScreen(procedure, start_for, lambda: model.ask_for_whom(is_asking=False), t=t)
     kind, words = online_words(procedure, t)
     answers = case.state.answers
     body: list[ft.Control] = [Muted(inert(t.text(procedure.summary)))]

@@ -64,6 +64,7 @@ async def test_start_makes_a_draft_and_goes_to_it(around: Callable[..., Any]) ->
     screen = await shown_page(ProcedurePage, code="1.001193", within=around("en", drafts))
     routes = went_to(screen)
     await screen.press("Start")
+    await screen.press("For myself")
     assert drafts.started == [("1.001193", "self")]
     assert routes == ["/drafts/d1/steps/nguoi_yeu_cau"]
 
@@ -71,6 +72,7 @@ async def test_start_makes_a_draft_and_goes_to_it(around: Callable[..., Any]) ->
 async def test_a_full_device_is_told_where_one_pressed_start(around: Callable[..., Any]) -> None:
     screen = await shown_page(ProcedurePage, code="1.001193", within=around("en", Drafts(VaultFullError())))
     await screen.press("Start")
+    await screen.press("For myself")
     assert "This device cannot keep a draft now: no room, or not allowed to write." in screen.texts()
 
 

@@ -1,0 +1,101 @@
+"""For whom an application is: asked first, with what helping another person means."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import flet as ft
+
+from app.drafts.model import Subject
+from app.i18n import Translator
+from forms.procedure import Procedure
+from views.design import Body, Button, Card, Link, Row, Screen, Small, Stack, Strong
+
+_ORGANISED = frozenset({"business", "foreign_business", "cooperative", "organisation", "foreign_organisation"})
+_PERSONAL = frozenset({"citizen", "citizen_abroad", "foreigner", "official"})
+
+
+def subjects_of(procedure: Procedure) -> tuple[Subject, ...]:
+    """Return for whom one can apply; nothing to choose where nothing can be filed here."""
+    if procedure.form is None or procedure.state != "open":
+        return ()
+    personal: tuple[Subject, ...] = (
+        ("self", "child", "assisted", "authorised") if _PERSONAL & set(procedure.audience) else ()
+    )
+    organised: tuple[Subject, ...] = ("business",) if _ORGANISED & set(procedure.audience) else ()
+    return (*personal, *organised)
+
+
+def subject_words(subject: Subject, t: Translator) -> str:
+    """Return for whom, as a person says it."""
+    names: dict[Subject, str] = {
+        "self": t("For myself"),
+        "child": t("For my child or a dependant"),
+        "assisted": t("For another person whom I help"),
+        "authorised": t("For another person who authorised me"),
+        "business": t("For a business or organisation"),
+        "other": t("For another person"),
+    }
+    return names[subject]
+
+
+def subject_hint(subject: Subject, t: Translator) -> str:
+    """Return what a choice means: who is the applicant, and what is needed."""
+    hints: dict[Subject, str] = {
+        "self": t("You are the applicant."),
+        "child": t("You act as parent or guardian."),
+        "assisted": t("They sit with you and stay the applicant; you help to fill in and send."),
+        "authorised": t("You act in their place. Only where a paper says that you may: keep it ready to attach."),
+        "business": t("You act for it as its representative or by its authorisation."),
+        "other": "",
+    }
+    return hints[subject]
+
+
+def ForWhomScreen(
+    procedure: Procedure,
+    choose: Callable[[Subject], Awaitable[None]],
+    go_back: Callable[[], None],
+    *,
+    t: Translator,
+) -> ft.View:
+    """The first question of an application: one press answers it and goes on.
+
+    Args:
+        procedure: What is applied for.
+        choose: Starts the application for somebody.
+        go_back: Leads back to the page of the procedure, answers kept.
+        t: The language shown.
+    """
+    subjects = subjects_of(procedure)
+    choices: list[ft.Control] = [
+        _choice(subject, partial(choose, subject), t, is_first=number == 0) for number, subject in enumerate(subjects)
+    ]
+    return Screen(
+        t("For whom is it?"),
+        [
+            *choices,
+            *([_helping(t)] if "assisted" in subjects else []),
+            Row([Link(t("Back to the service"), go_back, icon=ft.Icons.ARROW_BACK, key="back-to-service")], wrap=True),
+        ],
+        header=t.text(procedure.name),
+        active="home",
+        navigation=False,
+        form=True,
+    )
+
+
+def _choice(subject: Subject, choose: Callable[[], Awaitable[None]], t: Translator, *, is_first: bool) -> ft.Control:
+    button = Button(subject_words(subject, t), choose, kind="secondary", key=f"for-{subject}", autofocus=is_first)
+    return Stack([Row([button], wrap=True), Small(subject_hint(subject, t))], spacing=4)
+
+
+def _helping(t: Translator) -> ft.Control:
+    """Return what assisted filing is: who is who, and what is recorded."""
+    lines = (
+        t("The application is theirs: their name and number stand in it, and the result is for them."),
+        t("They read every answer and agree before it is submitted. Nobody may submit without them."),
+        t("What the registers know of you is not filled in; type their answers or scan their identity card."),
+        t("Recorded with the application: for whom it is, and whose account sent it."),
+        t("You never need their password or code, and keep no copy of their papers."),
+    )
+    return Card([Strong(t("If you help another person")), *(Body(line) for line in lines)], spacing=8)
