@@ -16,6 +16,8 @@ TODAY = date(2026, 11, 22)
 CONTENT = Path(__file__).parents[2] / "content"
 SAMPLES = sorted((path.parts[-3], path.stem) for path in CONTENT.glob("*/fixtures/*.json"))
 CODES = sorted({code for code, _name in SAMPLES})
+PAPER_FIELDS = json.loads((Path(__file__).parent / "data/paper_fields.json").read_text("utf-8"))
+"""By code, each field of the paper form: the answers that say it, the paper sent for it, or where else it is asked."""
 CONFIRMED_ONLY = {"1.002759": {"/i17/ma", "/i17/ten"}}
 """Fields that no sample shows, because on its day the form asks to look again: another hospital in mid-quarter."""
 
@@ -108,6 +110,24 @@ def _controls(element: Mapping[str, Any]) -> set[str]:
     """Return the pointers of all controls of a UI schema, without those inside rows."""
     own = {element["scope"].removeprefix("#").replace("/properties", "")} if "scope" in element else set()
     return own.union(*(_controls(inner) for inner in element.get("elements", ())))
+
+
+@pytest.mark.parametrize("code", sorted(PAPER_FIELDS))
+def test_every_field_of_the_paper_form_is_asked_or_sent_as_a_paper(
+    catalogue: Catalogue, form_of: Callable[[str], Form], answers_of: Callable[[str, str], dict[str, Any]], code: str
+) -> None:
+    procedure = next(procedure for procedure in catalogue.procedures if procedure.code == code)
+    every = [answers_of(of_code, name) for of_code, name in SAMPLES if of_code == code]
+    asked = {field.pointer.split("/")[1] for answers in every for field in _fields(form_of(code), answers)}
+    asked |= {pointer.split("/")[1] for pointer in CONFIRMED_ONLY.get(code, ())}
+
+    for field, said in PAPER_FIELDS[code].items():
+        if isinstance(said, list):
+            assert set(said) <= asked, field
+        elif said.startswith("paper "):
+            assert said.split()[1] in {paper.id for paper in procedure.papers}, field
+        else:
+            assert said.split()[1] in {other.code for other in catalogue.procedures}, field
 
 
 @pytest.mark.parametrize("code", CODES)
