@@ -1,15 +1,20 @@
-"""The identity card's code in a picture, read on the device; the picture is kept nowhere."""
+"""The identity card's code in a picture, read on the device; the picture is kept nowhere.
+
+What opens pictures and finds codes is imported when the first picture is read: a form must not wait for it.
+"""
+
+from __future__ import annotations
 
 import io
 import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from PIL import Image, UnidentifiedImageError
-
-from app.documents.checks import MAX_MEGAPIXELS
 from forms.id_card import IdCard, NotAnIdCard, read_id_card
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PictureProblem = Literal["no_picture", "too_many_pixels", "no_code", "unclear_code", "several_cards"]
 """Why a picture gives no card: it cannot be opened, is too large to open, shows no code, shows one too blurred or
@@ -21,12 +26,16 @@ _SMALL: Final = 1_500
 
 
 def can_read_pictures() -> bool:
-    """Return whether this device has what finds codes in pictures; Android has not (guide: zxing-cpp has no wheel)."""
+    """Return whether this device has what finds codes in pictures: for Android zxing-cpp 3.1 has no wheel."""
     return find_spec("zxingcpp") is not None
 
 
 def read_picture(data: bytes) -> IdCard | NotAnIdCard | PictureProblem:
     """Return the card whose code a JPEG or PNG shows, or why there is none; takes up to a second: not on the loop."""
+    from PIL import Image, UnidentifiedImageError
+
+    from app.documents.checks import MAX_MEGAPIXELS
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -54,13 +63,15 @@ def _read(grey: Image.Image) -> IdCard | NotAnIdCard | PictureProblem:
 
 def _looks(grey: Image.Image) -> Iterator[Image.Image]:
     """Yield the picture, then, if it is small, an enlarged one."""
+    from PIL import Image
+
     yield grey
     if max(grey.size) < _SMALL:
         yield grey.resize((grey.width * 3, grey.height * 3), Image.Resampling.BICUBIC)
 
 
 def _codes(grey: Image.Image) -> list[Any]:
-    import zxingcpp  # only when a picture is read; a device may be without it
+    import zxingcpp  # a device may be without it
 
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     found: list[Any] = zxingcpp.read_barcodes(grey, formats=formats, return_errors=True)
