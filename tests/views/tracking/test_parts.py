@@ -1,6 +1,5 @@
 """A linked dossier on its page: one timeline, each office's part with its state, date and result."""
 
-import flet as ft
 import pytest
 
 from api_client.models import Dossier
@@ -8,8 +7,8 @@ from tests.app.conftest import photo
 from tests.harness import shown_page
 from tests.portal.dossiers.linked import LINKED, at_office, linked_answers
 from tests.views.following import Follower
-from tests.views.screens import assert_whole, says, until
-from views.tracking.screen import DocumentPage, DossierPage
+from tests.views.screens import assert_whole, says
+from views.tracking.screen import DossierPage
 from views.tracking.state import Following
 
 
@@ -74,9 +73,6 @@ async def test_each_part_goes_its_way_to_its_own_result(follower: Follower) -> N
     assert isinstance(model.state, Following)
     assert model.state.holder.office is None  # the citizen has it now
 
-    await screen.press("Open: Birth certificate (sample)")
-    result = next(d for d in model.state.dossier.documents if d.kind == "result")
-    paper = await shown_page(DocumentPage, dossier_id=dossier.id, document_id=result.id, within=follower.around())
-    await until(paper, lambda: says(paper, result.number))
+    result = next(document for document in model.state.dossier.documents if document.kind == "result")
     assert result.number == f"{dossier.code}.1/KQ1"
-    assert screen.all(ft.Text) != []
+    assert screen.named("Open: Birth certificate (sample)") is not None
