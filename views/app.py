@@ -41,6 +41,7 @@ PAGES = {
     "/account/passphrase": "views.account.passphrase:PassphrasePage",
     "/sign-in": "views.account.screen:SignInPage",
     "/design": "views.design.catalogue:DesignPage",
+    "/design/kinds": "views.design.kinds:KindsPage",
 }
 """Which ``@page`` shows a route. A page takes the route's parameters by keyword and is made anew for another route, its
 query included; its module is imported at its first visit, so that the first screen does not wait for the others."""

@@ -47,6 +47,7 @@ from views.design.progress import StatusKind
 from views.shared.boundary import page, view
 from views.shared.context import use_services
 from views.shared.hooks import use_value
+from views.shared.navigation import to
 from views.shared.scrolling import use_scroller
 
 SAMPLE = "Đăng ký khai sinh cho NGUYỄN MINH AN ằ ẫ ỗ ự ₫ ≤ ≥"
@@ -73,6 +74,7 @@ def DesignPage() -> ft.View:
             Muted(SAMPLE),
             _words(),
             _buttons(),
+            ft.Row([Link("Kinds of question", to("/design/kinds"))]),
             Fields(),
             Choices(),
             _news(),

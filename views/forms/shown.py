@@ -7,7 +7,6 @@ from typing import Any
 
 from app.drafts.answers import find_answer
 from app.i18n import LANGUAGES
-from forms.answers import NOTHING, compact
 from forms.evaluation import Evaluation
 from forms.flow import Field, Form, Problem, Step
 from forms.procedure import Text
@@ -70,14 +69,9 @@ def _chosen_cells(table: Field, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def cards_of(field: Field, evaluation: Evaluation, form: Form, *, cards: RowCards) -> tuple[Row, ...]:
     """Return the rows of a list as cards, with what each closed one says of itself."""
-    told = _told(field, evaluation.answers)
     found = []
     for at in range(len(rows_of(field, evaluation.answers))):
-        known_as = told.index(at) if at in told else len(told)
-        cells = tuple(
-            replace(cell, pointer=_renumbered(cell.pointer, field.pointer, at))
-            for cell in evaluation.row_fields(field.pointer, known_as)
-        )
+        cells = evaluation.row_fields(field.pointer, at)
         found.append(
             Row(
                 fields=cells,
@@ -87,27 +81,6 @@ def cards_of(field: Field, evaluation: Evaluation, form: Form, *, cards: RowCard
             )
         )
     return tuple(found)
-
-
-def _told(field: Field, answers: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the rows that say something: the form language counts only those."""
-    return [at for at, row in enumerate(rows_of(field, answers)) if compact(row) not in NOTHING]
-
-
-def _renumbered(pointer: str, of_list: str, number: int) -> str:
-    _old, slash, inside = pointer[len(of_list) + 1 :].partition("/")
-    return f"{of_list}/{number}{slash}{inside}"
-
-
-def _as_drafted(problem: Problem, lists: Sequence[Field], answers: Mapping[str, Any]) -> Problem:
-    """Return a problem with the number that its row has in the draft, where empty rows stand between."""
-    field = next((one for one in lists if problem.pointer.startswith(f"{one.pointer}/")), None)
-    number = problem.pointer[len(field.pointer) + 1 :].partition("/")[0] if field else ""
-    if field is None or not number.isdigit():
-        return problem
-    told = _told(field, answers)
-    at = told[int(number)] if int(number) < len(told) else int(number)
-    return replace(problem, pointer=_renumbered(problem.pointer, field.pointer, at))
 
 
 def row_without_typed(row: Row, before: Row | None) -> Row:
@@ -142,5 +115,4 @@ def problems_of(
     asked = form.problems(evaluation.answers, today=today, step_id=step.id) if given else ()
     wrong = {problem.pointer for problem in open_ones}
     answered = [p for p in asked if p.id in given and p.severity == "confirm" and p.pointer not in wrong]
-    lists = [field for field in step.fields if field.kind in REPEATED]
-    return tuple(_as_drafted(problem, lists, evaluation.answers) for problem in (*open_ones, *answered))
+    return (*open_ones, *answered)

@@ -29,18 +29,20 @@ class Line:
     is_empty: bool = False
     shown: ft.Control | None = None
     """The answer where it is more than a line: an amount written out, the rows of a group."""
+    is_long: bool = False
+    """Whether the link stands below the answer, whatever the other lines of the card do."""
 
 
 def LineCard(lines: Sequence[Line], surroundings: Surroundings, *, key: str | None = None) -> ft.Control:
     """A card of lines with hairlines between them; all links of a card stand beside the answers, or all below."""
     scale = surroundings.services.preferences.state.text_scale
     room = _WIDTHS_PX[surroundings.layout] / scale
-    is_beside = all(_width(line) <= room for line in lines if line.change)
+    is_beside = all(_width(line) <= room for line in lines if line.change and not line.is_long)
     rows: list[ft.Control] = []
     for number, line in enumerate(lines):
         if number:
             rows.append(Divider())
-        rows.append(_row(line, is_beside=is_beside))
+        rows.append(_row(line, is_beside=is_beside and not line.is_long))
     return Card(rows, key=key, spacing=8)
 
 

@@ -194,6 +194,7 @@ def _answer(answer: Answer, t: Translator) -> Line:
         key=f"change-{answer.pointer}",
         is_empty=answer.is_empty,
         shown=None if answer.is_empty else show(answer.reading, t),
+        is_long=bool(answer.reading.rows),
     )
 
 

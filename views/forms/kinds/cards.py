@@ -63,13 +63,12 @@ def _open_card(field: Field, at: int, rows: Sequence[Row], *, asker: Asker, ask:
     cells = [_told_apart(cell, item, rows=rows, asker=asker) for cell in rows[at].fields]
     lines: list[ft.Control] = [_head(field, at, rows, asker=asker)]
     lines += in_rows(cells, partial(_asked, asker=asker, ask=ask), are_beside=asker.is_wide)
-    actions: list[ft.Control] = []
     if len(rows) > 1:
         done = t("Done with {item}", item=_lowered(item))
-        actions.append(Button(done, partial(asker.model.close_row, field, at), kind="secondary"))
-    actions += _remove(field, at, len(rows), asker=asker)
-    if actions:
-        lines.append(ft.Row(actions, wrap=True, spacing=8, run_spacing=4))
+        close = Button(done, partial(asker.model.close_row, field, at), kind="secondary")
+        lines.append(ft.Row([close], wrap=True))
+    if remove := _remove(field, at, len(rows), asker=asker):
+        lines.append(Flush(ft.Row(remove, wrap=True), by=20))
     return Card(lines, key=f"card-{field.pointer}/{at}", spacing=14)
 
 
