@@ -106,15 +106,29 @@ def draw_answers(form: Form, copy: AnswersCopy, *, fonts: Path) -> bytes:
 
 
 def answer_sections(
-    form: Form, answers: Mapping[str, Any], *, language: str, today: date
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    language: str,
+    today: date,
+    only_steps: AbstractSet[str] = frozenset(),
 ) -> tuple[Section | Table, ...]:
     """Return every answer in words, step by step, tables as tables and cards one after the other.
 
     What was left empty is left out, and so is a step without answers.
+
+    Args:
+        form: In the version the answers were given with.
+        answers: As filed, or as the draft holds them.
+        language: ``vi`` or ``en``.
+        today: The day to judge by.
+        only_steps: Ids of the steps to show; empty shows all.
     """
     data = form.calculate(answers, today=today)
     found: list[Section | Table] = []
     for step in form.steps(answers, today=today):
+        if only_steps and step.id not in only_steps:
+            continue
         parts = list(_step_parts(form, step, data, language=language, today=today))
         if parts:
             found += _headed(parts, pick(step.name, language))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from forms.paper import Section, Sheet
+from forms.paper import Section, Sheet, Table
 from forms.procedure import Procedure, pick
 from portal.clock import HANOI, local_date
 from portal.dossiers.matters import matter_of
@@ -71,7 +71,7 @@ def content_of(
     """Return what ``document`` says."""
     language, facts = dossier.language, document.facts
     office = matter_of(dossier, document.part_id).office
-    sections = [Section("", _head(document, dossier))]
+    sections: list[Section | Table] = [Section("", _head(document, dossier))]
     if document.kind in WITH_ANSWERS and form is not None:
         sections += _answers(form, facts, dossier)
     if papers := _papers(facts, procedure, language):
@@ -121,22 +121,13 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
     return tuple((LABELS[name][language], value) for name, value in lines.items() if value)
 
 
-def _answers(form: "Form", facts: Mapping[str, Any], dossier: DossierRow) -> list[Section]:
+def _answers(form: "Form", facts: Mapping[str, Any], dossier: DossierRow) -> "tuple[Section | Table, ...]":
     """Return the answers as they were, of a part's result those of its own steps."""
-    today, language = local_date(dossier.submitted_at), dossier.language
-    answers, concerned = facts.get("answers", {}), facts.get("steps")
-    sections = []
-    for step in form.steps(answers, today=today):
-        if concerned and step.id not in concerned:
-            continue
-        lines = tuple(
-            (pick(field.label, language), shown)
-            for field in step.fields
-            if (shown := form.stringify(field, answers, language))
-        )
-        if lines:
-            sections.append(Section(pick(step.name, language), lines))
-    return sections
+    from forms.answers_paper import answer_sections
+
+    answers, concerned = facts.get("answers", {}), frozenset(facts.get("steps") or ())
+    today = local_date(dossier.submitted_at)
+    return answer_sections(form, answers, language=dossier.language, today=today, only_steps=concerned)
 
 
 def _papers(facts: Mapping[str, Any], procedure: Procedure | None, language: str) -> tuple[tuple[str, str], ...]:

@@ -136,10 +136,16 @@ def test_answers_stand_by_step_and_group_with_tables_and_cards(form: Form) -> No
 
 
 def test_a_step_without_answers_is_left_out(form: Form) -> None:
-    assert answer_sections(form, {"ngay": "2026-11-02"}, language="en", today=TODAY) == (
+    answers = {"ngay": "2026-11-02"}
+    assert answer_sections(form, answers, language="en", today=TODAY) == (
         Section("Phần sau", ()),
         Section("Việc khác", (("ngay", "2 November 2026"),), level=2),
     )
+
+
+def test_a_part_of_the_dossier_shows_its_own_steps_alone(form: Form) -> None:
+    shown = answer_sections(form, ANSWERS, language="vi", today=TODAY, only_steps=frozenset({"dau"}))
+    assert [section.heading for section in shown] == ["Phần đầu", "hang"]
 
 
 def test_a_copy_says_what_was_confirmed_attached_promised_and_declared(form: Form, project_root: Path) -> None:

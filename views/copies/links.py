@@ -11,7 +11,7 @@ from api_client.models import Dossier
 from app.vault.errors import VaultError
 from views.design import Link, Notice, Row, Small, Stack
 from views.shared.boundary import keyed
-from views.shared.context import use_services, use_surroundings
+from views.shared.context import use_services, use_text
 from views.shared.hooks import use_value
 from views.shared.services import Services
 
@@ -42,14 +42,13 @@ def dossier_copy_links(dossier: Dossier, services: Services, language: str) -> f
 
 @ft.component
 def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Control:
-    """Make the copy when it is asked for; on a public device it is only shown, never kept.
+    """Make the copy when it is asked for.
 
     Args:
         draw: Makes the PDF; None where there is nothing to copy any more.
         code: Part of the file's name.
     """
-    surroundings, services = use_surroundings(), use_services()
-    t = surroundings.text
+    services, t = use_services(), use_text()
     state, set_state = use_value("ready")
 
     async def make(give: Callable[[str, bytes], Awaitable[object]]) -> None:
@@ -73,9 +72,10 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
     async def keep() -> None:
         await make(services.device.save_file)
 
-    links = [Link(t("Read or print a copy of your answers"), read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers")]
-    if surroundings.layout != "kiosk":
-        links.append(Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers"))
+    links = [
+        Link(t("Read or print a copy of your answers"), read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers"),
+        Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers"),
+    ]
     parts: list[ft.Control] = [Row(links, wrap=True)]
     if state == "busy":
         parts.append(Small(t("Preparing the copy")))

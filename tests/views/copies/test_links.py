@@ -15,7 +15,6 @@ from views.copies.links import CopyLinks
 from views.design import Screen
 from views.review.screen import ReviewPage
 from views.shared.boundary import page
-from views.shared.context import Layout
 from views.tracking.screen import DossierPage
 
 SAVE, PRINT = "Save a copy of your answers", "Read or print a copy of your answers"
@@ -27,9 +26,9 @@ def Trial(draw: Callable[[], Awaitable[bytes | None]]) -> ft.View:
     return Screen("Trial", [CopyLinks(draw, "X00.01-261122-0001")])
 
 
-async def _trial(draw: Callable[[], Awaitable[bytes | None]], layout: Layout = "phone") -> tuple[Shown, FakeDevice]:
+async def _trial(draw: Callable[[], Awaitable[bytes | None]]) -> tuple[Shown, FakeDevice]:
     device = FakeDevice()
-    return await shown_page(Trial, draw, within=surroundings("en", layout, device=device)), device
+    return await shown_page(Trial, draw, within=surroundings("en", device=device)), device
 
 
 async def test_answers_are_printed_and_kept_before_anything_is_submitted(follower: Follower) -> None:
@@ -85,12 +84,3 @@ async def test_a_copy_that_cannot_be_made_says_so_and_can_be_tried_again(is_gone
     await screen.press(SAVE)
     assert device.saved == {"mot-cua-X00.01-261122-0001.pdf": b"%PDF"}
     assert not says(screen, "No copy was made")
-
-
-async def test_on_a_public_device_no_copy_is_kept() -> None:
-    async def draw() -> bytes:
-        return b"%PDF"
-
-    screen, _device = await _trial(draw, "kiosk")
-    assert says(screen, PRINT)
-    assert not says(screen, SAVE)
