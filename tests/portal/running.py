@@ -22,6 +22,7 @@ from portal.deps import Deps
 from portal.schema import upgrade
 from portal.settings import Settings, settings_for
 
+DATABASE = "portal.sqlite3"
 BASE_URL = "http://portal.test:8000"
 CALLBACK = "http://127.0.0.1:51234/callback"
 VERIFIER = "verifier-" + "a" * 50
@@ -86,9 +87,22 @@ def make_schema(url: str) -> None:
 @cache
 def _migrated_file() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "portal.sqlite3"
+        file = Path(folder) / DATABASE
         upgrade(f"sqlite:///{file}")
         return file.read_bytes()
+
+
+_prepared: list[bytes] = []
+
+
+async def _prepared_file() -> bytes:
+    """Return the database of a usual portal that has put everything into it that it needs, made once."""
+    if not _prepared:
+        with tempfile.TemporaryDirectory() as name:
+            async with running_portal(Path(name), database_url=f"sqlite:///{Path(name) / DATABASE}"):
+                pass
+            _prepared.append((Path(name) / DATABASE).read_bytes())
+    return _prepared[0]
 
 
 @contextlib.asynccontextmanager
@@ -100,6 +114,9 @@ async def running_portal(
     ``changes`` are other settings (``catalogue_path``, ``max_upload_bytes`` ...).
     """
     _make_folder(folder)
+    is_usual = database_url is None and not production and seed == 1 and not changes
+    if is_usual and not (folder / DATABASE).exists():
+        (folder / DATABASE).write_bytes(await _prepared_file())
     environment = {"MOTCUA_PAYMENT_SECRET": "a-secret-of-a-test"}
     settings = settings_for(
         folder, database_url=database_url, base_url=BASE_URL, production=production, environment=environment
