@@ -341,13 +341,16 @@ class Product:
 
         documents = Documents(vault, clock=now, owner=owner)
         autosave_seconds = float(os.environ.get("MOTCUA_AUTOSAVE_MS") or 300) / 1000
-        drafts = Drafts(vault, procedures=catalogue.find, clock=now, owner=owner, autosave_seconds=autosave_seconds)
 
         def rules(procedure: Procedure) -> Any:
             from forms.flow import Form
 
             assert procedure.form is not None
             return Form(procedure.form, catalogue.lists, procedure.papers, catalogue.places)
+
+        drafts = Drafts(
+            vault, procedures=catalogue.find, clock=now, owner=owner, form_of=rules, autosave_seconds=autosave_seconds
+        )
 
         outbox = Outbox(
             vault, drafts, portal, identity=identity, forms=rules, clock=now, random=random, documents=documents,

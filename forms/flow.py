@@ -21,10 +21,12 @@ from forms.procedure import FormDefinition, Paper, Text
 from forms.program import Program
 from forms.rules import UNDEFINED, resolve
 from forms.schema_findings import SchemaFindings
+from forms.schema_shape import faults_of_shape
 from forms.tailoring import DueFee, NeededPaper, fees
 
 __all__ = [
     "REVIEW",
+    "BrokenFormError",
     "Choice",
     "DueFee",
     "Field",
@@ -38,6 +40,10 @@ __all__ = [
 ]
 
 
+class BrokenFormError(ValueError):
+    """The definition of a form makes no form; the message says where it is broken."""
+
+
 class Form:
     """The form of one procedure in one version.
 
@@ -46,6 +52,9 @@ class Form:
         lists: Choice lists of the catalogue by name, ``{"value": ..., "vi": ..., "en": ...}`` each.
         papers: The procedure's papers.
         places: Today's provinces and communes; without them codes are shown and not looked up.
+
+    Raises:
+        BrokenFormError: the definition makes no form.
     """
 
     def __init__(
@@ -55,6 +64,22 @@ class Form:
         papers: tuple[Paper, ...] = (),
         places: Places | None = None,
     ) -> None:
+        try:
+            self._read(definition, lists, papers, places)
+        except BrokenFormError:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise BrokenFormError(f"{type(error).__name__}: {error}") from error
+
+    def _read(
+        self,
+        definition: FormDefinition,
+        lists: Mapping[str, Sequence[Mapping[str, Any]]],
+        papers: tuple[Paper, ...],
+        places: Places | None,
+    ) -> None:
+        for where, message in faults_of_shape(definition.schema_):
+            raise BrokenFormError(f"{where}: {message}")
         self.version = definition.version
         self.papers_of_procedure = papers
         self.places = places

@@ -12,6 +12,8 @@ from forms.program import Program, Unit
 from forms.reads import OUTER
 from forms.rules import UNDEFINED
 
+_EMPTY: Mapping[str, Any] = {}
+
 
 @dataclass(slots=True)
 class Changes:
@@ -83,7 +85,7 @@ class Standing:
     def row(self, name: str, index: int) -> Row:
         """Return one row by its place among the answers as they are typed; an empty one when it is not there."""
         found = next((row for row in self.rows.get(name, ()) if row.index == index), None)
-        return found or self._new_row(name, index, {})
+        return found or self._new_row(name, index, _EMPTY)
 
     def filed_rows(self, name: str) -> list[Row]:
         """Return the rows in which something was answered that counts: the others are not filed."""
@@ -205,15 +207,17 @@ class Standing:
 
     def _work_out_rows(self, name: str, given: Mapping[str, Any]) -> None:
         rows = given.get(name)
-        if not isinstance(rows, (list, tuple)) or not all(isinstance(row, Mapping) for row in rows):
+        if not isinstance(rows, (list, tuple)) or not all(
+            isinstance(row, Mapping) or row in SAYS_NOTHING for row in rows
+        ):
             self.rows.pop(name, None)
             return
         before = self.rows.get(name, ())
         can_stay = self.program.rows[name].outer_reads == frozenset()
         self.rows[name] = tuple(
             before[index]
-            if can_stay and index < len(before) and before[index].given is row
-            else self._new_row(name, index, row)
+            if can_stay and index < len(before) and before[index].given is (row or _EMPTY)
+            else self._new_row(name, index, row or _EMPTY)
             for index, row in enumerate(rows)
         )
         self.data.pop(name, None)

@@ -1,10 +1,11 @@
 """A draft taken over into a newer version of its form: what is kept, what differs, what is asked anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from forms.answer_words import in_words
 from forms.flow import Field, Form
 from forms.pointers import find_answer, with_answer
 from forms.procedure import Text
@@ -18,6 +19,7 @@ class Difference:
     """One field that the newer form asks otherwise than the older."""
 
     pointer: str
+    """Of a column: ``/members/*/name``."""
     what: What
     was: Text
     """Its label in the older form, empty for one that is added."""
@@ -59,28 +61,35 @@ def migrate(answers: Mapping[str, Any], old: Form, new: Form, *, today: date) ->
         new: The form of today's catalogue.
         today: The day to judge by.
     """
-    was, now = _controls(old), _controls(new)
-    kept: dict[str, Any] = {}
-    dropped = []
+    was, now = _fields(old), _fields(new)
+    kept = {name: value for name, value in answers.items() if name in _unasked(old, new)}
+    dropped: list[Dropped] = []
     for pointer, field in was.items():
         value = find_answer(answers, pointer)
-        if value is None:
+        if value is None or field.kind == "output":
             continue
         if pointer in now and _fits(field, now[pointer]):
             kept = with_answer(kept, pointer, value)
-        elif field.kind != "output":
-            dropped.append(_dropped(old, field, answers, value))
+            dropped += _dropped_cells(old, field, now[pointer], value)
+        else:
+            dropped.append(_dropped(old, field, pointer, value))
     shown_before = _shown(old, answers, today)
-    asked = (f for p, f in _shown(new, kept, today).items() if p not in shown_before and f.value is None)
+    asked = (field for pointer, field in _shown(new, kept, today).items() if pointer not in shown_before)
     return Migration(
         answers=kept,
         differences=tuple(_differences(was, now)),
         dropped=tuple(dropped),
-        newly_asked=tuple(field for field in asked if field.kind != "output"),
+        newly_asked=tuple(field for field in asked if field.kind != "output" and field.value is None),
     )
 
 
-def _controls(form: Form) -> dict[str, Field]:
+def _unasked(old: Form, new: Form) -> Set[str]:
+    """Return the names of answers that neither form asks for by a field, and that both know."""
+    known = old.program.properties.keys() & new.program.properties.keys()
+    return known - old.program.by_name.keys() - old.program.calculated - new.program.calculated
+
+
+def _fields(form: Form) -> dict[str, Field]:
     return {field.pointer: field for field in form.every_field()}
 
 
@@ -89,9 +98,19 @@ def _shown(form: Form, answers: Mapping[str, Any], today: date) -> dict[str, Fie
     return found | {field.pointer: field for field in form.declarations(answers, today=today)}
 
 
-def _dropped(form: Form, field: Field, answers: Mapping[str, Any], value: Any) -> Dropped:
-    words = {language: form.stringify(field, answers, language) for language in ("vi", "en")}
-    return Dropped(pointer=field.pointer, label=field.label, value=value, shown=words)
+def _dropped(form: Form, field: Field, pointer: str, value: Any) -> Dropped:
+    words = {language: in_words(field, value, language, form.places) for language in ("vi", "en")}
+    return Dropped(pointer=pointer, label=field.label, value=value, shown=words)
+
+
+def _dropped_cells(form: Form, was: Field, now: Field, rows: Any) -> Iterator[Dropped]:
+    """Yield the cells of rows for which the newer form has no column."""
+    left = {column.pointer for column in now.options.get("columns", ())}
+    gone = [column for column in was.options.get("columns", ()) if column.pointer not in left]
+    for index, row in enumerate(rows if gone and isinstance(rows, list) else ()):
+        for column in gone:
+            if isinstance(row, Mapping) and (value := find_answer(row, column.pointer)) is not None:
+                yield _dropped(form, column, f"{was.pointer}/{index}{column.pointer}", value)
 
 
 _TEXTS = frozenset({"text", "name", "select", "choice", "phone", "email", "personal_id", "licence", "plate"})
@@ -104,16 +123,21 @@ def _fits(was: Field, now: Field) -> bool:
     return was.kind == now.kind or any({was.kind, now.kind} <= near for near in (_TEXTS, _ROWS, _PLACES))
 
 
-def _differences(was: Mapping[str, Field], now: Mapping[str, Field]) -> Iterator[Difference]:
+def _differences(was: Mapping[str, Field], now: Mapping[str, Field], base: str = "") -> Iterator[Difference]:
     for pointer, field in now.items():
         if pointer not in was:
-            yield Difference(pointer, "added", {}, field.label)
+            yield Difference(f"{base}{pointer}", "added", {}, field.label)
             continue
         for what in _changes(was[pointer], field):
-            yield Difference(pointer, what, was[pointer].label, field.label)
+            yield Difference(f"{base}{pointer}", what, was[pointer].label, field.label)
+        yield from _differences(_columns(was[pointer]), _columns(field), f"{pointer}/*")
     for pointer, field in was.items():
         if pointer not in now:
-            yield Difference(pointer, "removed", field.label, {})
+            yield Difference(f"{base}{pointer}", "removed", field.label, {})
+
+
+def _columns(field: Field) -> dict[str, Field]:
+    return {column.pointer: column for column in field.options.get("columns", ())}
 
 
 def _changes(was: Field, now: Field) -> Iterator[What]:

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 from app.documents.model import Refused
 from app.documents.staging import stage_file
+from app.drafts.adoption import Adoption, FormOf, NewerForm, plain_form
 from app.drafts.answers import find_answer, with_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft, Subject
 from app.drafts.store import DRAFTS, FORMS, decode_draft, form_id, put_draft, put_procedure
+from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError, VaultFullError, VaultReadOnlyError
 from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
 from app.vault.vault import Vault
@@ -44,6 +46,7 @@ class Drafts:
         procedures: Callable[[str], Procedure | None],
         clock: Callable[[], datetime],
         owner: Callable[[], str | None],
+        form_of: FormOf = plain_form,
         autosave_seconds: float = 0.3,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
@@ -51,9 +54,10 @@ class Drafts:
 
         Args:
             vault: Where drafts live.
-            procedures: Finds a procedure in today's catalogue; only asked when a pinned form was damaged.
+            procedures: Finds a procedure in today's catalogue: for a newer form, or when a pinned one was damaged.
             clock: Aware UTC.
             owner: The subject of whoever is signed in, None for a guest.
+            form_of: Compiles a procedure's form with today's lists and places.
             autosave_seconds: The longest a change stays in memory only.
             new_id: Makes ids that are never used twice.
         """
@@ -61,6 +65,7 @@ class Drafts:
         self._procedures = procedures
         self._clock = clock
         self._owner = owner
+        self._form_of = form_of
         self._autosave_seconds = autosave_seconds
         self._new_id = new_id
         self._drafts: dict[str, Draft] = {}
@@ -175,7 +180,50 @@ class Drafts:
         self._tell(draft.id)
         return draft
 
-    async def adopt(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
+    async def newer_form(self, draft_id: str) -> NewerForm | None:
+        """Return today's form of the draft's procedure and what taking it over comes to; None when there is no other.
+
+        Raises:
+            DraftNotFoundError: no such draft, or its form is gone from device and catalogue.
+        """
+        adoption = await self._adoption(self._get(draft_id))
+        if adoption is None:
+            return None
+        migration = adoption.migration(self._get(draft_id).answers, today=self._day())
+        return NewerForm(adoption.procedure, migration)
+
+    async def adopt(self, draft_id: str) -> Draft:
+        """Take the draft over into today's form of its procedure and return it; the same draft when there is no other.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError
+            VaultError: nothing was stored, the draft is as before.
+        """
+        draft = self._get_open(draft_id)
+        adoption = await self._adoption(draft)
+        if adoption is None:
+            return draft
+        newer, day = adoption.procedure, self._day()
+        self._get_open(draft_id)
+        return await self.update(
+            draft_id,
+            lambda draft: adoption.adopted(draft, today=day),
+            also=lambda draft: [put_procedure(newer, form_version=draft.form_version)],
+        )
+
+    async def _adoption(self, draft: Draft) -> Adoption | None:
+        from forms.flow import BrokenFormError  # the form language comes with the first form, not with the start
+
+        newer = self._procedures(draft.procedure_code)
+        if draft.is_locked or newer is None or newer.form is None or newer.form.version == draft.form_version:
+            return None
+        pinned = await self._procedure_of(draft)
+        try:
+            return await asyncio.to_thread(Adoption, pinned, newer, self._form_of)
+        except BrokenFormError:
+            return None
+
+    async def receive(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
         """Store a draft that came from another device under a new id, with its files (by attachment id).
 
         Raises:
@@ -466,6 +514,9 @@ class Drafts:
         if current is None or current.form is None or current.form.version != draft.form_version:
             raise DraftNotFoundError(pin)
         return current
+
+    def _day(self) -> date:
+        return self._clock().astimezone(VIETNAM).date()
 
     def _is_visible(self, draft: Draft) -> bool:
         return draft.owner is None or draft.owner == self._owner()

@@ -75,7 +75,7 @@ async def import_draft(drafts: Drafts, data: bytes, *, passphrase: str) -> Draft
         draft, procedure, files = _read(content)
     except (KeyError, TypeError, ValueError) as error:
         raise NotADraftError from error
-    return await drafts.adopt(draft, procedure, files)
+    return await drafts.receive(draft, procedure, files)
 
 
 def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:

@@ -1,0 +1,69 @@
+"""A draft and the newer form of its procedure: what would become of the answers, and the draft that took it over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.drafts.model import Draft
+from forms.procedure import Procedure
+
+if TYPE_CHECKING:
+    from forms.flow import Form
+    from forms.versions import Migration
+
+FormOf = Callable[[Procedure], "Form"]
+"""Compiles the form of a procedure, with today's lists and places; raises ``BrokenFormError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewerForm:
+    """Today's form of a draft's procedure, and what taking it over comes to; nothing has changed yet."""
+
+    procedure: Procedure
+    migration: "Migration"
+
+
+def plain_form(procedure: Procedure) -> "Form":
+    """Return the form of a procedure without the catalogue's lists and places: codes stand as they are."""
+    from forms.flow import Form
+
+    assert procedure.form is not None
+    return Form(procedure.form, {}, procedure.papers)
+
+
+class Adoption:
+    """Takes drafts of one pinned procedure over into the newer one."""
+
+    def __init__(self, pinned: Procedure, newer: Procedure, form_of: FormOf) -> None:
+        """Compile both forms; an older one that cannot be used any more does not stand in the way.
+
+        Raises:
+            BrokenFormError: the newer form cannot be used.
+        """
+        from forms.flow import BrokenFormError
+
+        self.procedure = newer
+        self._new = form_of(newer)
+        try:
+            self._old = form_of(pinned)
+        except BrokenFormError:
+            self._old = self._new
+
+    def migration(self, answers: Mapping[str, Any], *, today: date) -> "Migration":
+        """Return what taking over comes to."""
+        from forms.versions import migrate
+
+        return migrate(answers, self._old, self._new, today=today)
+
+    def adopted(self, draft: Draft, *, today: date) -> Draft:
+        """Return the draft in the newer form; where its kept answers came from is still known."""
+        assert self.procedure.form is not None
+        migration = self.migration(draft.answers, today=today)
+        gone = {dropped.pointer for dropped in migration.dropped}
+        return replace(
+            draft,
+            answers=migration.answers,
+            form_version=self.procedure.form.version,
+            sources={pointer: source for pointer, source in draft.sources.items() if pointer not in gone},
+        )
