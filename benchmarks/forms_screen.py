@@ -1,0 +1,161 @@
+"""The 200-field form on the screen, in Chromium: bytes on the wire a key, and how long until what it changes is seen.
+
+In the first step a name is typed, from which nothing follows, and amounts, from which what is left and the sums of all
+ten steps follow. Beside it the same field alone on a page, which does no more than repeat what it holds: what is more
+than there is the form's. ``Own letter``: from the key to the next picture (the browser's Event Timing, in steps of
+8 ms, at least 16). ``What follows``: from the key to the new text among what a screen reader reads; it has been to
+Python and back. Chromium paints with the processor here: on a busy machine the times are the machine's.
+"""
+
+import os
+import re
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, WebSocket
+
+from benchmarks.big_form_app import CODE
+from benchmarks.browser import chromium
+from tests.browser.running import Product, Screen
+
+NAME = "nguyen thi minh khai nguyen thi minh khai"
+AMOUNTS = ("12345678", "98765432", "10203040", "56473829", "11223344")
+PAUSE_MS = 150
+AMOUNT, HELD = r"[0-9.]+\s₫", "Held: [^|]*"
+WATCH = """pattern => {
+  window.keys = []; window.seen = []; window.painted = []
+  document.addEventListener("keydown", () => keys.push(performance.now()), true)
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (entry.name === "keydown") painted.push(entry.duration)
+  }).observe({ type: "event", durationThreshold: 16 })
+  const host = document.querySelector("flt-semantics-host"), wanted = new RegExp(pattern, "g")
+  let before = ""
+  new MutationObserver(() => {
+    const now = (host.textContent.match(wanted) ?? []).join("|")
+    if (now !== before) { before = now; seen.push(performance.now()) }
+  }).observe(host, { subtree: true, childList: true, characterData: true, attributes: true })
+}"""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What some keys took."""
+
+    up_bytes: int
+    down_bytes: int
+    python_ms: float
+    painted_ms: Sequence[float]
+    followed_ms: Sequence[float]
+
+
+def main() -> None:
+    with chromium() as browser:
+        alone = _alone(browser)
+        name, amount = _in_the_form(browser)
+    print(f"{'a key of':24}{'up B':>7}{'down B':>8}{'Python ms':>11}{'own letter ms':>20}{'what follows ms':>20}")
+    for what, typed in (("the field alone", alone), ("a name in the form", name), ("an amount in the form", amount)):
+        sizes = f"{typed.up_bytes:7}{typed.down_bytes:8}{typed.python_ms:11.2f}"
+        print(f"{what:24}{sizes}{_spread(typed.painted_ms):>20}{_spread(typed.followed_ms):>20}")
+    print(f"(p50 / p95; the machine's load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
+
+
+def _alone(browser: Browser) -> Typed:
+    environment = {"MOTCUA_TRIAL": "none"}
+    with tempfile.TemporaryDirectory() as folder:
+        program = (sys.executable, "-m", "tests.browser.typing_app")
+        with Product(Path(folder) / "data", program=program, environment=environment) as product:
+            screen, frames = _opened(browser, product)
+            screen.page.evaluate(WATCH, HELD)
+            return _typed(screen, frames, "Họ, chữ đệm, tên", [NAME])
+
+
+def _in_the_form(browser: Browser) -> tuple[Typed, Typed]:
+    with tempfile.TemporaryDirectory() as folder:
+        program = (sys.executable, "-m", "benchmarks.big_form_app")
+        with Product(Path(folder) / "data", program=program, arguments=("--lang", "vi")) as product:
+            screen, frames = _opened(browser, product)
+            screen.go(f"/procedures/{CODE}")
+            screen.press("Bắt đầu")
+            screen.press(re.compile("^Cho tôi"))
+            screen.choose("co")
+            screen.page.evaluate(WATCH, AMOUNT)
+            return _typed(screen, frames, "ho ten 1", [NAME]), _typed(screen, frames, "luong 1", AMOUNTS)
+
+
+def _opened(browser: Browser, product: Product) -> tuple[Screen, dict[str, int]]:
+    screen = Screen(browser.new_context(viewport={"width": 1280, "height": 1200}).new_page(), product)
+    frames = _count(screen.page)
+    screen.page.goto(product.url)
+    screen.wake()
+    return screen, frames
+
+
+def _typed(screen: Screen, frames: dict[str, int], label: str, texts: Sequence[str]) -> Typed:
+    screen.enter_field(label)
+    screen.page.wait_for_timeout(1_500)
+    screen.page.evaluate("() => { keys.length = seen.length = painted.length = 0 }")
+    before, began = dict(frames), _processor_seconds(screen)
+    for text in texts:
+        if text is not texts[0]:
+            screen.page.keyboard.press("Control+a")
+        screen.page.keyboard.type(text, delay=PAUSE_MS)
+        screen.page.wait_for_timeout(600)
+    used, count = _processor_seconds(screen) - began, sum(map(len, texts))
+    found = screen.page.evaluate("() => ({ keys, seen, painted })")
+    return Typed(
+        up_bytes=round((frames["up"] - before["up"]) / count),
+        down_bytes=round((frames["down"] - before["down"]) / count),
+        python_ms=1000 * used / count,
+        painted_ms=found["painted"],
+        followed_ms=_until_seen(found),
+    )
+
+
+def _processor_seconds(screen: Screen) -> float:
+    """Return what the product's own process has used of the processor, 0 where the system does not say."""
+    process = screen.product.process
+    status = Path(f"/proc/{process.pid}/stat") if process else Path()
+    if not status.is_file():
+        return 0.0
+    fields = status.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _count(page: Page) -> dict[str, int]:
+    frames = {"up": 0, "down": 0}
+
+    def count(direction: str, payload: str | bytes) -> None:
+        frames[direction] += len(payload)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda payload: count("up", payload))
+        socket.on("framereceived", lambda payload: count("down", payload))
+
+    page.on("websocket", listen)
+    return frames
+
+
+def _until_seen(found: dict[str, Any]) -> list[float]:
+    """Return the milliseconds from each key to the first change of what is watched before the next key."""
+    ends = [*found["keys"][1:], float("inf")]
+    times = (
+        next((seen - key for seen in found["seen"] if key < seen < end), None)
+        for key, end in zip(found["keys"], ends, strict=True)
+    )
+    return [time for time in times if time is not None]
+
+
+def _spread(milliseconds: Sequence[float]) -> str:
+    if len(milliseconds) < 2:
+        return "–"
+    p95 = statistics.quantiles(milliseconds, n=20, method="inclusive")[-1]
+    return f"{statistics.median(milliseconds):.0f} / {p95:.0f}"
+
+
+if __name__ == "__main__":
+    main()
