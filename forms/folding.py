@@ -39,8 +39,10 @@ def fold(text: str) -> str:
         domain facts F.2; đ has no Unicode decomposition and is replaced by name.
     """
     lowered = unicodedata.normalize("NFC", text).lower()
-    spaced = "".join(letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in lowered)
-    return " ".join(_fold_word(word) for word in spaced.split())
+    if lowered.isalnum():
+        return _fold_word(lowered)
+    spaced = "".join([letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in lowered])
+    return " ".join([_fold_word(word) for word in spaced.split()])
 
 
 def collation_key(text: str) -> tuple[str, tuple[int, ...], tuple[bool, ...], str]:

@@ -7,7 +7,7 @@ stand for, each phrase what it is also called. All procedures are weighed roughl
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 from typing import Final
 
@@ -15,7 +15,7 @@ from app.catalogue.model import Hit, Why
 from app.catalogue.search.building import build
 from app.catalogue.search.layout import IndexDamagedError, unpack
 from app.catalogue.search.lexicon import Lexicon
-from app.catalogue.search.phrases import BETWEEN, Kind
+from app.catalogue.search.phrases import Kind
 from app.catalogue.search.ranking import LEAST_ANSWERED, Found, Ranking
 from app.catalogue.search.reading import LONGEST_QUERY, Reading, loosened, read
 from forms.folding import fold
@@ -30,7 +30,8 @@ LEAST_OF_BEST: Final = 0.08
 SHORTEST_CODE: Final = 3
 WHOLE_CODE, BEGUN_CODE = 1000.0, 100.0
 """What a procedure is worth whose code was typed; whose code begins with what was typed."""
-_WHY: Final = {Kind.NAME: Why.NAME, Kind.SYNONYM: Why.SYNONYM, Kind.OFFICIAL: Why.NAME}
+_SYNONYM: Final = chr(Kind.SYNONYM)
+_WHY: Final = {chr(Kind.NAME): Why.NAME, _SYNONYM: Why.SYNONYM, chr(Kind.OFFICIAL): Why.NAME}
 
 __all__ = ["IndexDamagedError", "SearchIndex"]
 
@@ -80,7 +81,7 @@ class SearchIndex:
             return ()
         coded = self._by_code(query, limit)
         first = sorted(coded, key=lambda number: (-coded[number], number))[:limit]
-        hits = [self._hit(number, coded[number], Why.CODE, "", language=language) for number in first]
+        hits = [_hit(self._shown_of(number), coded[number], Why.CODE, "", language=language) for number in first]
         if len(hits) == limit:
             return tuple(hits)
         reading = read(query, self._lexicon)
@@ -97,8 +98,9 @@ class SearchIndex:
     def _hits(self, reading: Reading, found: Iterable[tuple[float, int, Found]], *, language: str) -> tuple[Hit, ...]:
         hits = []
         for score, number, answer in found:
-            why, matched = self._reason(number, answer, reading)
-            hits.append(self._hit(number, score, why, matched, language=language))
+            shown = self._shown_of(number)
+            why, matched = _reason(answer, reading, shown)
+            hits.append(_hit(shown, score, why, matched, language=language))
         return tuple(hits)
 
     def _weigh(self, reading: Reading, limit: int, *, least: float = LEAST_ANSWERED) -> list[tuple[float, int, Found]]:
@@ -116,7 +118,8 @@ class SearchIndex:
                 scored.append((found.score, number, found))
         scored.sort(key=_order)
         if reading.marked:
-            better = [(score * (1 + MARKS * self._marked(n, reading)), n, found) for score, n, found in scored[:MARKED]]
+            written = [_as_written(word) for word in reading.marked]
+            better = [(score * (1 + MARKS * self._marked(n, written)), n, found) for score, n, found in scored[:MARKED]]
             scored = sorted((*better, *scored[MARKED:]), key=_order)
         return [item for item in scored if item[0] >= LEAST_OF_BEST * scored[0][0]]
 
@@ -128,28 +131,11 @@ class SearchIndex:
         first, end = self._shown_spans[number], self._shown_spans[number + 1]
         return str(self._shown[first:end], "utf-8").split("\x1d")
 
-    def _marked(self, number: int, reading: Reading) -> float:
+    def _marked(self, number: int, written: Sequence[tuple[bytes, ...]]) -> float:
         """Return the part of the words typed with marks that stand so in the procedure's names."""
         first, end = self._shown_spans[number], self._shown_spans[number + 1]
-        shown = str(self._shown[first:end], "utf-8").lower()
-        return sum(word in shown for word in reading.marked) / len(reading.marked)
-
-    def _reason(self, number: int, found: Found, reading: Reading) -> tuple[Why, str]:
-        """Return what made a procedure answer, and the words that did."""
-        if found.phrase < 0:
-            return Why.TEXT, ""
-        kind = Kind(ord(self._names_of(number).split(BETWEEN)[found.phrase][0]))
-        if found.rewriting is not None:
-            other = found.rewriting
-            said = " ".join(word.typed for word in reading.words[other.first : other.end])
-            return Why.SYNONYM, f"{said} = {other.text}"
-        return _WHY[kind], self._shown_of(number)[2 + found.phrase] if kind is Kind.SYNONYM else ""
-
-    def _hit(self, number: int, score: float, why: Why, matched: str, *, language: str) -> Hit:
-        code, written, *_ = self._shown_of(number)
-        names = dict(name.split("\x1e", 1) for name in written.split("\x1f") if name)
-        name = names.get(language) or next(iter(names.values()), code)
-        return Hit(code, name, round(score, 4), why, matched)
+        shown = bytes(self._shown[first:end])
+        return sum(any(way in shown for way in ways) for ways in written) / len(written)
 
     def _by_code(self, query: str, limit: int) -> dict[int, float]:
         """Return the procedures whose code stands in the query, or begins with what stands there, and their worths."""
@@ -166,6 +152,29 @@ class SearchIndex:
                 for number in nsmallest(limit, self._code_numbers[first:end].tolist()):
                     found.setdefault(number, BEGUN_CODE)
         return found
+
+
+def _as_written(word: str) -> tuple[bytes, ...]:
+    """Return a word of small letters as names may have it: so, at the beginning of a name, in capitals."""
+    return tuple({way.encode(): None for way in (word, word[:1].upper() + word[1:], word.upper())})
+
+
+def _reason(found: Found, reading: Reading, shown: Sequence[str]) -> tuple[Why, str]:
+    """Return what made a procedure answer, and the words that did."""
+    if found.phrase < 0:
+        return Why.TEXT, ""
+    if found.rewriting is not None:
+        other = found.rewriting
+        said = " ".join(word.typed for word in reading.words[other.first : other.end])
+        return Why.SYNONYM, f"{said} = {other.text}"
+    return _WHY[found.kind], shown[2 + found.phrase] if found.kind == _SYNONYM else ""
+
+
+def _hit(shown: Sequence[str], score: float, why: Why, matched: str, *, language: str) -> Hit:
+    code, names = shown[0], shown[1].split("\x1f")
+    start = f"{language}\x1e"
+    name = next((name for name in names if name.startswith(start) and name != start), names[0])
+    return Hit(code, name.partition("\x1e")[2] or code, round(score, 4), why, matched)
 
 
 def _order(item: tuple[float, int, Found]) -> tuple[float, int]:

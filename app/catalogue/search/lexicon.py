@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from app.catalogue.search.phrases import as_letter
 from app.catalogue.search.postings import Postings
 from app.catalogue.search.spelling import LONG, LONGEST_SLIP, SHORTEST_SLIP, deletions, slips
 
@@ -40,6 +41,10 @@ class Lexicon:
     def beginning_with(self, start: str) -> tuple[int, int]:
         """Return the first of the terms that begin like this, and the one after the last."""
         return bisect_left(self.terms, start), bisect_left(self.terms, start + "\U0010ffff")
+
+    def letters(self, first: int, end: int) -> Iterator[tuple[str, float]]:
+        """Yield the letter of each term from ``first`` up to ``end``, and how rare it is."""
+        return zip(map(as_letter, range(first, end)), self.rarity[first:end].tolist(), strict=True)
 
     def titles_beginning_with(self, start: str) -> int:
         """Return the procedures in whose names a word begins like this."""

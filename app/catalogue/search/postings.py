@@ -4,12 +4,16 @@ A set is an ``int`` whose bit n stands for procedure n: Python's big integers in
 machine's speed, 6,400 procedures in about 0.1 µs, where a loop over them would take half a millisecond.
 """
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
+from operator import neg
 from typing import Final
 
 DENSE: Final = 64
 """A term that more than one in this many procedures have is kept as bits."""
+_SOME: Final = re.compile(rb"[^\0]")
+_PLACES: Final = tuple(tuple(place for place in range(8) if octet >> place & 1) for octet in range(256))
 _BIT: Final = tuple(1 << place for place in range(8))
 
 
@@ -78,11 +82,13 @@ def flatten(size: int, rows: Iterable[Sequence[int]], *, typecode: str) -> dict[
 def lowest(numbers: int, most: int) -> list[int]:
     """Return at most ``most`` procedures of a set, the lowest numbers first."""
     found: list[int] = []
-    while numbers and len(found) < most:
-        least = numbers & -numbers
-        found.append(least.bit_length() - 1)
-        numbers ^= least
-    return found
+    row = numbers.to_bytes((numbers.bit_length() + 7) // 8, "little")
+    for some in _SOME.finditer(row):
+        first = some.start() * 8
+        found += [first + place for place in _PLACES[some[0][0]]]
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 class Tally:
@@ -132,9 +138,13 @@ class Tally:
                 if count == most:
                     break
         found = lowest(chosen, most) + lowest(tied, most - chosen.bit_count())
-        return sorted(zip(self._sums(found), found, strict=True), key=lambda item: (-item[0], item[1]))
+        return [(-least, n) for least, n in sorted(zip(map(neg, self._sums(found)), found, strict=True))]
 
     def _sums(self, numbers: Sequence[int]) -> list[int]:
         longest = (max((one.bit_length() for one in self._slices), default=0) + 7) // 8
-        rows = [(one.to_bytes(longest, "little"), 1 << place) for place, one in enumerate(self._slices)]
-        return [sum([worth for row, worth in rows if row[n >> 3] & _BIT[n & 7]]) for n in numbers]
+        places = [(number >> 3, _BIT[number & 7]) for number in numbers]
+        sums = [0] * len(places)
+        for place, one in enumerate(self._slices):
+            row, worth = one.to_bytes(longest, "little"), 1 << place
+            sums = [sum_ + worth if row[octet] & bit else sum_ for sum_, (octet, bit) in zip(sums, places, strict=True)]
+        return sums

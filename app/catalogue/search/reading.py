@@ -97,8 +97,9 @@ def loosened(reading: Reading, lexicon: Lexicon) -> Reading:
 
 def _tokens(query: str) -> list[str]:
     lowered = unicodedata.normalize("NFC", query[:LONGEST_QUERY]).lower()
-    spaced = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in lowered)
-    return spaced.split()[:MOST_WORDS]
+    if not lowered.replace(" ", "").isalnum():
+        lowered = "".join([c if c.isalnum() or unicodedata.combining(c) else " " for c in lowered])
+    return lowered.split()[:MOST_WORDS]
 
 
 def _look_up(word: Word, lexicon: Lexicon, *, may_go_on: bool) -> None:
@@ -212,10 +213,10 @@ def _doubt(words: Sequence[Word], lexicon: Lexicon) -> None:
     if len(words) < 2:
         return
     for place, word in enumerate(words):
-        if len(word.terms) != 1 or word.folded in FILLERS or _is_rewritten(words, place):
+        if len(word.terms) != 1 or word.folded in FILLERS:
             continue
         (term,) = word.terms
-        if _has_company(words, place, term, lexicon):
+        if _has_company(words, place, term, lexicon) or _is_rewritten(words, place):
             continue
         for other in lexicon.near(term):
             if _has_company(words, place, other, lexicon):
@@ -230,7 +231,7 @@ def _is_rewritten(words: Sequence[Word], place: int) -> bool:
     known, often = same(), loose()
     for length in range(1, LONGEST_REWRITTEN + 1):
         for first in range(max(0, place - length + 1), min(place, len(words) - length) + 1):
-            said = " ".join(word.likely for word in words[first : first + length])
+            said = " ".join([word.likely for word in words[first : first + length]])
             if said in known or said in often:
                 return True
     return False
@@ -258,7 +259,7 @@ def _where(words: Sequence[Word], place: int, lexicon: Lexicon) -> range:
     if first and first < len(words) and _is_sign(words, first, lexicon):
         return range(place, min(first + 3, len(words)))
     for length in (3, 2, 1):
-        if " ".join(named.folded for named in words[first : first + length]) in places():
+        if " ".join([named.folded for named in words[first : first + length]]) in places():
             return range(place, min(first + length, len(words)))
     return range(place, place)
 
@@ -292,9 +293,12 @@ def _is_sign(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
 
 def _rewritings(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Rewriting]:
     strict, often = same(), loose()
+    likely = [word.likely for word in words]
     for first in range(len(words)):
         for end in range(first + 1, min(len(words), first + LONGEST_REWRITTEN) + 1):
-            said = " ".join(word.likely for word in words[first:end])
+            said = " ".join(likely[first:end])
+            if said not in strict and said not in often:
+                continue
             for others, worth in ((strict.get(said, ()), REWRITTEN), (often.get(said, ()), LOOSELY)):
                 for text, folded in others:
                     terms = [lexicon.find(part) for part in folded]
