@@ -8,7 +8,7 @@ import flet as ft
 from app.drafts.model import Subject
 from app.i18n import Translator
 from forms.procedure import Procedure
-from views.design import Body, Button, Card, Link, Row, Screen, Small, Stack, Strong
+from views.design import Body, Card, ClickableCard, Link, Row, Screen, Small, Space, Stack, Strong
 
 _ORGANISED = frozenset({"business", "foreign_business", "cooperative", "organisation", "foreign_organisation"})
 _PERSONAL = frozenset({"citizen", "citizen_abroad", "foreigner", "official"})
@@ -68,12 +68,17 @@ def ForWhomScreen(
     """
     subjects = subjects_of(procedure)
     choices: list[ft.Control] = [
-        _choice(subject, partial(choose, subject), t, is_first=number == 0) for number, subject in enumerate(subjects)
+        ClickableCard(
+            [Strong(subject_words(subject, t)), Small(subject_hint(subject, t))],
+            partial(choose, subject),
+            key=f"for-{subject}",
+        )
+        for subject in subjects
     ]
     return Screen(
         t("For whom is it?"),
         [
-            *choices,
+            Stack(choices, spacing=Space.S),
             *([_helping(t)] if "assisted" in subjects else []),
             Row([Link(t("Back to the service"), go_back, icon=ft.Icons.ARROW_BACK, key="back-to-service")], wrap=True),
         ],
@@ -82,11 +87,6 @@ def ForWhomScreen(
         navigation=False,
         form=True,
     )
-
-
-def _choice(subject: Subject, choose: Callable[[], Awaitable[None]], t: Translator, *, is_first: bool) -> ft.Control:
-    button = Button(subject_words(subject, t), choose, kind="secondary", key=f"for-{subject}", autofocus=is_first)
-    return Stack([Row([button], wrap=True), Small(subject_hint(subject, t))], spacing=4)
 
 
 def _helping(t: Translator) -> ft.Control:

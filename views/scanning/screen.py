@@ -157,6 +157,7 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator) -
             on_blur=model.read_typed,
             autofocus=True,
             revision=waiting.readings,
+            focus=waiting.readings,
             field_key="scan-text",
         )
     )
