@@ -8,7 +8,7 @@ from app.drafts.model import Draft
 from forms.evaluation import Evaluation
 from forms.flow import Field, Problem, Step
 from views.forms.entry import is_typed
-from views.forms.journey import is_empty, stops
+from views.forms.journey import is_empty, stops_of
 from views.forms.opening import OpenForm
 from views.forms.shown import (
     REPEATED,
@@ -63,7 +63,7 @@ class AskedStep:
         step, draft, standing = self._step, self._draft, self._standing
         self._follow_derived()
         lists = self._lists(begin_at)
-        way = before.stops if before else stops(self._opened.form, draft, step.id, today=self._today)
+        way = before.stops if before else stops_of(self._evaluation, draft, step.id)
         return Asking(
             draft_id=draft.id,
             procedure_name=self._opened.procedure.name,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.drafts.model import Draft
+from forms.evaluation import Evaluation
 from forms.flow import REVIEW, Form, NeededPaper, Step
 from forms.procedure import Paper, Text
 
@@ -42,8 +43,19 @@ def stops(form: Form, draft: Draft, at: str, *, today: date) -> tuple[Stop, ...]
         at: Id of the stop on the screen.
         today: For rules that depend on the day.
     """
-    steps = form.steps(draft.answers, today=today)
-    wrong = {problem.step_id for problem in form.problems(draft.answers, today=today, confirmed=draft.confirmations)}
+    return stops_of(Evaluation(form, draft.answers, today=today, confirmed=draft.confirmations), draft, at)
+
+
+def stops_of(evaluation: Evaluation, draft: Draft, at: str) -> tuple[Stop, ...]:
+    """Return every stop of the journey in order, of answers that are evaluated already.
+
+    Args:
+        evaluation: Of the draft's answers.
+        draft: What has been filled in.
+        at: Id of the stop on the screen.
+    """
+    steps = evaluation.steps()
+    wrong = {problem.step_id for problem in evaluation.problems()}
     reached = _position(steps, draft.step_id)
     here = len(steps) if at in (PAPERS, REVIEW) else _position(steps, at)
     found = [
@@ -56,8 +68,8 @@ def stops(form: Form, draft: Draft, at: str, *, today: date) -> tuple[Stop, ...]
         )
         for index, step in enumerate(steps)
     ]
-    if needed_papers(form, draft, today=today):
-        found.append(Stop(id=PAPERS, route=papers_route(draft.id), progress=_papers_progress(form, draft, at, today)))
+    if papers := evaluation.papers():
+        found.append(Stop(id=PAPERS, route=papers_route(draft.id), progress=_papers_progress(papers, draft, at)))
     now_reviewing = Progress.NOW if at == REVIEW else Progress.TO_DO
     found.append(Stop(id=REVIEW, route=review_route(draft.id), progress=now_reviewing))
     return tuple(found)
@@ -70,11 +82,13 @@ def needed_papers(form: Form, draft: Draft, *, today: date) -> tuple[NeededPaper
 
 def missing_papers(form: Form, draft: Draft, *, today: date) -> tuple[Paper, ...]:
     """Return the papers that must be attached and have no file yet."""
+    return _missing(needed_papers(form, draft, today=today), draft)
+
+
+def _missing(papers: tuple[NeededPaper, ...], draft: Draft) -> tuple[Paper, ...]:
     attached = {attachment.paper_id for attachment in draft.attachments}
     return tuple(
-        needed.paper
-        for needed in needed_papers(form, draft, today=today)
-        if needed.required and needed.paper.attach and needed.paper.id not in attached
+        needed.paper for needed in papers if needed.required and needed.paper.attach and needed.paper.id not in attached
     )
 
 
@@ -112,10 +126,10 @@ def _progress(index: int, *, here: int, reached: int, is_wrong: bool) -> Progres
     return Progress.LOOK_AGAIN if is_wrong else Progress.DONE
 
 
-def _papers_progress(form: Form, draft: Draft, at: str, today: date) -> Progress:
+def _papers_progress(papers: tuple[NeededPaper, ...], draft: Draft, at: str) -> Progress:
     if at == PAPERS:
         return Progress.NOW
-    if missing_papers(form, draft, today=today):
+    if _missing(papers, draft):
         return Progress.LOOK_AGAIN if at == REVIEW else Progress.TO_DO
     return Progress.DONE if draft.attachments or at == REVIEW else Progress.TO_DO
 
