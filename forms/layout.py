@@ -81,7 +81,7 @@ class _Reader:
 
     def _property(self, keys: tuple[str, ...], root: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """Return the schema at ``keys`` and whether the object around it (not ``root`` itself) requires it."""
-        schema, required = root, False
+        schema, required = dict(root), False
         for depth, key in enumerate(keys):
             required = depth > 0 and key in schema.get("required", ())
             schema = self._resolved(schema["properties"][key])
@@ -185,7 +185,9 @@ class _Reader:
         """Return the cells of a row, in the order of ``options.detail`` (as JSON Forms lays out a row)."""
         detail = options.get("detail")
         laid_out = list(self._laid_out(detail, (), {})) if isinstance(detail, Mapping) else []
-        plain = [({"scope": f"#/properties/{name}"}, (), {}) for name in row.get("properties", {})]
+        plain: list[tuple[Mapping[str, Any], tuple[Rule, ...], Text]] = [
+            ({"scope": f"#/properties/{name}"}, (), {}) for name in row.get("properties", {})
+        ]
         return tuple(
             self._column(row, element, rules, group, key, step_id) for element, rules, group in laid_out or plain
         )
