@@ -38,7 +38,8 @@ def use_earlier(draft_id: str) -> Callable[[Sequence[Field]], Mapping[str, tuple
 
 def earlier_over(asker: Asker) -> list[ft.Control]:
     """Return what stands over the questions: the request for consent, or one press for all offers."""
-    return [keyed("earlier-over", Over, any(key_of(field) for field in asker.state.step.fields), _All(asker))]
+    asked = [field.pointer for field in asker.state.step.fields if key_of(field) and not field.is_derived]
+    return [keyed("earlier-over", Over, bool(asker.model.empty_ones(asked)), _All(asker))]
 
 
 def earlier_at(field: Field, asker: Asker) -> list[ft.Control]:
