@@ -125,6 +125,8 @@ class Part(Wire):
     """What one office does of a linked dossier: its own state, times and result."""
 
     id: str
+    key: str = ""
+    """Its id in the catalogue (``forms.procedure.LinkedPart``)."""
     code: str
     procedure_code: str = ""
     name: Text

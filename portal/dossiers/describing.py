@@ -92,6 +92,7 @@ def _parts(rows: Sequence[PartRow]) -> list[Part]:
     return [
         Part(
             id=row.id,
+            key=row.key,
             code=row.code,
             procedure_code=row.procedure_code,
             name=row.name,

@@ -139,6 +139,7 @@ class Part(BaseModel):
     """What one office does of a linked dossier; ``status`` as a dossier's, 0 while it waits for the parts ``after``."""
 
     id: str
+    key: str
     code: str
     procedure_code: str
     name: Text

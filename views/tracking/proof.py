@@ -58,6 +58,8 @@ def content_of(form: Form, state: Answering, t: Translator) -> Sequence[tuple[st
     answers = state.dossier.answers
     found = []
     for step in form.steps(answers, today=state.filed_on):
+        if state.steps and step.id not in state.steps:
+            continue
         words = [(t.text(field.label), form.stringify(field, answers, t.language)) for field in step.fields]
         facts = [Fact(label, value) for label, value in words if value]
         if facts:

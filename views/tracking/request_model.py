@@ -24,6 +24,7 @@ from forms.procedure import FormDefinition, Paper
 from views.documents.thumbnails import thumbnail
 from views.tracking.dossier_model import Sources
 from views.tracking.due import deadline, local_date
+from views.tracking.parts import find_part
 from views.tracking.refreshing import trouble_of
 from views.tracking.state import (
     Answering,
@@ -268,8 +269,16 @@ class RequestModel(ft.Observable):
         proof = next((d for d in dossier.documents if d.id == request.document_id), None)
         if before is None:
             before = Answering(dossier, request, due=due)
-        has_form = self._form is not None
-        return replace(before, dossier=dossier, request=request, due=due, items=items, proof=proof, has_form=has_form)
+        has_form, steps = self._form is not None, self._steps(dossier, request)
+        before = replace(before, dossier=dossier, request=request, due=due, items=items)
+        return replace(before, proof=proof, has_form=has_form, steps=steps)
+
+    def _steps(self, dossier: Dossier, request: Request) -> tuple[str, ...]:
+        part = find_part(dossier, request.part_id)
+        procedure = self._sources.of_dossier.find_procedure(dossier.procedure_code)
+        if part is None or procedure is None:
+            return ()
+        return next((known.steps for known in procedure.parts if known.id == part.key), ())
 
     def _item_answer(self, dossier: Dossier, item: RequestItem, before: ItemAnswer | None) -> ItemAnswer:
         paper = self._paper(dossier, item.paper_id)

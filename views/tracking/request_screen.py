@@ -138,7 +138,7 @@ def _supplement(state: Answering, model: RequestModel, services: Services, scrol
             keyed("comment", Comment, model),
             *_not_sent(state, t),
         ],
-        header=dossier_title(state.dossier, t),
+        header=dossier_title(state.dossier, t, part_id=state.request.part_id),
         back=f"/dossiers/{state.dossier.id}",
         above=_summary(state, t, scroller),
         footer=[Button(t("Send to the office"), send, icon=ft.Icons.SEND_OUTLINED, key="send-answer")],
@@ -317,7 +317,7 @@ def _proof(state: Answering, model: RequestModel) -> ft.View:
     return Screen(
         t("Check the draft result"),
         [*proof_parts(state, model, t=t, formats=formats), *_not_sent(state, t)],
-        header=dossier_title(state.dossier, t),
+        header=dossier_title(state.dossier, t, part_id=state.request.part_id),
         back=f"/dossiers/{state.dossier.id}",
         footer=footer,
         active="applications",
@@ -337,7 +337,7 @@ def _on_its_way(state: OnItsWay, t: Translator) -> ft.View:
             Row([Link(t("See what waits"), to("/applications/outbox"))], wrap=True),
             Row([Link(t("See the application"), to(f"/dossiers/{state.dossier.id}"))], wrap=True),
         ],
-        header=dossier_title(state.dossier, t),
+        header=dossier_title(state.dossier, t, part_id=state.request.part_id),
         back=f"/dossiers/{state.dossier.id}",
         active="applications",
     )
@@ -360,7 +360,7 @@ def _settled(state: Settled, t: Translator) -> ft.View:
                 wrap=True,
             ),
         ],
-        header=dossier_title(state.dossier, t),
+        header=dossier_title(state.dossier, t, part_id=state.request.part_id),
         back=f"/dossiers/{state.dossier.id}",
         active="applications",
     )

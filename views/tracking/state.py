@@ -121,6 +121,8 @@ class Answering:
     """Checks that the citizen has answered with "it is right as it stands"."""
     has_form: bool = False
     """Whether the form the dossier was filed with has been read, so that fields have names and values words."""
+    steps: tuple[str, ...] = ()
+    """Steps of the form that the draft result says, of a part of a linked dossier; all when empty."""
     correcting: bool = False
     """The citizen wants the draft corrected and is saying what."""
     problem: AnswerProblem | None = None

@@ -7,12 +7,17 @@ from api_client.models import Dossier, Request
 from app.i18n import Formats, Translator
 from views.tracking.due import Due, local_date
 from views.tracking.journey import Step
+from views.tracking.parts import find_part
 from views.tracking.status import next_actor, open_requests
 
 
-def dossier_title(dossier: Dossier, t: Translator) -> str:
-    """Return ``Đăng ký khai sinh cho Nguyễn Minh An``; the service alone where the portal names nobody."""
-    service = t.text(dossier.procedure_name)
+def dossier_title(dossier: Dossier, t: Translator, *, part_id: str | None = None) -> str:
+    """Return ``Đăng ký khai sinh cho Nguyễn Minh An``; the service alone where the portal names nobody.
+
+    What concerns one part of a linked dossier is called by that part.
+    """
+    part = find_part(dossier, part_id)
+    service = t.text(dossier.procedure_name if part is None else part.name)
     name = person_name(dossier.subject_name)
     return t("{service} for {name}", service=service, name=name) if name else service
 

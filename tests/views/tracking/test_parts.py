@@ -3,13 +3,15 @@
 import pytest
 
 from api_client.models import Dossier
+from app.i18n import Translator
 from tests.app.conftest import photo
 from tests.harness import shown_page
 from tests.portal.dossiers.linked import LINKED, at_office, linked_answers
 from tests.views.following import Follower
 from tests.views.screens import assert_whole, says
+from views.tracking.proof import content_of
 from views.tracking.screen import DossierPage
-from views.tracking.state import Following
+from views.tracking.state import Answering, Following
 
 
 async def filed(follower: Follower) -> Dossier:
@@ -76,3 +78,15 @@ async def test_each_part_goes_its_way_to_its_own_result(follower: Follower) -> N
     result = next(document for document in model.state.dossier.documents if document.kind == "result")
     assert result.number == f"{dossier.code}.1/KQ1"
     assert screen.named("Open: Birth certificate (sample)") is not None
+
+
+async def test_the_draft_of_a_part_says_what_concerns_that_part(follower: Follower) -> None:
+    dossier = await filed(follower)
+    for verb in ("accept", "send_proof"):
+        await at_office(follower.portal, dossier.model_dump(mode="json"), "khai_sinh", verb)
+    model = await follower.request_model(dossier, "proof")
+    assert isinstance(model.state, Answering)
+    assert model.form is not None
+    titles = [title for title, _ in content_of(model.form, model.state, Translator("en"))]
+    assert "Mother" in titles
+    assert "Residence" not in titles
