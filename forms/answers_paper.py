@@ -217,19 +217,38 @@ def _rest(form: Form, copy: AnswersCopy) -> Iterator[Section]:
     )
     titles = {paper.id: pick(paper.title, language) for paper in copy.papers}
     files = tuple((titles.get(paper_id, paper_id), name) for paper_id, name in copy.files)
-    sections = (("confirmed", confirmed), ("files", files), ("later", _later(form, copy)), ("declarations", declared))
-    yield from (Section(_WORDS[name][language], lines) for name, lines in sections if lines)
+    sent = frozenset(paper_id for paper_id, _name in copy.files)
+    sections = (
+        Section(_WORDS["confirmed"][language], confirmed),
+        Section(_WORDS["files"][language], files),
+        later_section(what_comes_later(form, copy.answers, sent=sent, today=today), language),
+        Section(_WORDS["declarations"][language], declared),
+    )
+    yield from (section for section in sections if section.lines)
 
 
-def _later(form: Form, copy: AnswersCopy) -> tuple[tuple[str, str], ...]:
-    language, sent = copy.language, {paper_id for paper_id, _name in copy.files}
-    answers = [
-        (pick(form.label_of(problem.pointer) or {}, language), pick(problem.message, language))
-        for problem in form.later(copy.answers, today=copy.day)
-    ]
+def what_comes_later(
+    form: Form, answers: Mapping[str, Any], *, sent: AbstractSet[str], today: date
+) -> tuple[tuple[Text, Text], ...]:
+    """Return what the office will ask for later: the name of each question or paper, and what is said of it.
+
+    Args:
+        form: In the version the answers were given with.
+        answers: As filed, or as the draft holds them.
+        sent: Ids of the papers that are there already.
+        today: The day to judge by.
+    """
+    asked = [(form.label_of(problem.pointer) or {}, problem.message) for problem in form.later(answers, today=today)]
     papers = [
-        (_WORDS["files"][language], pick(needed.paper.title, language))
-        for needed in form.papers(copy.answers, today=copy.day)
+        (_WORDS["files"], needed.paper.title)
+        for needed in form.papers(answers, today=today)
         if needed.later and needed.paper.id not in sent
     ]
-    return (*answers, *papers)
+    return (*asked, *papers)
+
+
+def later_section(later: Sequence[Sequence[Text]], language: str) -> Section:
+    """Return what comes later as a section of a paper."""
+    return Section(
+        _WORDS["later"][language], tuple((pick(name, language), pick(words, language)) for name, words in later)
+    )

@@ -76,6 +76,10 @@ def content_of(
         sections += _answers(form, facts, dossier)
     if papers := _papers(facts, procedure, language):
         sections.append(Section(LABELS["papers"][language], papers))
+    if facts.get("later"):
+        from forms.answers_paper import later_section
+
+        sections.append(later_section(facts["later"], language))
     if facts.get("items"):
         sections.append(Section(LABELS["items"][language], _items(facts["items"], dossier, procedure, form)))
     sheet = Sheet(

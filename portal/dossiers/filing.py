@@ -38,6 +38,8 @@ class CheckedSubmission:
     papers: Mapping[str, Paper]
     parts: tuple[LinkedPart, ...] = ()
     """What it is divided into, by office; none where one office does all."""
+    later: tuple[tuple[Text, Text], ...] = ()
+    """What the office will ask for later: its name, and what is said of it."""
 
 
 def submission_fingerprint(filing: SubmissionInput) -> str:
@@ -94,7 +96,11 @@ def check_submission(
     if faults:
         raise Problem("invalid-answers", errors=faults)
     answers = form.submission(filing.answers, today=today)
-    return CheckedSubmission(procedure, answers, papers, linked_parts(procedure, answers, today=today))
+    from forms.answers_paper import what_comes_later  # the form language comes with the first form
+
+    sent = frozenset(file.paper_id for file in filing.files)
+    later = what_comes_later(form, answers, sent=sent, today=today)
+    return CheckedSubmission(procedure, answers, papers, linked_parts(procedure, answers, today=today), later)
 
 
 def paper_faults(files: Sequence[FileInput], papers: Mapping[str, Paper], required: Sequence[Paper]) -> list[Fault]:
@@ -168,7 +174,7 @@ def create(
     adopt(session, dossier, filing.files, papers=checked.papers, now=now)
     whole = Matter(dossier)
     records.note(whole, "submitted", citizen_actor(person.subject), now=now)
-    records.issue(whole, "submission_confirmation", now=now, facts={})
+    records.issue(whole, "submission_confirmation", now=now, facts={"later": checked.later})
     # The copy's content is fixed here: later corrections make no change to what was submitted.
     copy = {
         "answers": checked.answers,

@@ -4,7 +4,7 @@ import io
 
 from pypdf import PdfReader
 
-from tests.portal.filing import CITIZEN, OTHER_CITIZEN, submit
+from tests.portal.filing import CITIZEN, OTHER_CITIZEN, answers, submit
 from tests.portal.running import RunningPortal
 
 
@@ -14,7 +14,7 @@ def _text(data: bytes) -> str:
 
 async def test_the_person_gets_every_answer_in_the_language_they_ask_for(portal: RunningPortal) -> None:
     person = await portal.bearer(CITIZEN)
-    dossier = await submit(portal, person)
+    dossier = await submit(portal, person, answers={**answers(), "kh_so": None})
     path = f"/api/v1/dossiers/{dossier['id']}/answers.pdf"
 
     vi, en = [await portal.client.get(path, headers=person, params={"language": code}) for code in ("vi", "en")]
@@ -27,6 +27,11 @@ async def test_the_person_gets_every_answer_in_the_language_they_ask_for(portal:
         assert shown in _text(vi.content)
     assert "2 November 2026" in _text(en.content)
     assert (await portal.client.get(path, headers=person)).content == vi.content
+    confirmation = next(one for one in dossier["documents"] if one["kind"] == "submission_confirmation")
+    slip = f"/api/v1/dossiers/{dossier['id']}/documents/{confirmation['id']}"
+    for paper in (vi.content, (await portal.client.get(slip, headers=person)).content):
+        assert "Sẽ bổ sung sau" in _text(paper)
+        assert "Chưa có số giấy chứng nhận kết hôn." in _text(paper)
 
 
 async def test_nobody_else_gets_it(portal: RunningPortal) -> None:
