@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from forms.answer_sources import CARD_PARTS
 from forms.card_address import CardAddress
 from forms.flow import Field
 from forms.id_card import IdCard
 
 SOURCE: Final = "id_card"
 HOLDER: Final = "holder"
-_PARTS: Final = ("full_name", "personal_id", "birth_date", "sex", "nationality", "residence", "issued_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def card_holders(fields: Sequence[Field]) -> tuple[CardHolder, ...]:
     found: dict[str, dict[str, Field]] = {}
     for field in fields:
         who, part = _taken_from(field)
-        if part in _PARTS:
+        if part in CARD_PARTS:
             found.setdefault(who, {}).setdefault(part, field)
     return tuple(CardHolder(who, parts) for who, parts in found.items() if parts.keys() & {"full_name", "personal_id"})
 

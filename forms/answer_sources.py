@@ -1,0 +1,22 @@
+"""Where the answer to a control may come from besides the keyboard, as its options say it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+CARD_PARTS: Final = ("full_name", "personal_id", "birth_date", "sex", "nationality", "residence", "issued_on")
+"""What the code on an identity card says of its holder."""
+
+SUBJECTS: Final = ("self", "child", "assisted", "authorised", "business")
+"""For whom an application can be."""
+
+
+def faults_of_sources(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with ``scan``, ``prefill_for`` and ``remember`` of one control."""
+    scan = options.get("scan", False)
+    if scan is not False and (not isinstance(scan, str) or scan.rpartition(".")[2] not in CARD_PARTS):
+        yield f"scan is PERSON.PART, where PART is one of {', '.join(CARD_PARTS)}; or false"
+    subjects = options.get("prefill_for", [])
+    if not isinstance(subjects, list) or set(map(str, subjects)) - set(SUBJECTS):
+        yield f"prefill_for is a list of {', '.join(SUBJECTS)}"
+    if not isinstance(options.get("remember", False), str) and options.get("remember", False) is not False:
+        yield "remember is a name like person.phone; or false"
