@@ -287,7 +287,14 @@ class Procedure(Value):
     source: Source | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    before: "Procedure | None" = None
+    """The version that stands until ``valid_from``, where this one is published ahead of its day."""
     form: FormDefinition | None = None
+
+    def standing_on(self, day: date) -> "Procedure":
+        """Return the version in force on a day: the earlier one as long as this one is still to come."""
+        is_to_come = self.before is not None and self.valid_from is not None and day < self.valid_from
+        return self.before if self.before is not None and is_to_come else self
 
 
 class LifeEvent(Value):

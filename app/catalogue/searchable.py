@@ -13,7 +13,7 @@ from forms.procedure import FormDefinition, Original, Procedure
 _LEFT_OUT: Final[dict[str, Any]] = {
     "who": None, "time": None, "other_times": (), "filing": None, "ways": (), "questions": (), "advice": (),
     "fees": (), "steps": (), "bring_when_collecting": (), "legal": (), "related": (), "linked": (), "proof": None,
-    "source": None, "state_note": None, "version": "",
+    "source": None, "state_note": None, "version": "", "before": None,
 }  # fmt: skip
 _MARK: Final = (Original(heading="", text=""),)
 _FORM: Final = FormDefinition.model_validate({"version": "", "schema": {}, "ui": {}, "texts": {}})

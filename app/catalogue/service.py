@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
@@ -31,6 +32,10 @@ MOST_AT_HAND: Final = 64
 REFRESH_SECONDS: Final = 6 * 3600.0
 RETRY_SECONDS: Final = 3600.0
 T = TypeVar("T")
+
+
+VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Where the day begins from which a version holds."""
 
 
 def system_clock() -> datetime:
@@ -108,7 +113,17 @@ class CatalogueService:
         return self._reading(lambda store: tuple(store.procedures()))
 
     def find(self, code: str) -> Procedure | None:
-        """Return a procedure by its code, None if the catalogue has none."""
+        """Return a procedure by its code as it is in force today, None if the catalogue has none."""
+        procedure = self._find(code)
+        return procedure.standing_on(self._today()) if procedure else None
+
+    def find_coming(self, code: str) -> Procedure | None:
+        """Return the version of a procedure that will stand from a day to come, None if none is known."""
+        procedure = self._find(code)
+        begins = procedure.valid_from if procedure and procedure.before else None
+        return procedure if begins and self._today() < begins else None
+
+    def _find(self, code: str) -> Procedure | None:
         at_hand = self._at_hand
         if code not in at_hand:
             procedure = self._reading(lambda store: store.find(code))
@@ -332,7 +347,16 @@ class CatalogueService:
     def _all_summaries(self) -> tuple[Summary, ...]:
         if self._summaries is None:
             self._summaries = self._reading(CatalogueStore.summaries)
-        return self._summaries
+        if not any(summary.is_to_come for summary in self._summaries):
+            return self._summaries
+        return tuple(self._standing(summary) for summary in self._summaries)
+
+    def _standing(self, summary: Summary) -> Summary:
+        procedure = self.find(summary.code) if summary.is_to_come else None
+        return Summary.of(procedure) if procedure else summary
+
+    def _today(self) -> date:
+        return self._clock().astimezone(VIETNAM).date()
 
     def _ready_index(self) -> SearchIndex:
         index = self._index

@@ -39,6 +39,8 @@ def harmless(value: dict[str, Any]) -> dict[str, Any]:
     said["name"] = _harmless(said.get("name"), LONGEST_NAME)
     if not _is_web(said.get("moved_to")):
         said.pop("moved_to", None)
+    if isinstance(said.get("before"), dict):
+        said["before"] = harmless(said["before"])
     for template in said.get("templates") or ():
         if isinstance(template, dict) and not _is_web(template.get("url")):
             template.pop("url", None)
@@ -55,6 +57,10 @@ def check_procedure(procedure: Procedure, lists: Lists, today: date) -> None:
         raise UnsoundError("a procedure without a code or a name")
     if procedure.form is not None:
         _check_form(procedure, lists, today)
+    if procedure.before is not None:
+        if procedure.before.code != procedure.code or procedure.before.before is not None:
+            raise UnsoundError("an earlier version of something else")
+        check_procedure(procedure.before, lists, today)
 
 
 def check_calendar(calendar: Mapping[str, Any]) -> None:

@@ -27,6 +27,8 @@ class Summary:
     life_events: tuple[str, ...]
     has_form: bool
     """Whether it can be filled in and filed with this app."""
+    is_to_come: bool = False
+    """Whether this is a version for a day to come; until then its earlier one stands."""
 
     @classmethod
     def of(cls, procedure: Procedure) -> Self:
@@ -34,6 +36,7 @@ class Summary:
         return cls(
             procedure.code, procedure.name, procedure.summary, procedure.field, procedure.agency, procedure.audience,
             procedure.level, procedure.online, procedure.state, procedure.life_events, procedure.form is not None,
+            procedure.before is not None,
         )  # fmt: skip
 
     @classmethod
@@ -43,7 +46,7 @@ class Summary:
             said["code"], said["name"], said.get("summary", {}), said.get("field", ""), said.get("agency"),
             tuple(said.get("audience", _DEFAULTS["audience"])), tuple(said.get("level", _DEFAULTS["level"])),
             said.get("online", "info"), said.get("state", "open"), tuple(said.get("life_events", ())),
-            said.get("form") is not None,
+            said.get("form") is not None, said.get("before") is not None,
         )  # fmt: skip
 
     def encode(self) -> list[Any]:
@@ -54,11 +57,11 @@ class Summary:
 def decode_all(listed: Iterable[list[Any]]) -> Iterator[Summary]:
     """Yield the summaries of ``encode``; words and agencies that many share are kept once."""
     agencies: dict[str, Text | None] = {}
-    for code, names, summary, field, agency, audience, level, online, state, life_events, has_form in listed:
+    for code, names, summary, field, agency, audience, level, online, state, life_events, has_form, *rest in listed:
         shared = agencies.setdefault(str(agency), agency)
         yield Summary(
             code, names, summary or _NO_TEXT, intern(field), shared, _shared(audience), _shared(level), intern(online),
-            intern(state), _shared(life_events), has_form,
+            intern(state), _shared(life_events), has_form, *rest,
         )  # fmt: skip
 
 

@@ -121,6 +121,7 @@ def _publish(
     draft = _Draft(session, origin, before.number + 1 if before else 1, now)
     head_text = _text(head) if head is not None else before.head if before else "{}"
     standing = _standing(session)
+    wanted = {code: _held_back(session, said, local_date(now)) for code, said in wanted.items()}
     added: list[str] = []
     changed: list[str] = []
     kept: list[str] = []
@@ -144,7 +145,8 @@ def _publish(
     if before is not None and is_same_head and not (added or changed or removed):
         return Published(before.version, same=same, kept=tuple(kept))
     session.flush()
-    name = version if version and not _has_imports(session) else _name(session, built_on, head_text)
+    is_as_built = version is not None and not _has_imports(session) and not _any_held_back(wanted)
+    name = version if version is not None and is_as_built else _name(session, built_on, head_text)
     session.add(
         CatalogueRelease(
             number=draft.number, version=name, built_on=built_on, published_at=now, head=head_text,
@@ -153,6 +155,31 @@ def _publish(
     )  # fmt: skip
     session.flush()
     return Published(name, tuple(added), tuple(changed), tuple(removed), same, tuple(kept))
+
+
+def _held_back(session: Session, said: Json, today: date) -> Json:
+    """Return a procedure that is not in force yet with the version that stands until then; any other as it is.
+
+    Clients get both and change over by themselves on the day, wherever they are.
+    """
+    begins = _date(said.get("valid_from"))
+    if begins is None or begins <= today:
+        return said
+    stored = session.scalar(
+        select(ProcedureVersion.definition).where(
+            ProcedureVersion.procedure_code == said["code"], ProcedureVersion.ended_release.is_(None)
+        )
+    )
+    old = json.loads(stored) if stored else {}
+    is_to_come = (_date(old.get("valid_from")) or date.min) > today
+    before = old.get("before") if is_to_come else {name: old[name] for name in old if name != "before"}
+    if not before:
+        return said  # nothing stood before it
+    return {**said, "version": f"{said['version'][:48]}+{_digest(_text(before))[:12]}", "before": before}
+
+
+def _any_held_back(wanted: Mapping[str, Json]) -> bool:
+    return any("before" in said for said in wanted.values())
 
 
 @dataclass(frozen=True, slots=True)

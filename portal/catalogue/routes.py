@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.procedure import FormDefinition
 from portal.catalogue.answers import Answers, Packed, count_by_level, definitions, standing, unpacked, wish_of
 from portal.catalogue.tables import CatalogueRelease, ProcedureVersion, PublishedForm
 from portal.deps import Deps, DepsNow
@@ -95,13 +96,15 @@ async def form(
     code: str, deps: DepsNow, request: Request, version: Annotated[str | None, Query(max_length=64)] = None
 ) -> Response:
     """Return the form in its newest version, or in one published earlier."""
-    found = deps.catalogue.json_by_code.get(code)
-    if found is None or not found.get("form"):
+    procedure = deps.catalogue.find(code)
+    if procedure is None or procedure.form is None:
         raise not_found()
-    if version in (None, found["form"]["version"]):
-        newest = str(found["form"]["version"])
+    newest = procedure.form.version
+    if version in (None, newest):
         headers = _public(ETag=f'"{newest}"')
-        return Response(status_code=304, headers=headers) if _has_it(request, newest) else _json(found["form"], headers)
+        if _has_it(request, newest):
+            return Response(status_code=304, headers=headers)
+        return _json(_as_built(deps, procedure.code, procedure.form), headers)
     wanted = str(version)
     earlier = await deps.database.read(lambda session: session.get(PublishedForm, (code, wanted)))
     if earlier is None:
@@ -179,6 +182,13 @@ def _versions(session: Session, code: str) -> list[dict[str, Any]]:
         }
         for row, catalogue_version in rows
     ]
+
+
+def _as_built(deps: Deps, code: str, form: FormDefinition) -> Any:
+    """Return a form as it was built, where it is one of this portal's own contents."""
+    built = deps.catalogue.json_by_code.get(code, {}).get("form")
+    is_same = built is not None and built["version"] == form.version
+    return built if is_same else form.model_dump(mode="json", by_alias=True)
 
 
 def _json(value: Any, headers: dict[str, str]) -> Response:

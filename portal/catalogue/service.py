@@ -2,7 +2,9 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ class PublishedCatalogue:
     catalogue: Catalogue
     places_path: Path | None = None
     _by_code: dict[str, Procedure] = field(default_factory=dict, repr=False)
+    _held: "dict[str, tuple[Procedure, Callable[[], date]]]" = field(default_factory=dict, repr=False)
     _forms: "dict[tuple[str, str], Form]" = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -48,8 +51,20 @@ class PublishedCatalogue:
         return self.catalogue.version
 
     def find(self, code: str) -> Procedure | None:
-        """Return the procedure with this code, or None."""
+        """Return the procedure with this code as it is in force today, or None."""
+        if code in self._held:
+            procedure, today = self._held[code]
+            return procedure.standing_on(today())
         return self._by_code.get(code)
+
+    def hold_back(self, procedure: Procedure, today: Callable[[], date]) -> None:
+        """Let the earlier version of a procedure stand until the day from which this one holds.
+
+        Args:
+            procedure: With that version as ``before``.
+            today: Tells the day, asked at every ``find``.
+        """
+        self._held[procedure.code] = procedure, today
 
     @cached_property
     def json_by_code(self) -> dict[str, Any]:

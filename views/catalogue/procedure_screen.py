@@ -13,7 +13,7 @@ from views.catalogue.filing import WhereToFile
 from views.catalogue.for_whom import ForWhomScreen, subjects_of
 from views.catalogue.inert import inert
 from views.catalogue.prescreen import Advice, Prescreen, has_prescreen
-from views.catalogue.standing import language_notice, state_notices, what_changed
+from views.catalogue.standing import language_notice, state_notices, what_changed, what_comes
 from views.catalogue.words import online_words
 from views.design import (
     Body,
@@ -97,6 +97,7 @@ def ProcedurePage(code: str) -> ft.View:
     body.extend(language_notice(procedure, t))
     body.extend(_drafts(drafts, t, formats))
     body.extend(what_changed(case.state.changes, t, formats))
+    body.extend(what_comes(procedure, services.catalogue.find_coming(code), case.today, t, formats))
     body.append(facts_strip(procedure, answers, around, today=case.today))
     if has_prescreen(procedure):
         body.append(keyed("prescreen", Prescreen, procedure, OneCase(model)))

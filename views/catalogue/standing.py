@@ -1,11 +1,12 @@
 """Whether it is received now, where it moved to, what changed since the last visit, in which language it is."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import flet as ft
 
 from app.i18n import Formats, Translator
-from forms.differences import Difference
+from forms.differences import Difference, differences
 from forms.procedure import Procedure
 from views.catalogue.inert import inert
 from views.catalogue.links import web_host
@@ -61,6 +62,27 @@ def language_notice(procedure: Procedure, t: Translator) -> list[ft.Control]:
 
 def what_changed(changes: Sequence[Difference], t: Translator, formats: Formats) -> list[ft.Control]:
     """Return what is no longer as the person saw it last."""
+    if not changes:
+        return []
+    return [_changes_card(t("Changed since you last looked"), _change_lines(changes, t, formats), key="changes")]
+
+
+def what_comes(
+    procedure: Procedure, coming: Procedure | None, today: date, t: Translator, formats: Formats
+) -> list[ft.Control]:
+    """Return from which day other rules hold, and what they change; or that these hold only from a day to come."""
+    if coming is not None and coming.valid_from is not None:
+        lines: list[ft.Control] = [Small(t("Until then what stands on this page applies."))]
+        lines.extend(_change_lines(differences(procedure, coming), t, formats))
+        title = t("Changes on {date}", date=formats.date(coming.valid_from))
+        return [_changes_card(title, lines, key="coming")]
+    if procedure.valid_from is not None and procedure.valid_from > today:
+        day = formats.date(procedure.valid_from)
+        return [Notice("info", "", t("What stands on this page applies from {date}.", date=day))]
+    return []
+
+
+def _change_lines(changes: Sequence[Difference], t: Translator, formats: Formats) -> list[ft.Control]:
     lines: list[ft.Control] = []
     for change in changes[:MOST_CHANGES]:
         name, old, new = difference_words(change, t, formats)
@@ -70,16 +92,18 @@ def what_changed(changes: Sequence[Difference], t: Translator, formats: Formats)
         if old:
             words.append(Small(t("Before: {old}", old=old) if new else t("No longer: {old}", old=old)))
         lines.append(Stack(words, spacing=0))
-    if not lines:
-        return []
     if len(changes) > MOST_CHANGES:
         lines.append(Small(t("{count} more changes", count=len(changes) - MOST_CHANGES)))
+    return lines
+
+
+def _changes_card(title: str, lines: Sequence[ft.Control], *, key: str) -> ft.Control:
     head = ft.Row(
-        [ft.Icon(ft.Icons.UPDATE, size=22, color=Color.ACTION), Strong(t("Changed since you last looked"))],
+        [ft.Icon(ft.Icons.UPDATE, size=22, color=Color.ACTION), Strong(title)],
         spacing=Space.S,
         wrap=True,
     )
-    return [Card([head, *lines], key="changes", spacing=10)]
+    return Card([head, *lines], key=key, spacing=10)
 
 
 def difference_words(change: Difference, t: Translator, formats: Formats) -> tuple[str, str, str]:

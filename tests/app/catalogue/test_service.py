@@ -372,3 +372,18 @@ def test_the_shipped_catalogue_finds_birth_registration_first(project_root: Path
         assert service.search(query, language="vi")[0].code == "1.001193"
     assert len(service.places.provinces()) >= 3
     assert service.calendar is service.calendar
+
+
+async def test_an_earlier_version_stands_until_the_day_of_the_new_one_and_offline_too(tmp_path: Path) -> None:
+    value = catalogue("1", names=("Tên mới",))
+    new = value["procedures"][0]
+    new |= {"valid_from": "2027-01-01", "state": "suspended", "before": {**new, "name": {"vi": "Tên cũ"}}}
+    now = datetime(2026, 12, 31, 16, 59, tzinfo=UTC)  # a minute before midnight in Việt Nam
+    service = CatalogueService(tmp_path, write(tmp_path / "c.json.gz", value), clock=lambda: now)
+
+    coming = service.find_coming("1.0")
+    assert (service.get("1.0").name["vi"], coming and coming.name["vi"]) == ("Tên cũ", "Tên mới")
+    assert [(one.names["vi"], one.state) for one in service.summaries()] == [("Tên cũ", "open")]
+    now = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
+    assert (service.get("1.0").name["vi"], service.find_coming("1.0")) == ("Tên mới", None)
+    assert [(one.names["vi"], one.state) for one in service.summaries()] == [("Tên mới", "suspended")]

@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from forms.procedure import Procedure
 from portal.catalogue.publishing import CONTENT, Published, publish, publish_content
+from portal.catalogue.service import PublishedCatalogue
+from portal.catalogue.startup import prepare
 from portal.catalogue.tables import CatalogueRelease, ProcedureVersion
 from tests.portal.filing import BIRTH
 from tests.portal.running import RunningPortal
@@ -124,6 +128,44 @@ async def test_every_version_keeps_its_dates(portal: RunningPortal) -> None:
     assert newest["ended_at"] is None
     assert newest["version"] != first["version"]
     assert (await portal.client.get("/api/v1/procedures/9.999999/versions")).status_code == 404
+
+
+async def test_a_version_for_a_day_to_come_carries_the_one_that_stands_until_then(portal: RunningPortal) -> None:
+    day = (portal.clock() + timedelta(days=30)).date()
+    await published(portal, imported("9.000001", "Tên cũ"))
+    again = [imported("9.000001", "Tên mới", valid_from=day.isoformat()), imported("9.000002", valid_from=day)]
+
+    first = await published(portal, *again)
+    second = await published(portal, *again)
+
+    assert (first.changed, second.changed, second.same) == (("9.000001",), (), 2)
+    whole = {one["code"]: Procedure.model_validate(one) for one in (await changes(portal, ""))["procedures"]}
+    assert whole["9.000001"].standing_on(day - timedelta(days=1)).name["vi"] == "Tên cũ"
+    assert whole["9.000001"].standing_on(day).name["vi"] == "Tên mới"
+    assert whole["9.000002"].before is None  # nothing stood before it
+    corrected = await published(portal, imported("9.000001", "Tên mới hơn", valid_from=day.isoformat()))
+    assert corrected.changed == ("9.000001",)
+    newest = next(one for one in (await changes(portal, ""))["procedures"] if one["code"] == "9.000001")
+    assert newest["before"]["name"]["vi"] == "Tên cũ"
+
+
+async def test_what_is_filed_is_judged_by_the_version_in_force_on_the_day(portal: RunningPortal) -> None:
+    day = (portal.clock() + timedelta(days=30)).date()
+    said = json.loads(portal.deps.catalogue.raw)
+    birth = next(p for p in said["procedures"] if p["code"] == BIRTH)
+    old_name, old_form = birth["name"]["vi"], birth["form"]["version"]
+    birth |= {"name": {"vi": "Khai sinh mới"}, "version": "n", "valid_from": day.isoformat()}
+    birth["form"] = {**birth["form"], "version": "form-n"}
+    newer = json.dumps({**said, "version": "2026-12-24-n", "built_on": "2026-12-24"}).encode()
+    deps = replace(portal.deps, catalogue=PublishedCatalogue.decode(newer))
+
+    await deps.database.write(lambda session: prepare(deps, session))
+
+    assert deps.catalogue.find(BIRTH).name["vi"] == old_name  # type: ignore[union-attr] # it is there
+    assert deps.catalogue.find(BIRTH).form.version == old_form  # type: ignore[union-attr] # the same
+    assert (await version(portal)) != "2026-12-24-n"  # that is the name of the contents without what stands
+    portal.clock.move(days=31)
+    assert deps.catalogue.find(BIRTH).name["vi"] == "Khai sinh mới"  # type: ignore[union-attr] # the same
 
 
 async def test_two_imports_at_once_are_two_releases(portal_on_each: RunningPortal) -> None:

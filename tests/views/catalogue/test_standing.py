@@ -120,3 +120,17 @@ def test_text_of_others_is_made_harmless(text: str, shown: str) -> None:
 
 def test_a_code_cannot_change_the_address_it_stands_in() -> None:
     assert public_address("1.2&x=/../#").endswith("ma_thu_tuc=1.2%26x%3D%2F..%2F%23")
+
+
+async def test_what_is_to_come_is_said_beside_what_stands(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    old = {"code": "9.1", "version": "1", "name": {"vi": "Cấp thẻ", "en": "Card"}, "summary": {}, "online": "part"}
+    new = {**old, "version": "2", "online": "full", "valid_from": "2099-01-01", "before": old}
+    alone = {**new, "code": "9.2", "before": None}
+    within = around("en", of=made_of(new, alone))
+    screen = await shown_page(ProcedurePage, code="9.1", within=within)
+    assert {"Changes on 01/01/2099", "Fully online", "Before: Partly online"} <= set(screen.texts())
+    assert_whole(screen)
+    other = await shown_page(ProcedurePage, code="9.2", within=within)
+    assert says(other, "What stands on this page applies from 01/01/2099.")
