@@ -11,6 +11,14 @@ _FEW = 6
 _FORMAT_KINDS = {"person_name": "name"} | dict.fromkeys(
     ("passport", "time_of_day", "bank_account", "postal_code"), "text"
 )
+KINDS = frozenset(
+    {
+        *("text", "name", "date", "partial_date", "personal_id", "phone", "email", "address", "agency", "choice"),
+        *("select", "tick", "int", "vnd", "tax_code", "social_insurance", "health_card", "health_facility", "licence"),
+        *("plate", "table", "list", "multi_choice", "declaration", "output"),
+    }
+)
+"""Every kind of field that the screens can ask."""
 _TYPE_KINDS = {"boolean": "tick", "integer": "int", "number": "int"}
 
 

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from forms.jsonlogic import compile_rule
-from forms.reads import names_in
+from forms.reads import OUTER, names_in, reads_of_rule
 
 __all__ = ["Derivation", "circle_of", "derivations", "names_in"]
 
@@ -46,15 +46,26 @@ def _derivation(name: str, part: Mapping[str, Any]) -> Derivation:
 
 def circle_of(schema: Mapping[str, Any]) -> list[str]:
     """Return properties that are derived from each other in a circle; none when all is well."""
-    properties = schema.get("properties", {})
-    rules = {
-        name: part.get("x-calculated", part.get("x-default"))
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    waits = {
+        name: (set(names_in(part.get("x-calculated", part.get("x-default")))) | _around_rows(part, schema))
+        & properties.keys() - {name}
         for name, part in properties.items()
         if isinstance(part, Mapping)
     }
-    waits = {name: set(names_in(rule)) & rules.keys() - {name} for name, rule in rules.items()}
     try:
         tuple(TopologicalSorter(waits).static_order())
     except CycleError as error:
         return [str(name) for name in error.args[1]]
     return []
+
+
+def _around_rows(part: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
+    """Return the answers from which the rows of a list derive theirs."""
+    row = part.get("items", {})
+    if isinstance(row, Mapping) and "$ref" in row:
+        row = schema.get("$defs", {}).get(str(row["$ref"]).rpartition("/")[2], {})
+    inside = row.get("properties", {}).values() if isinstance(row, Mapping) else ()
+    rules = [one.get(word) for one in inside if isinstance(one, Mapping) for word in ("x-calculated", "x-default")]
+    read = reads_of_rule(rules) or frozenset()
+    return {name.removeprefix(f"{OUTER}.") for name in read if name.startswith(f"{OUTER}.")}

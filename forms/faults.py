@@ -6,7 +6,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from forms.answer_sources import faults_of_sources
 from forms.assembly import references
 from forms.fault import SCHEMA, Fault
 from forms.faults_of_layout import faults_of_layout

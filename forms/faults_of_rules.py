@@ -1,0 +1,121 @@
+"""What is wrong with the rules of a form: operators, answers that are not there, circles, checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.derivations import circle_of
+from forms.fault import SCHEMA, Fault
+from forms.jsonlogic import OPERATORS
+from forms.reads import OUTER
+
+_ITERATORS = frozenset({"map", "filter", "all", "some", "none", "reduce"})
+"""Operators whose second argument is about an item of a list, not about the form."""
+
+
+def faults_of_rules(schema: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with what a form's schema derives, checks and puts off, in its rows too."""
+    names = frozenset(schema.get("properties", {}))
+    if circle := circle_of(schema):
+        yield Fault(SCHEMA, circle[0], f"these are derived from each other: {' → '.join(circle)}")
+    seen: set[str] = set()
+    yield from _of_group(schema, names, "", seen)
+    for name, row in rows_of(schema):
+        inner = frozenset(row.get("properties", {})) | {OUTER, "$index"} | {f"{OUTER}.{one}" for one in names}
+        yield from _of_group(row, inner, f"{name}.", seen)
+
+
+def rows_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the lists of objects among the answers, with the schema of a row."""
+    defs = schema.get("$defs", {})
+    for name, part in schema.get("properties", {}).items():
+        row = part.get("items") if isinstance(part, Mapping) else None
+        if isinstance(row, Mapping) and "$ref" in row:
+            row = {**defs.get(str(row["$ref"]).rpartition("/")[2], {}), **row}
+        if isinstance(row, Mapping) and "properties" in row:
+            yield name, row
+
+
+def _of_group(schema: Mapping[str, Any], names: frozenset[str], base: str, seen: set[str]) -> Iterator[Fault]:
+    for name, part in schema.get("properties", {}).items():
+        for keyword in ("x-calculated", "x-default"):
+            for message in faults_of_logic(part.get(keyword) if isinstance(part, Mapping) else None, names):
+                yield Fault(SCHEMA, f"{base}{name}.{keyword}", message)
+    for check in schema.get("x-checks", ()):
+        yield from _of_check(check, names, f"{base}x-checks.{check.get('id', '?')}", seen)
+    for index, entry in enumerate(schema.get("x-later", ())):
+        yield from _of_later(entry, schema, names, f"{base}x-later.{index}")
+    if base and "x-later" in schema:
+        yield Fault(SCHEMA, f"{base}x-later", "what may come later stands at the form, not in a row")
+
+
+def _of_check(check: Mapping[str, Any], names: frozenset[str], where: str, seen: set[str]) -> Iterator[Fault]:
+    absent = [key for key in ("id", "pointer", "when", "message") if key not in check]
+    if absent:
+        yield Fault(SCHEMA, where, f"it lacks {', '.join(absent)}")
+        return
+    if check["id"] in seen:
+        yield Fault(SCHEMA, where, "two checks have this id")
+    seen.add(check["id"])
+    if len(str(check["id"])) > LONGEST_ID:
+        yield Fault(SCHEMA, where, f"an id has at most {LONGEST_ID} characters")
+    if _first_of(check["pointer"]) not in names:
+        yield Fault(SCHEMA, where, f"there is no property at {check['pointer']}")
+    if check.get("severity", "error") not in ("error", "confirm"):
+        yield Fault(SCHEMA, where, "severity is error or confirm")
+    for rule in (check["when"], *check.get("params", {}).values()):
+        for message in faults_of_logic(rule, names):
+            yield Fault(SCHEMA, where, message)
+
+
+LONGEST_ID = 50
+"""The portal takes ids of 64 characters; a yes to a row's check has 9 more than the check."""
+
+
+def _of_later(
+    entry: Mapping[str, Any], schema: Mapping[str, Any], names: frozenset[str], where: str
+) -> Iterator[Fault]:
+    pointer = str(entry.get("pointer", ""))
+    if _first_of(pointer) not in names:
+        yield Fault(SCHEMA, where, f"there is no property at {pointer!r}")
+        return
+    if pointer.removeprefix("/") in schema.get("required", ()):
+        yield Fault(SCHEMA, where, f"{pointer} is required: what is asked for later cannot be")
+    for message in faults_of_logic(entry.get("when", True), names):
+        yield Fault(SCHEMA, where, message)
+
+
+def _first_of(pointer: Any) -> str:
+    return str(pointer).removeprefix("/").split("/")[0]
+
+
+def faults_of_logic(rule: Any, names: frozenset[str] | None = None) -> Iterator[str]:
+    """Yield what is wrong with a JsonLogic rule: unknown operators, and answers that the form does not have."""
+    if isinstance(rule, list):
+        for part in rule:
+            yield from faults_of_logic(part, names)
+        return
+    if not isinstance(rule, Mapping) or not rule:
+        return
+    if len(rule) > 1:
+        yield f"a rule has one operator, not {len(rule)}: {sorted(rule)}"
+        return
+    ((operator, arguments),) = rule.items()
+    if operator not in OPERATORS:
+        yield f"there is no operator {operator!r}"
+    elif operator == "var" and names is not None:
+        yield from _faults_of_name(arguments, names)
+    elif operator in _ITERATORS and isinstance(arguments, list):
+        yield from faults_of_logic(arguments[:1], names)
+        yield from faults_of_logic(arguments[1:2])
+        yield from faults_of_logic(arguments[2:], names)
+    elif operator != "preserve":
+        yield from faults_of_logic(arguments, names)
+
+
+def _faults_of_name(arguments: Any, names: frozenset[str]) -> Iterator[str]:
+    path = arguments[0] if isinstance(arguments, list) and arguments else arguments
+    name = path.split(".")[0] if isinstance(path, str) else ""
+    if name == OUTER and OUTER in names:
+        name = OUTER + "." + path.partition(".")[2].split(".")[0]
+    if name and name != "$today" and name not in names:
+        yield f"the form has no answer {name.removeprefix(OUTER + '.')!r}"
