@@ -2,10 +2,10 @@
 
 All fill in the same form with the same 1,760 keys and are asked for the same at each: what is shown and enabled now,
 and where a row says so also every error of its step. JSON Forms has no calculations and checks the whole data at each
-key; Ajv alone has neither rules nor calculations. Times are of the processor.
+key; Ajv alone has neither rules nor calculations. Times are of the processor. Last, the form on the screen.
 """
 
-from benchmarks import form_peers, forms_ours
+from benchmarks import form_peers, forms_ours, forms_screen
 from benchmarks.forms_ours import Times
 from tests.oracles.node import NodeMissingError
 
@@ -29,6 +29,8 @@ def main() -> None:
         forms_ours.print_all(ours)
     else:
         _print(ours, peers)
+    print(flush=True)
+    forms_screen.main()
 
 
 def _print(ours: dict[str, Times], peers: form_peers.Peers) -> None:

@@ -1,5 +1,6 @@
 """Bytes on the wire for each key typed in the birth form, and how long until the last key is stored."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ def _type(page: Page, url: str) -> tuple[int, int]:
     page.goto(url.split("/?")[0] + "/procedures/1.001193")
     turn_semantics_on(page)
     page.get_by_role("button", name="Bắt đầu").click()
+    page.get_by_role("button", name=re.compile("^Cho tôi")).click()
     page.get_by_role("button", name="Cho tôi").click()
     field = page.get_by_role("textbox", name="Họ, chữ đệm, tên của bạn", exact=True)
     field.scroll_into_view_if_needed()
