@@ -25,10 +25,16 @@ def file_name(code: str) -> str:
     return f"mot-cua-{safe}.pdf"
 
 
+def _form_of(procedure: Procedure | None, dossier: Dossier) -> FormDefinition | None:
+    """Return the procedure's form if the dossier was filed with this version of it."""
+    form = procedure.form if procedure is not None else None
+    return form if form is not None and form.version == dossier.form_version else None
+
+
 class Forms(Protocol):
     """What a copy reads of the catalogue; ``CatalogueService`` has it."""
 
-    def find(self, code: str) -> Procedure | None:
+    def find(self, code: str, /) -> Procedure | None:
         """Return a procedure as it is today."""
 
     @property
@@ -94,7 +100,10 @@ class AnswersCopies:
             PortalError: its form is not on this device and the portal could not be asked.
         """
         procedure = self._catalogue.find(dossier.procedure_code)
-        definition = await self._definition(dossier, procedure)
+        definition = _form_of(procedure, dossier)
+        if procedure is None or definition is None:
+            pinned = await self._pinned(dossier)
+            procedure, definition = procedure or pinned, _form_of(pinned, dossier)
         if procedure is None or definition is None:
             return await self._fetch(dossier.id, language)
         copy = AnswersCopy(
@@ -111,14 +120,12 @@ class AnswersCopies:
         )
         return await self._draw(definition, procedure, copy)
 
-    async def _definition(self, dossier: Dossier, procedure: Procedure | None) -> FormDefinition | None:
-        """Return the form version that the dossier was filed with: today's, or the one its draft pinned."""
-        if procedure is not None and procedure.form is not None and procedure.form.version == dossier.form_version:
-            return procedure.form
+    async def _pinned(self, dossier: Dossier) -> Procedure | None:
+        """Return the procedure as the draft of this dossier pinned it."""
         for draft in self._drafts.list():
             if draft.dossier_id == dossier.id:
                 try:
-                    return await self._drafts.form(draft.id)
+                    return await self._drafts.procedure(draft.id)
                 except (DraftNotFoundError, VaultError):
                     return None
         return None

@@ -8,6 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from api_client.errors import Unreachable
+from app.catalogue.service import CatalogueService
+from app.copies import AnswersCopies
 from tests.harness import Shown, shown_page, surroundings
 from tests.views.following import FakeDevice, Follower
 from tests.views.screens import assert_whole, says, until
@@ -18,6 +20,16 @@ from views.shared.boundary import page
 from views.tracking.screen import DossierPage
 
 SAVE, PRINT = "Save a copy of your answers", "Read or print a copy of your answers"
+
+
+class WithoutTheProcedure:
+    """A catalogue that no longer has what was filed: the draft still does."""
+
+    def __init__(self, catalogue: CatalogueService) -> None:
+        self.lists, self.places = catalogue.lists, catalogue.places
+
+    def find(self, _code: str) -> None:
+        return None
 
 
 @page
@@ -61,6 +73,13 @@ async def test_a_filed_application_has_its_copy_also_without_a_network(follower:
     await until(screen, lambda: follower.device.saved != {})
 
     assert follower.device.saved == {f"mot-cua-{dossier.code}.pdf": from_portal}
+    copies = AnswersCopies(
+        follower.drafts,
+        WithoutTheProcedure(follower.catalogue),
+        fetch=follower.tracking.answers_copy,
+        clock=follower.clock,
+    )
+    assert await copies.of_dossier(dossier, "en") == from_portal
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
