@@ -27,7 +27,6 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"gplx_het_han": "2026-11-01"}, "/gplx_het_han", "gplx_da_het_han"),
     ({"gplx_het_han": "2016-01-01"}, "/gplx_het_han", "gplx_da_het_han"),
     ({"gplx_ngay_cap": "2026-11-01", "gplx_het_han": "2026-10-31"}, "/gplx_het_han", "gplx_da_het_han"),
-    ({"gplx_het_han": "2027-12-31"}, "/gplx_het_han", "gplx_da_lau"),
     ({"ly_do": "nuoc_ngoai"}, "/ly_do", "ly_do_nuoc_ngoai"),
     ({"ly_do": "het_han"}, "/ly_do", "ly_do_het_han"),
     ({"hang_moi": "C"}, "/hang_moi", "hang_khac"),

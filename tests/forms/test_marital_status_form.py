@@ -52,6 +52,11 @@ def single(answers_of: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
 
 
 @pytest.fixture
+def moved(answers_of: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
+    return answers_of(STATUS, "lived_in_several_places")
+
+
+@pytest.fixture
 def divorced(answers_of: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
     return answers_of(STATUS, "divorced_for_loan")
 
@@ -97,28 +102,28 @@ def test_a_divorce_needs_its_judgment(form: Form, divorced: dict[str, Any]) -> N
     }
 
 
-def test_a_residence_is_in_the_country_or_abroad(form: Form, single: dict[str, Any]) -> None:
+def test_a_residence_is_in_the_country_or_abroad(form: Form, moved: dict[str, Any]) -> None:
     def asked(index: int) -> list[str]:
-        fields = form.row_fields(single, "/xn_thoi_gian_cu_tru", index, today=TODAY)
+        fields = form.row_fields(moved, "/xn_thoi_gian_cu_tru", index, today=TODAY)
         return [field.pointer.rpartition("/")[2] for field in fields]
 
     assert asked(0) == ["tu", "den", "o_nuoc_ngoai", "noi"]
     assert asked(1) == ["tu", "den", "o_nuoc_ngoai", "nuoc"]
 
 
-def test_a_residence_lacks_its_place_or_its_country(form: Form, single: dict[str, Any]) -> None:
+def test_a_residence_lacks_its_place_or_its_country(form: Form, moved: dict[str, Any]) -> None:
     rows = [{"tu": "2019", "den": "2020"}, {"tu": "2020", "den": "2021", "o_nuoc_ngoai": True}]
 
-    assert set(_found(form, {**single, "xn_thoi_gian_cu_tru": rows})) == {
+    assert set(_found(form, {**moved, "xn_thoi_gian_cu_tru": rows})) == {
         "/xn_thoi_gian_cu_tru/0/noi",
         "/xn_thoi_gian_cu_tru/1/nuoc",
     }
 
 
-def test_a_residence_may_end_in_the_year_it_began(form: Form, single: dict[str, Any]) -> None:
+def test_a_residence_may_end_in_the_year_it_began(form: Form, moved: dict[str, Any]) -> None:
     rows = [{"tu": "2020-03", "den": "2020", "noi": PLACE}]
 
-    assert _found(form, {**single, "xn_thoi_gian_cu_tru": rows}) == {}
+    assert _found(form, {**moved, "xn_thoi_gian_cu_tru": rows}) == {}
 
 
 def test_ones_own_answers_are_taken_over_but_not_another_persons(
