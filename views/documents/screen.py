@@ -77,8 +77,8 @@ def PapersScreen(draft_id: str) -> ft.View:
                 show_title=False,
                 navigation=False,
             )
-        case Absent():
-            return absent_draft(t)
+        case Absent() as state:
+            return absent_draft(t, state.procedure_code)
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
         case Collecting() as state:

@@ -55,7 +55,7 @@ class PapersModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         self._open = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
         if draft is None or self._open is None:
-            self.state = Absent()
+            self.state = Absent(draft.procedure_code if draft else None)
             return
         if draft.is_locked or draft.dossier_id is not None:
             self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id)

@@ -7,8 +7,15 @@ from views.design import Body, Button, Link, Notice, Screen
 from views.shared.navigation import to
 
 
-def absent_draft(t: Translator) -> ft.View:
-    """Return the page of a draft that this person does not have on this device."""
+def absent_draft(t: Translator, procedure_code: str | None = None) -> ft.View:
+    """Return the page of a draft that this person does not have on this device.
+
+    Args:
+        t: Texts.
+        procedure_code: Of a draft that is here, but whose form is gone or broken.
+    """
+    if procedure_code is not None:
+        return _unusable_form(procedure_code, t)
     return Screen(
         t("This draft is not here"),
         [
@@ -18,6 +25,16 @@ def absent_draft(t: Translator) -> ft.View:
         back="/applications",
         active="applications",
     )
+
+
+def _unusable_form(procedure_code: str, t: Translator) -> ft.View:
+    notice = Notice(
+        "error",
+        t("This form cannot be shown"),
+        t("Your draft is kept on this device. Apply at the office instead, or ask it by phone."),
+        Link(t("Where to apply, and what to bring"), to(f"/procedures/{procedure_code}")),
+    )
+    return Screen(t("Your application"), [notice], back="/applications", active="applications")
 
 
 def locked_draft(dossier_id: str | None, t: Translator) -> ft.View:

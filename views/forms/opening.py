@@ -1,6 +1,7 @@
 """Open a draft together with the procedure and the form version it began with."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,8 +11,10 @@ from app.drafts.errors import DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.i18n.formats import VIETNAM
-from forms.flow import Form
+from forms.flow import BrokenFormError, Form
 from forms.procedure import Procedure
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class OpenForm:
 
 
 async def open_form(draft: Draft, *, drafts: Drafts, catalogue: CatalogueService) -> OpenForm | None:
-    """Return the form of ``draft``; None when it is gone from device and catalogue."""
+    """Return the form of ``draft``; None when it is gone from device and catalogue, or broken."""
     try:
         procedure = await drafts.procedure(draft.id)
     except DraftNotFoundError:
@@ -31,7 +34,11 @@ async def open_form(draft: Draft, *, drafts: Drafts, catalogue: CatalogueService
     if procedure.form is None:
         return None
     places = await asyncio.to_thread(lambda: catalogue.places)  # read at the first use, a quarter of a second
-    form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=places)
+    try:
+        form = Form(procedure.form, catalogue.lists, papers=procedure.papers, places=places)
+    except BrokenFormError:
+        log.exception("the form of %s cannot be shown", procedure.code)
+        return None
     return OpenForm(procedure=procedure, form=form)
 
 

@@ -88,8 +88,8 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
                 show_title=False,
                 navigation=False,
             )
-        case Absent():
-            return absent_draft(t)
+        case Absent() as state:
+            return absent_draft(t, state.procedure_code)
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
         case Asking() as state:

@@ -85,8 +85,8 @@ def ReviewScreen(draft_id: str) -> ft.View:
     match model.state:
         case Opening():
             return Screen(t("Check your answers"), [Skeleton(lines=4, cards=2)], back="/applications", show_title=False)
-        case Absent():
-            return absent_draft(t)
+        case Absent() as state:
+            return absent_draft(t, state.procedure_code)
         case Waiting() as state:
             return waiting_page(state, model)
         case Filed() as state:

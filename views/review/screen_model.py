@@ -61,7 +61,7 @@ class ReviewModel(ft.Observable):
         draft = self._drafts.find(self._draft_id)
         self._open = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
         if draft is None or self._open is None:
-            self.state = Absent()
+            self.state = Absent(draft.procedure_code if draft else None)
             return
         self._drafts.set_step(draft.id, REVIEW)
         self.refresh()

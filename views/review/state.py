@@ -19,7 +19,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """There is no such draft for this person on this device."""
+    """There is no such draft for this person on this device, or its form cannot be shown."""
+
+    procedure_code: str | None = None
+    """Of a draft that is here, but whose form is gone or broken."""
 
 
 @dataclass(frozen=True, slots=True)
