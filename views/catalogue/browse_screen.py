@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlparse
 import flet as ft
 
 from app.catalogue.summary import Group, Summary
-from app.i18n import Translator
+from app.i18n import Translator, sorted_texts
 from forms.folding import fold
 from views.catalogue.inert import inert
 from views.catalogue.suggestions import PagedResults, list_anew
@@ -64,7 +64,7 @@ def BrowsePage(by: str) -> ft.View:
     if key is None and by != "all":
         body: list[ft.Control] = [keyed(by, Shelves, by)]
         return Screen(titles[by], body, back="/search", header=t("Services"), active="home")
-    name = titles[by] if key is None else _name_of(by, key, t)
+    name = titles[by] if key is None else _name_of(by, key, around)
     return Screen(
         inert(name, limit=240),
         [keyed(f"{by}-{key}", Listed, by, key)],
@@ -96,33 +96,33 @@ def shelves_of(by: str, around: Surroundings) -> list[Shelf]:
         "agency": catalogue.agencies,
         "audience": catalogue.audiences,
     }[by]()
-    return [Shelf(group.key, _group_name(by, group, t), group.count) for group in groups]
+    shelves = [Shelf(group.key, _group_name(by, group, t), group.count) for group in groups]
+    is_in_order = by == "audience" or t.language == "vi"  # the largest first; as the catalogue has them
+    return shelves if is_in_order else sorted_texts(shelves, key=lambda shelf: shelf.name, language=t.language)
 
 
 def _group_name(by: str, group: Group, t: Translator) -> str:
     return audience_words(group.key, t) if by == "audience" else inert(t.text(group.name), limit=240)
 
 
-def _name_of(by: str, key: str, t: Translator) -> str:
+def _name_of(by: str, key: str, around: Surroundings) -> str:
+    t = around.text
     if by == "audience":
         return audience_words(key, t)
+    if by == "agency":
+        of_key = (one.agency for one in around.services.catalogue.summaries(agency=key) if one.agency)
+        return t.text(next(of_key, {"vi": key}))
     return level_words(key, t) if by == "online" else key
 
 
 def summaries_of(by: str, key: str | None, around: Surroundings) -> tuple[Summary, ...]:
-    """Return the procedures of one group, in Vietnamese order of their names."""
-    catalogue = around.services.catalogue
-    match by:
-        case "field":
-            return catalogue.summaries(field=key)
-        case "agency":
-            return catalogue.summaries(agency=key)
-        case "audience":
-            return catalogue.summaries(audience=key)
-        case "online":
-            return catalogue.summaries(online=key)
-        case _:
-            return catalogue.summaries()
+    """Return the procedures of one group, in the reader's order of their names."""
+    t = around.text
+    wanted = {by: key} if by in ("field", "agency", "audience", "online") else {}
+    found = around.services.catalogue.summaries(**wanted)
+    if t.language == "vi":
+        return found
+    return tuple(sorted_texts(found, key=lambda summary: t.text(summary.names), language=t.language))
 
 
 @view

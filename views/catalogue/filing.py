@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import flet as ft
 
-from app.i18n import Translator
+from app.i18n import Translator, sorted_texts
 from forms.offices import Office, where_to_file
 from forms.places import Found, Place, Places
 from forms.procedure import Filing, Procedure
@@ -69,9 +69,12 @@ class PlaceModel(ft.Observable):
         """Show what an old unit became."""
         self.state = replace(self.state, among=found.among)
 
-    def look_within(self, province: Place) -> None:
-        """Look for a commune of a province next."""
-        self.state = PlaceState(within=province, among=self._places().communes(province.province))
+    def look_within(self, province: Place, language: str) -> None:
+        """Look for a commune of a province next, all of them in the order for a reader of this language."""
+        communes = sorted_texts(
+            self._places().communes(province.province), key=lambda place: place.name, language=language
+        )
+        self.state = PlaceState(within=province, among=tuple(communes))
 
     def begin_anew(self) -> None:
         """Look everywhere again."""
@@ -130,7 +133,7 @@ def OwnOffice(procedure: Procedure, filing: Filing, file_at: Callable[[str], Non
     def take(place: Place) -> None:
         office = office_of(place)
         if office is not None and office.missing:  # a province, where one of its communes decides
-            places.look_within(place)
+            places.look_within(place, t.language)
             set_within(place)
             return
         set_chosen(place)

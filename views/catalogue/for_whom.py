@@ -9,6 +9,8 @@ from app.drafts.model import Subject
 from app.i18n import Translator
 from forms.procedure import Procedure
 from views.design import Body, Card, ClickableCard, Link, Row, Screen, Small, Space, Stack, Strong
+from views.shared.boundary import page
+from views.shared.context import use_text
 
 _ORGANISED = frozenset({"business", "foreign_business", "cooperative", "organisation", "foreign_organisation"})
 _PERSONAL = frozenset({"citizen", "citizen_abroad", "foreigner", "official"})
@@ -51,12 +53,9 @@ def subject_hint(subject: Subject, t: Translator) -> str:
     return hints[subject]
 
 
+@page
 def ForWhomScreen(
-    procedure: Procedure,
-    choose: Callable[[Subject], Awaitable[None]],
-    go_back: Callable[[], None],
-    *,
-    t: Translator,
+    procedure: Procedure, choose: Callable[[Subject], Awaitable[None]], go_back: Callable[[], None]
 ) -> ft.View:
     """The first question of an application: one press answers it and goes on.
 
@@ -64,8 +63,8 @@ def ForWhomScreen(
         procedure: What is applied for.
         choose: Starts the application for somebody.
         go_back: Leads back to the page of the procedure, answers kept.
-        t: The language shown.
     """
+    t = use_text()
     subjects = subjects_of(procedure)
     choices: list[ft.Control] = [
         ClickableCard(

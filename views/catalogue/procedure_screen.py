@@ -88,7 +88,7 @@ def ProcedurePage(code: str) -> ft.View:
         await services.device.open_file(file_name(procedure, t), data)
 
     if case.state.is_asking_for_whom:
-        return ForWhomScreen(procedure, start_for, lambda: model.ask_for_whom(is_asking=False), t=t)
+        return keyed("for-whom", ForWhomScreen, procedure, start_for, lambda: model.ask_for_whom(is_asking=False))
     kind, words = online_words(procedure, t)
     answers = case.state.answers
     body: list[ft.Control] = [Muted(inert(t.text(procedure.summary)))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.i18n import sorted_texts
 from forms.places import Found, Place, Places
 from views.design import Choice
 
@@ -10,13 +11,14 @@ _MOST = 12
 
 
 def province_choices(places: Places, language: str) -> tuple[Choice, ...]:
-    """Return every province, in Vietnamese order."""
-    return tuple(Choice(place.province, _name(place, language)) for place in places.provinces())
+    """Return every province, in the reader's order."""
+    return tuple(Choice(place.province, _name(place, language)) for place in _in_order(places.provinces(), language))
 
 
 def commune_choices(places: Places, province: str, language: str) -> tuple[Choice, ...]:
-    """Return every commune of a province, in Vietnamese order."""
-    return tuple(Choice(place.commune, _name(place, language)) for place in places.communes(province))
+    """Return every commune of a province, in the reader's order."""
+    communes = _in_order(places.communes(province), language)
+    return tuple(Choice(place.commune, _name(place, language)) for place in communes)
 
 
 def provinces_meant(places: Places, language: str) -> Callable[[str], Sequence[Choice]]:
@@ -51,6 +53,10 @@ def _rows(places: Places, text: str, *, province: str | None = None) -> tuple[Fo
     if len(text.strip()) < _FEWEST_LETTERS:
         return ()
     return places.find(text, province=province, limit=_MOST)
+
+
+def _in_order(places: Sequence[Place], language: str) -> Sequence[Place]:
+    return places if language == "vi" else sorted_texts(places, key=lambda place: place.name, language=language)
 
 
 def _name(place: Place, language: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from app.i18n import Translator, person_key, sorted_texts
+from app.i18n import Translator, in_order_of, person_key, sorted_texts
 
 
 def make_locales(folder: Path, texts: dict[str, str]) -> Path:
@@ -59,6 +59,24 @@ def test_the_texts_of_the_repository_are_read() -> None:
 def test_texts_are_sorted_as_in_a_vietnamese_dictionary() -> None:
     names = ["Đức", "Ân", "Dũng", "bạ", "An", "Ăn", "ba", "Đạt", "Ý", "Ổn", "Oanh", "Duy"]
     assert sorted_texts(names) == ["An", "Ăn", "Ân", "ba", "bạ", "Dũng", "Duy", "Đạt", "Đức", "Oanh", "Ổn", "Ý"]
+
+
+def test_in_english_letters_with_marks_stand_with_those_without() -> None:
+    names = ["Zambia", "Đà Nẵng", "Åland", "Dallas", "Albania", "Ăn"]
+    assert sorted_texts(names, language="en") == ["Åland", "Albania", "Ăn", "Đà Nẵng", "Dallas", "Zambia"]
+
+
+def test_a_list_in_vietnamese_order_is_in_english_order_in_english_and_any_other_is_left() -> None:
+    english = ["Viet Nam", "Saudi Arabia", "Afghanistan", "Egypt", "Ireland", "Iceland", "Armenia", "Austria", "Brazil",
+               "Cambodia", "Denmark", "Germany", "Hungary"]  # fmt: skip
+    vietnamese = ["Việt Nam", "Ả Rập Xê-út", "Afghanistan", "Ai Cập", "Ai-len", "Ai-xơ-len", "Ác-mê-ni-a", "Áo",
+                  "Bra-xin", "Cam-pu-chia", "Đan Mạch", "Đức", "Hung-ga-ri"]  # fmt: skip
+    vietnamese[1:] = sorted_texts(vietnamese[1:])
+    names = [{"vi": vi, "en": en} for vi, en in zip(vietnamese, english, strict=True)]
+    in_english = [english[place] for place in in_order_of(names, "en")]
+    assert in_english == ["Viet Nam", *sorted(english[1:])]
+    assert in_order_of(names, "vi") == tuple(range(len(names)))
+    assert in_order_of(names[::-1], "en") == tuple(range(len(names)))
 
 
 def test_people_are_sorted_by_given_name_first() -> None:

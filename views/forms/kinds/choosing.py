@@ -6,7 +6,7 @@ from typing import Any
 
 import flet as ft
 
-from app.i18n import Translator
+from app.i18n import Translator, in_order_of
 from forms.flow import Field
 from views.design import Choice, ChoiceGroup, Link, MultiChoice, Picker, Row, Stack, Strong, Tick
 from views.design.tokens import Color, Radius
@@ -152,7 +152,9 @@ def _values(field: Field) -> dict[str, Any]:
 
 
 def _choices(field: Field, t: Translator) -> tuple[Choice, ...]:
-    return tuple(Choice(_name(choice.value), t.text(choice.label)) for choice in field.choices)
+    order = in_order_of([choice.label for choice in field.choices], t.language)
+    ordered = (field.choices[place] for place in order)
+    return tuple(Choice(_name(choice.value), t.text(choice.label)) for choice in ordered)
 
 
 def _name(value: Any) -> str:
