@@ -39,6 +39,7 @@ _WORDS: dict[str, Text] = {
     "submitted": {"vi": "Nộp lúc", "en": "Submitted"},
     "printed": {"vi": "In lúc", "en": "Printed"},
     "office": {"vi": "Cơ quan tiếp nhận", "en": "Receiving office"},
+    "others": {"vi": "Các mục khác", "en": "Other answers"},
     "declarations": {"vi": "Cam đoan", "en": "Declarations"},
     "declared": {"vi": "Đã cam đoan", "en": "Declared"},
     "not_declared": {"vi": "Chưa cam đoan", "en": "Not declared yet"},
@@ -136,9 +137,9 @@ def answer_sections(
 
 
 def _headed(parts: list[Section | Table], name: str) -> list[Section | Table]:
-    """Return a step's parts under its name: the first lines without a heading of their own stand right below it."""
+    """Return a step's parts under its name; the first has no heading of its own where it would say the same."""
     first = parts[0]
-    if isinstance(first, Section) and not first.heading:
+    if isinstance(first, Section) and first.heading in ("", name):
         return [Section(name, first.lines), *parts[1:]]
     return [Section(name, ()), *parts]
 
@@ -146,20 +147,21 @@ def _headed(parts: list[Section | Table], name: str) -> list[Section | Table]:
 def _step_parts(
     form: Form, step: Step, data: Mapping[str, Any], *, language: str, today: date
 ) -> Iterator[Section | Table]:
-    group, lines = "", list[tuple[str, str]]()
+    heading, unnamed, lines = "", "", list[tuple[str, str]]()
     for field in (one for one in step.fields if one.kind != "declaration"):
-        own_group = pick(field.options.get("group", {}), language)
+        own_heading = pick(field.options.get("group", {}), language) or unnamed
         is_rows = field.kind in ("table", "list") and isinstance(field.value, list)
-        if lines and (is_rows or own_group != group):
-            yield Section(group, tuple(lines), level=2)
+        if lines and (is_rows or own_heading != heading):
+            yield Section(heading, tuple(lines), level=2)
             lines = []
-        group = own_group
+        heading = own_heading
         if is_rows:
             yield from _rows(form, field, data, language=language, today=today)
+            unnamed = _WORDS["others"][language]  # what follows does not belong to the last card
         elif shown := form.stringify(field, data, language):
             lines.append((pick(field.label, language), shown))
     if lines:
-        yield Section(group, tuple(lines), level=2)
+        yield Section(heading, tuple(lines), level=2)
 
 
 def _rows(

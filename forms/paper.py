@@ -201,10 +201,10 @@ def _draw(sheet: Sheet, fonts: Path, *, shape: Shape, official: bool) -> bytes:
 
 
 def put(pdf: Any, section: Section | Table) -> None:
-    """Draw one section or table of a paper; one that has nothing to say is left out, unless a heading stands alone."""
+    """Draw one section or table of a paper; without lines a heading stands alone, save that of a card."""
     match section:
         case Section(heading=heading, lines=lines, level=level):
-            if heading and (lines or level == 1):
+            if heading and (lines or level < 3):
                 drawing.heading(pdf, heading, level=level)
             drawing.lines(pdf, lines)
         case Table(heading=heading, header=header, rows=rows, level=level):

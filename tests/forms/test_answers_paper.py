@@ -31,6 +31,8 @@ def form() -> Form:
             "so": {"type": "string"},
             "ngay": {"type": "string", "format": "date"},
             "ghi_chu": {"type": "string"},
+            "them": {"type": "string"},
+            "nua": {"type": "string"},
             "hang": {
                 "type": "array",
                 "items": {
@@ -75,12 +77,27 @@ def form() -> Form:
                         "label": "nhom.khac",
                         "elements": [{"type": "Control", "scope": f"#/properties/{n}"} for n in ("ngay", "ghi_chu")],
                     },
+                    {"type": "Control", "scope": "#/properties/them"},
+                    {"type": "Control", "scope": "#/properties/nua"},
                     {"type": "Control", "scope": "#/properties/cam_doan"},
                 ],
             },
         ],
     }
-    names = ("ten", "so", "ngay", "ghi_chu", "hang", "nguoi", "cam_doan", "hang.mon", "hang.gia", "nguoi.ho_ten")
+    names = (
+        "ten",
+        "so",
+        "ngay",
+        "ghi_chu",
+        "them",
+        "nua",
+        "hang",
+        "nguoi",
+        "cam_doan",
+        "hang.mon",
+        "hang.gia",
+        "nguoi.ho_ten",
+    )
     texts = {
         "steps.dau.title": "Phần đầu",
         "steps.sau.title": "Phần sau",
@@ -100,6 +117,8 @@ ANSWERS: Mapping[str, Any] = {
     "ngay": "1999-11-02",
     "hang": [{"mon": "Khăn", "gia": 50_000}, {"mon": "Mũ"}],
     "nguoi": [{"ho_ten": "An", "sinh": "1990"}, {"ho_ten": "Bình"}],
+    "them": "một",
+    "nua": "hai",
     "cam_doan": True,
 }
 
@@ -132,6 +151,7 @@ def test_answers_stand_by_step_and_group_with_tables_and_cards(form: Form) -> No
         Section("nguoi 1", (("nguoi.ho_ten", "An"), ("sinh", "1990")), level=3),
         Section("nguoi 2", (("nguoi.ho_ten", "Bình"),), level=3),
         Section("Việc khác", (("ngay", "02/11/1999"),), level=2),
+        Section("Các mục khác", (("them", "một"), ("nua", "hai")), level=2),
     )
 
 
