@@ -9,6 +9,7 @@ from forms.paper import Section, Sheet, Table
 from forms.procedure import Procedure, pick
 from portal.clock import HANOI, local_date
 from portal.dossiers.matters import matter_of
+from portal.dossiers.senders import APPLICANT, sender_label
 from portal.dossiers.tables import DocumentRow, DossierRow
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ LABELS: Mapping[str, Text] = {
     "lookup_code": {"vi": "Mã tra cứu", "en": "Lookup code"},
     "procedure": {"vi": "Thủ tục", "en": "Service"},
     "part": {"vi": "Phần việc", "en": "Part"},
-    "applicant": {"vi": "Người nộp", "en": "Applicant"},
+    "applicant": APPLICANT,
     "about": {"vi": "Về việc của", "en": "Concerning"},
     "submitted": {"vi": "Nộp lúc", "en": "Submitted"},
     "accepted": {"vi": "Tiếp nhận lúc", "en": "Accepted"},
@@ -122,7 +123,8 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
         "reason": str(facts.get("reason") or ""),
         "note": str(facts.get("note") or ""),
     }
-    return tuple((LABELS[name][language], value) for name, value in lines.items() if value)
+    labels = {**LABELS, "applicant": sender_label(dossier.subject)}
+    return tuple((labels[name][language], value) for name, value in lines.items() if value)
 
 
 def _answers(form: "Form", facts: Mapping[str, Any], dossier: DossierRow) -> "tuple[Section | Table, ...]":

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.clock import HANOI
 from portal.dossiers.matters import Matter
+from portal.dossiers.senders import sender_label
 from portal.dossiers.tables import DossierRow, FiledFileRow
 from portal.officer import texts
 from portal.officer.action_forms import action_forms
@@ -184,7 +185,7 @@ def _summary(matter: Matter, language: str, now: datetime) -> Markup:
     return facts(
         (choose(texts.PROCEDURE, language), f"{in_language(row.procedure_name, language)} ({row.procedure_code})"),
         *parts,
-        (choose(texts.APPLICANT, language), row.owner_name),
+        (choose(sender_label(row.subject), language), row.owner_name),
         (choose(texts.ABOUT, language), row.subject_name),
         (choose(texts.SUBMITTED, language), moment(row.submitted_at)),
         (choose(texts.ACCEPTED, language), moment(standing.accepted_at) or "–"),

@@ -37,7 +37,6 @@ DUE: Text = {"vi": "Hẹn trả kết quả", "en": "Result due"}
 OVERDUE: Text = {"vi": "Trễ hẹn", "en": "Overdue"}
 NO_DUE: Text = {"vi": "Chưa có ngày hẹn", "en": "No result date yet"}
 ABOUT: Text = {"vi": "Về việc của", "en": "Concerning"}
-APPLICANT: Text = {"vi": "Người nộp", "en": "Applicant"}
 PROCEDURE: Text = {"vi": "Thủ tục", "en": "Service"}
 STATUS: Text = {"vi": "Trạng thái", "en": "Status"}
 CODE: Text = {"vi": "Mã hồ sơ", "en": "Application code"}
