@@ -85,6 +85,7 @@ def test_a_sound_folder_has_nothing_to_mend(folder: Path) -> None:
         ("    kind: number", "    knd: number", "19: questions.1.knd: there is no such field; do you mean kind?"),
         ("legal:", "field: Khác\nlegal:", "34: field: this key stands here twice"),
         ("legal:", "version: '1'\nlegal:", "34: version: this field is filled by the build, never written"),
+        ("legal:", "before: {}\nlegal:", "34: before: this field is filled by the build, never written"),
         # texts
         ('en: "Only a trial."', "fr: Essai", "3: summary: no text in en"),
         ('en: "Only a trial."', "fr: Essai", "5: summary.fr: there is no such language"),
@@ -94,6 +95,16 @@ def test_a_sound_folder_has_nothing_to_mend(folder: Path) -> None:
         ("Chỉ để thử.", "Chi\u0309 để thử.", "4: summary.vi: its marks are apart from their letters"),
         ("Chỉ để thử.", "Chỉ để\u202e thử.", "4: summary.vi: it has an invisible character"),
         # values
+        (
+            'title: {vi: "Đơn", en: "Application"}',
+            'title: {vi: "Đơn", en: "Application"}\n    office_can_look_up: true',
+            "26: papers.0.required: what the office can look up is not required in every case",
+        ),
+        (
+            'title: {vi: "Phí", en: "Fee"}',
+            'title: {vi: "Phí", en: "Fee"}\n    set_by: {kind: province}',
+            "24: fees.0.set_by: who sets a fee is said where its amount_vnd is null",
+        ),
         ("amount: 3", "amount: three", "9: time.amount: Input should be a valid integer"),
         ("unit: working_day", "unit: workingday", "9: time.unit: Input should be 'hour', 'calendar_day'"),
         ('code: "1.900001"', "code: 1.900001", "1: code: Input should be a valid string; put 1.900001 in quotes"),

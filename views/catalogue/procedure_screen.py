@@ -13,7 +13,7 @@ from views.catalogue.filing import WhereToFile
 from views.catalogue.for_whom import ForWhomScreen, subjects_of
 from views.catalogue.inert import inert
 from views.catalogue.prescreen import Advice, Prescreen, has_prescreen
-from views.catalogue.standing import language_notice, state_notices, what_changed, what_comes
+from views.catalogue.standing import language_notice, looked_for, state_notices, what_changed, what_comes
 from views.catalogue.words import online_words
 from views.design import (
     Body,
@@ -76,7 +76,7 @@ def ProcedurePage(code: str) -> ft.View:
         await services.device.open_url(procedure.moved_to or "")
 
     async def copy_code() -> None:
-        await services.device.copy(procedure.code)
+        await services.device.copy(looked_for(procedure))
 
     async def print_list() -> None:
         from views.catalogue.printing import file_name, printed_checklist  # draws PDFs: only when asked for

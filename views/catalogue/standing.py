@@ -1,13 +1,15 @@
 """Whether it is received now, where it moved to, what changed since the last visit, in which language it is."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import flet as ft
 
 from app.i18n import Formats, Translator
 from forms.differences import Difference, differences
-from forms.procedure import Procedure
+from forms.procedure import Procedure, pick
 from views.catalogue.inert import inert
 from views.catalogue.links import web_host
 from views.catalogue.words import amount_of_time, is_only_vietnamese, level_words, setter_words
@@ -15,6 +17,7 @@ from views.design import Body, Button, Card, Color, Notice, Row, Small, Space, S
 from views.shared.events import Intent
 
 MOST_CHANGES = 8
+_PUBLIC_CODE: Final = re.compile(r"\d\.\d{6}")
 
 
 def state_notices(
@@ -41,16 +44,33 @@ def _moved(procedure: Procedure, note: str, t: Translator, *, open_elsewhere: In
         return Notice("waiting", t("Moved to another service"), note or t("Ask the office where."), key="moved")
     buttons = [
         Button(t("Go to {host}", host=host), open_elsewhere, icon=ft.Icons.OPEN_IN_NEW, kind="secondary", key="leave"),
-        Button(t("Copy the service's code"), copy_code, icon=ft.Icons.CONTENT_COPY, kind="quiet", key="copy-code"),
+        Button(_copy_words(procedure, t), copy_code, icon=ft.Icons.CONTENT_COPY, kind="quiet", key="copy-code"),
     ]
     leaving = t("You are leaving Một Cửa for {host}. What you do there is not kept here.", host=host)
-    look_for = t(
-        "Look there for code {code}: {name}", code=procedure.code, name=inert(t.text(procedure.name), limit=200)
-    )
+    name = inert(t.text(procedure.name), limit=200)
+    if has_public_code(procedure):
+        look_for = t("Look there for code {code}: {name}", code=procedure.code, name=name)
+    else:
+        look_for = t("Look there for: {name}", name=looked_for(procedure))
     words = "\n".join(part for part in (note, leaving, look_for) if part)
     return Stack(
         [Notice("waiting", t("Moved to another service"), words, key="moved"), Row(buttons, wrap=True)], spacing=Space.S
     )
+
+
+def has_public_code(procedure: Procedure) -> bool:
+    """Return whether its code is one of the national database, known elsewhere too; "EVN.TT" is ours alone."""
+    return _PUBLIC_CODE.fullmatch(procedure.code) is not None
+
+
+def looked_for(procedure: Procedure) -> str:
+    """Return what to look for at another service: the code, else the Vietnamese name."""
+    vietnamese = procedure.official_name or pick(procedure.name, "vi")
+    return procedure.code if has_public_code(procedure) else inert(vietnamese, limit=200)
+
+
+def _copy_words(procedure: Procedure, t: Translator) -> str:
+    return t("Copy the service's code") if has_public_code(procedure) else t("Copy the service's name")
 
 
 def language_notice(procedure: Procedure, t: Translator) -> list[ft.Control]:

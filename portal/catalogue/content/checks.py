@@ -91,6 +91,14 @@ def _fact_faults(procedure: Procedure) -> Iterator[tuple[Where, str]]:
         source = fee.source or procedure.source
         if fee.verified and not (source and source.verified):
             yield ("fees", index, "verified"), "a verified figure needs a verified source"
+        if fee.set_by and fee.amount_vnd is not None:
+            yield ("fees", index, "set_by"), "who sets a fee is said where its amount_vnd is null"
+    for index, paper in enumerate(procedure.papers):
+        if paper.office_can_look_up and paper.required is True:
+            yield (
+                ("papers", index, "required"),
+                "what the office can look up is not required in every case: say in which",
+            )
     if procedure.filing and procedure.filing.of == "fixed" and "{place}" in "".join(procedure.filing.office.values()):
         yield ("filing", "office"), "a fixed office has one name, without {place}"
     yield from _state_faults(procedure)

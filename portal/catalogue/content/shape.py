@@ -14,7 +14,7 @@ from forms.procedure import Logic, Procedure, Text
 from portal.catalogue.content.documents import Where
 from portal.catalogue.content.lists import LANGUAGES
 
-FILLED = frozenset({"version", "form", "original"})
+FILLED = frozenset({"before", "version", "form", "original"})
 """Fields of a procedure that the build or an import fills, never an author."""
 _MARKUP = re.compile(r"<[a-z/!]|&[a-z]+;|\]\(", re.IGNORECASE)
 

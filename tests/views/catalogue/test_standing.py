@@ -28,24 +28,31 @@ async def test_a_suspended_service_says_why_and_until_when(
     assert "Start" not in screen.texts()
 
 
+MOVED = {"name": {"vi": "Trả tiền điện", "en": "Pay"}, "state": "moved", "moved_to": "https://evn.com.vn/a"}
+
+
 async def test_a_moved_service_names_where_one_is_led_and_what_to_look_for(
     around: Around, made_of: Callable[..., CatalogueService]
 ) -> None:
-    service = {
-        "code": "9.1",
-        "name": {"vi": "Trả tiền điện", "en": "Pay"},
-        "state": "moved",
-        "moved_to": "https://evn.com.vn/a",
-    }
-    within = around("en", of=made_of(service))
-    screen = await shown_page(ProcedurePage, code="9.1", within=within)
+    within = around("en", of=made_of({**MOVED, "code": "9.000001"}))
+    screen = await shown_page(ProcedurePage, code="9.000001", within=within)
     assert says(screen, "You are leaving Một Cửa for evn.com.vn.")
-    assert says(screen, "Look there for code 9.1: Pay")
+    assert says(screen, "Look there for code 9.000001: Pay")
     await screen.press("Go to evn.com.vn")
     await screen.press("Copy the service's code")
     assert within.services.device.opened == ["https://evn.com.vn/a"]
-    assert within.services.device.copied == ["9.1"]
+    assert within.services.device.copied == ["9.000001"]
     assert_whole(screen)
+
+
+async def test_a_code_that_nobody_else_knows_is_not_to_be_looked_for(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    within = around("en", of=made_of({**MOVED, "code": "EVN.TT"}))
+    screen = await shown_page(ProcedurePage, code="EVN.TT", within=within)
+    assert says(screen, "Look there for: Trả tiền điện")
+    await screen.press("Copy the service's name")
+    assert within.services.device.copied == ["Trả tiền điện"]
 
 
 @pytest.mark.parametrize(
