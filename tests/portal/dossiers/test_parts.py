@@ -9,7 +9,7 @@ from portal.clock import HANOI
 from portal.dossiers.matters import overall_status
 from portal.problems import Problem
 from tests.portal.dossiers.linked import INSURANCE, POLICE, at_office, file_linked, linked_answers, seen, states
-from tests.portal.filing import CITIZEN, OFFICER, PAPER, desk, file_entry, get, new_key, photo, post, submission
+from tests.portal.filing import CITIZEN, OFFICER, PAPER, desk, file_entry, new_key, post, submission
 from tests.portal.running import RunningPortal
 
 
@@ -55,12 +55,18 @@ async def test_one_filing_is_done_by_three_offices_each_with_its_own_date_and_re
 
 
 async def test_the_identity_card_is_a_part_only_where_it_is_wanted(portal: RunningPortal) -> None:
-    files = [await file_entry(portal, await portal.bearer(CITIZEN), paper_id=paper) for paper in (PAPER, "cu_tru")]
+    person = await portal.bearer(CITIZEN)
+    files = [await file_entry(portal, person, paper_id=paper) for paper in (PAPER, "cu_tru")]
     dossier = await file_linked(portal, answers=linked_answers("with_grandparents"), files=files)
     assert [part["procedure_code"] for part in dossier["parts"]] == ["1.001193", "1.004222", "1.001939"]
 
+    codes = {"code": dossier["code"], "lookup_code": dossier["lookup_code"]}
+    found = (await post(portal, "/api/v1/lookup", {}, codes)).json()
+    assert states(found) == [1, 0, 0]  # how far each part is, and nothing of the person
+    assert (found["answers"], found["subject_name"], found["files"]) == ({}, "", [])
 
-async def test_a_repeated_submission_makes_no_second_part(portal: RunningPortal) -> None:
+
+async def test_a_repeated_submission_makes_no_second_part_and_one_office_makes_none(portal: RunningPortal) -> None:
     person, key = await portal.bearer(CITIZEN), new_key()
     first = await file_linked(portal, key=key)
     said = {name: first[name] for name in ("procedure_code", "form_version")}
@@ -69,6 +75,10 @@ async def test_a_repeated_submission_makes_no_second_part(portal: RunningPortal)
     again = await post(portal, "/api/v1/dossiers", person, body, key=key)
     assert again.headers["idempotent-replayed"] == "true"
     assert again.json()["parts"] == first["parts"]
+
+    alone = (await post(portal, "/api/v1/dossiers", person, await submission(portal, person))).json()
+    assert alone["parts"] == []
+    assert {said["part_id"] for name in ("timeline", "documents") for said in alone[name]} <= {None}
 
 
 async def test_an_office_acts_on_its_own_part_only_and_not_before_its_turn(portal: RunningPortal) -> None:
@@ -131,24 +141,6 @@ async def test_a_withdrawal_is_confirmed_by_each_office_that_has_a_part(portal: 
     assert (ended["status"], states(ended)) == (4, [10, 8, 1, 8])
 
 
-async def test_a_look_up_by_code_tells_how_far_each_part_is_and_nothing_of_the_person(portal: RunningPortal) -> None:
-    dossier = await file_linked(portal)
-    codes = {"code": dossier["code"], "lookup_code": dossier["lookup_code"]}
-    found = (await post(portal, "/api/v1/lookup", {}, codes)).json()
-    assert states(found) == [1, 0, 0, 0]
-    assert (found["answers"], found["subject_name"], found["files"]) == ({}, "", [])
-
-
-async def test_the_photo_asked_for_by_one_part_replaces_it_for_all(portal: RunningPortal) -> None:
-    dossier, person = await file_linked(portal), await portal.bearer(CITIZEN)
-    item = {"paper_id": PAPER, "reason": "Ảnh mờ"}
-    asked = await at_office(portal, dossier, "khai_sinh", "ask_for_items", items=[item])
-    path = f"/api/v1/dossiers/{dossier['id']}/requests/{asked['requests'][0]['id']}/answer"
-    entry = await file_entry(portal, person, data=photo(1))
-    answered = (await post(portal, path, person, {"files": [entry]})).json()
-    assert ([file["sha256"] for file in answered["files"]], states(answered)) == ([entry["sha256"]], [1, 0, 0, 0])
-
-
 @pytest.mark.parametrize(
     ("statuses", "overall"),
     [
@@ -166,13 +158,3 @@ async def test_the_photo_asked_for_by_one_part_replaces_it_for_all(portal: Runni
 )
 def test_a_dossiers_status_follows_from_its_parts(statuses: list[int], overall: int) -> None:
     assert overall_status(statuses) == overall
-
-
-async def test_a_dossier_of_one_office_has_no_parts(portal: RunningPortal) -> None:
-    from tests.portal.filing import accept, submit
-
-    dossier = await submit(portal, await portal.bearer(CITIZEN))
-    await accept(portal, dossier["id"])
-    accepted = await get(portal, f"/api/v1/dossiers/{dossier['id']}", await portal.bearer(CITIZEN))
-    assert accepted["parts"] == []
-    assert {said["part_id"] for name in ("requests", "timeline", "documents") for said in accepted[name]} == {None}
