@@ -34,6 +34,7 @@ from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.sources import source_words
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
+from views.review.for_whom import for_whom
 from views.review.lines import Line, LineCard
 from views.review.outcome import filed_page, waiting_page
 from views.review.screen_model import ReviewModel, mending_route
@@ -129,6 +130,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
     return Screen(
         t("Check your answers before submitting"),
         [
+            for_whom(state.draft_id),
             _office(t),
             *(control for part in state.parts for control in _part(part, t, surroundings)),
             *_papers(state, t, formats, surroundings),
