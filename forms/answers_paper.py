@@ -147,21 +147,21 @@ def _headed(parts: list[Section | Table], name: str) -> list[Section | Table]:
 def _step_parts(
     form: Form, step: Step, data: Mapping[str, Any], *, language: str, today: date
 ) -> Iterator[Section | Table]:
-    heading, unnamed, lines = "", "", list[tuple[str, str]]()
+    group, unnamed, lines = "", "", list[tuple[str, str]]()
     for field in (one for one in step.fields if one.kind != "declaration"):
-        own_heading = pick(field.options.get("group", {}), language) or unnamed
+        own_group = pick(field.options.get("group", {}), language)
         is_rows = field.kind in ("table", "list") and isinstance(field.value, list)
-        if lines and (is_rows or own_heading != heading):
-            yield Section(heading, tuple(lines), level=2)
-            lines = []
-        heading = own_heading
+        if lines and (is_rows or own_group != group):
+            yield Section(group or unnamed, tuple(lines), level=2)
+            unnamed, lines = _WORDS["others"][language], []
+        group = own_group
         if is_rows:
             yield from _rows(form, field, data, language=language, today=today)
             unnamed = _WORDS["others"][language]  # what follows does not belong to the last card
         elif shown := form.stringify(field, data, language):
             lines.append((pick(field.label, language), shown))
     if lines:
-        yield Section(heading, tuple(lines), level=2)
+        yield Section(group or unnamed, tuple(lines), level=2)
 
 
 def _rows(

@@ -7,6 +7,8 @@ from typing import Any
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forms.answers_paper import AnswersCopy, answer_sections, draw_answers
 from forms.flow import Form
@@ -223,3 +225,17 @@ def test_every_answer_of_a_published_form_is_on_its_copy(
 
     assert on_paper >= {form.stringify(field, filed, language) for field in asked} - {""}
     assert any(isinstance(part, Table) for part in sections) == (code == "2.000033")
+
+
+_ANYTHING = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(st.sampled_from(["ten", "so", "ngay", "hang", "nguoi", "them", "x"]), _ANYTHING))
+def test_answers_of_any_shape_are_shown_and_never_fail(form: Form, answers: dict[str, Any]) -> None:
+    for section in answer_sections(form, answers, language="vi", today=TODAY):
+        assert section.heading or isinstance(section, Table)
