@@ -102,6 +102,8 @@ class Citizen:
                 self._place(field, value)
             case "table":
                 self._table(field, value)
+            case "list":
+                self.fill_cards(field, value)
             case "multi_choice":
                 for one in value:
                     (choice,) = (c for c in field.choices if c.value == one)
@@ -128,6 +130,26 @@ class Citizen:
                     label = t("{label}, line {number}", label=t.text(column.label), number=number)
                     self.answer(replace(column, label={t.language: label}), value)
 
+    def fill_cards(self, field: Field, rows: Sequence[Mapping[str, Any]]) -> None:
+        """One card a row, the one before it closed, so that one is open at a time."""
+        t, given = self.t, {field.pointer.strip("/"): rows}
+        self._places_asked = 0  # in a card a place always says which one it is
+        for at, row in enumerate(rows):
+            if at or not field.required:
+                self.screen.press(t("Add {item}", item=self.card(field, at)))
+            for cell in self.form.row_fields(given, field.pointer, at, today=self.today):
+                value = _value(row, cell.pointer.removeprefix(f"{field.pointer}/{at}"))
+                if value is not None:
+                    self.answer(cell, value)
+            done = self.screen.button(t("Done with {item}", item=self.card(field, at)))
+            if done.count():
+                self.screen.click(done)
+
+    def card(self, field: Field, at: int) -> str:
+        """What a card is called in the middle of a sentence: "thành viên 2"."""
+        name = self.t.text(field.options["item"]).replace("{number}", str(at + 1))
+        return name[:1].lower() + name[1:]
+
     def _label(self, field: Field) -> str:
         """The field's name now: whether it must be answered may follow from other answers."""
         label = self.t.text(field.label)
@@ -141,7 +163,7 @@ class Citizen:
             return
         self.screen.write(label, choice)
         self.screen.press(choice)
-        self.screen.sees(self.t("Remove {name}", name=choice))
+        self.screen.sees(self.t("Take out {name}", name=choice))
 
     def _pick(self, label: str, choice: str) -> None:
         change = self.screen.button(self.t("Change {what}", what=label.lower()))

@@ -5,6 +5,8 @@ from typing import Any, cast
 
 import flet as ft
 
+from app.i18n import LANGUAGES
+from forms.answer_words import in_words
 from forms.flow import Choice, Field, Problem, Step, Term
 from forms.procedure import Text
 from views.design.cards import Card
@@ -75,8 +77,9 @@ def KindsPage() -> ft.View:
 
 def _of_kind(kind: str) -> list[ft.Control]:
     empty, answered, wrong = (_field(kind, state) for state in ("empty", "answered", "wrong"))
-    t = use_surroundings().text
-    reading = Reading(kind, {"vi": str(ANSWERS[kind]), "en": str(ANSWERS[kind])})
+    surroundings = use_surroundings()
+    places, t = surroundings.services.catalogue.places, surroundings.text
+    reading = Reading(kind, {language: in_words(empty, ANSWERS[kind], language, places) for language in LANGUAGES})
     return [
         _asked(empty),
         _asked(answered, answers={answered.pointer: ANSWERS[kind]}),

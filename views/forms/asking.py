@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.drafts.model import Draft
+from forms.answers import compact
 from forms.evaluation import Evaluation
 from forms.flow import Field, Problem, Step
 from views.forms.entry import is_typed
@@ -113,7 +114,7 @@ class AskedStep:
         wrong = [problem.pointer for problem in self._problems(frozenset())]
         return [
             len(rows) == 1
-            or is_empty(row)
+            or is_empty(compact(row))
             or any(is_at(pointer, frozenset({f"{field.pointer}/{at}"})) for pointer in (begin_at, *wrong))
             for at, row in enumerate(rows)
         ]

@@ -64,7 +64,8 @@ def SavedState(draft_id: str, *, is_brief: bool = False) -> ft.Control:
         return _line(ft.Icons.EDIT_OUTLINED, t("Saving…"), color=Color.MUTED)
     time = formats.time(saving.saved_at)
     whole = t("Saved on this device at {time}. Not filed.", time=time)
-    line = _line(ft.Icons.SAVE_OUTLINED, t("Saved {time}", time=time) if is_brief else whole, color=Color.DONE)
+    words = t("Saved {time}", time=time) if is_brief else whole
+    line = _line(ft.Icons.SAVE_OUTLINED, words, color=Color.DONE, wrap=not is_brief)
     return ft.Semantics(label=whole, exclude_semantics=True, content=line)
 
 
@@ -83,6 +84,7 @@ def SaveTrouble(draft_id: str) -> ft.Control:
     return Notice("error", t("Not saved"), words[saving.problem], announced=True)
 
 
-def _line(icon: ft.IconData, words: str, *, color: ft.ColorValue) -> ft.Control:
+def _line(icon: ft.IconData, words: str, *, color: ft.ColorValue, wrap: bool = False) -> ft.Control:
     text = Small(words, color=color, strong=True)
+    text.expand = wrap
     return Row([ft.Icon(icon, size=18, color=color), text], spacing=6)

@@ -13,6 +13,7 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
+from forms.answers import compact
 from forms.evaluation import Evaluation
 from forms.flow import Field
 from views.forms.asking import AskedStep
@@ -149,8 +150,9 @@ class StepModel(ft.Observable):
         return self._proper_text(field, answer, language)
 
     def add_row(self, field: Field) -> None:
-        """Add an empty row and begin in it."""
-        self._arrange(field, RowMoves.add)
+        """Add an empty row and begin in it; cards that are whole are closed."""
+        whole = self._whole_rows(field) if field.kind == "list" else []
+        self._arrange(field, lambda moves: moves.add(closing=whole))
 
     def remove_row(self, field: Field, index: int) -> None:
         """Take a row away; the others move up with what was typed."""
@@ -296,6 +298,18 @@ class StepModel(ft.Observable):
     def _rows(self, field: Field) -> list[Any]:
         draft = self._drafts.find(self._draft_id)
         return rows_of(field, draft.answers if draft else {})
+
+    def _whole_rows(self, field: Field) -> list[int]:
+        """Return the rows in which something stands and nothing is wrong."""
+        draft = self._drafts.find(self._draft_id)
+        if draft is None or self._open is None:
+            return []
+        wrong = [problem.pointer for problem in self._evaluated(draft, self._open).problems()]
+        return [
+            at
+            for at, row in enumerate(self._rows(field))
+            if not is_empty(compact(row)) and not any(one.startswith(f"{field.pointer}/{at}/") for one in wrong)
+        ]
 
     def _moves(self, field: Field) -> RowMoves:
         return RowMoves(field, self._rows(field), self._standing)

@@ -44,10 +44,12 @@ class RowMoves:
         self._rows = rows
         self._standing = standing
 
-    def add(self) -> list[Any]:
-        """Add an empty row and begin in it."""
+    def add(self, *, closing: Sequence[int] = ()) -> list[Any]:
+        """Add an empty row and begin in it; the rows ``closing`` are closed."""
         count = len(self._rows)
         rows = self._arranged([*range(count), None])
+        for at in closing:
+            self._standing.cards.set_open(self._pointer, at, is_open=False)
         self.enter(count)
         return rows
 

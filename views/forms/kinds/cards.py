@@ -176,7 +176,7 @@ def _add(field: Field, count: int, *, asker: Asker) -> list[ft.Control]:
     t, most = asker.t, field.options.get("max_items")
     if most is not None and count >= int(most):
         return [Small(t("No more than {count} can be given here.", count=int(most)), color=Color.MUTED)]
-    words = t("Add: {item}", item=_lowered(item_words(field, count, asker)))
+    words = t("Add {item}", item=_lowered(item_words(field, count, asker)))
     button = Button(
         words, partial(asker.model.add_row, field), kind="secondary", icon=ft.Icons.ADD, key=f"add-{field.pointer}"
     )

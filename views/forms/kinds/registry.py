@@ -50,7 +50,7 @@ _TEXT = Kind(ask_text)
 _OUTPUT = Kind(show_value)
 
 KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(TYPED, _TEXT),
+    **dict.fromkeys(sorted(TYPED), _TEXT),
     "vnd": Kind(ask_amount, show_amount),
     "date": Kind(ask_date),
     "partial_date": Kind(ask_date),
