@@ -7,6 +7,7 @@ from app.earlier.model import EarlierAnswer
 from app.i18n import Translator
 from forms.flow import Field
 from forms.places import Places
+from views.forms.kept import Kept
 from views.forms.screen_model import StepModel
 from views.forms.state import Asking
 
@@ -27,6 +28,8 @@ class Asker:
     last_typed: str | None
     earlier: Mapping[str, tuple[EarlierAnswer, ...]] = field(default_factory=dict)
     """What was answered in earlier applications, by the pointer of a question that is still empty."""
+    kept: Kept = field(default_factory=Kept)
+    """The questions as they were shown last."""
 
     def error_at(self, pointer: str) -> str:
         """Return the message to show at a field: an open confirmation is one too."""

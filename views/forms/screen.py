@@ -24,6 +24,7 @@ from views.design.tokens import Color
 from views.earlier.offers import earlier_over, use_earlier
 from views.forms.closed import absent_draft, locked_draft
 from views.forms.entry import is_typed
+from views.forms.kept import Kept
 from views.forms.questions import Asker, questions
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
@@ -76,9 +77,10 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         )
     )
     offers = use_earlier(draft_id)
-    scroller = use_scroller()
+    scroller, kept = use_scroller(), use_once(Kept)
     focused, focus = use_value((field, 1 if field else 0))
     use_task(model.open)
+    kept.begin()
     match model.state:
         case Opening():
             return Screen(
@@ -93,7 +95,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
         case Asking() as state:
-            return _asking(state, model, scroller=scroller, focused=focused, focus=focus, offers=offers)
+            return _asking(state, model, scroller=scroller, focused=focused, focus=focus, offers=offers, kept=kept)
 
 
 def _asking(
@@ -104,6 +106,7 @@ def _asking(
     focused: tuple[str, int],
     focus: Callable[[tuple[str, int]], None],
     offers: Callable[[Sequence[Field]], Mapping[str, tuple[EarlierAnswer, ...]]],
+    kept: Kept,
 ) -> ft.View:
     surroundings = use_surroundings()
     t = surroundings.text
@@ -130,6 +133,7 @@ def _asking(
         proceed=proceed,
         last_typed=typed[-1] if typed else None,
         earlier=offers(state.step.fields),
+        kept=kept,
     )
     intro = t.text(state.step.intro)
     return Screen(
