@@ -88,13 +88,22 @@ def ForWhomScreen(
     )
 
 
-def _helping(t: Translator) -> ft.Control:
+def subject_notes(subject: Subject, t: Translator) -> list[ft.Control]:
+    """Return what a choice means, below it once it is made."""
+    helping = helping_words(t) if subject == "assisted" else ()
+    return [Small(words) for words in (subject_hint(subject, t), *helping) if words]
+
+
+def helping_words(t: Translator) -> tuple[str, ...]:
     """Return what assisted filing is: who is who, and what is recorded."""
-    lines = (
+    return (
         t("The application is theirs: their name and number stand in it, and the result is for them."),
         t("They read every answer and agree before it is submitted. Nobody may submit without them."),
         t("What the registers know of you is not filled in; type their answers or scan their identity card."),
         t("Recorded with the application: for whom it is, and whose account sent it."),
         t("You never need their password or code, and keep no copy of their papers."),
     )
-    return Card([Strong(t("If you help another person")), *(Body(line) for line in lines)], spacing=8)
+
+
+def _helping(t: Translator) -> ft.Control:
+    return Card([Strong(t("If you help another person")), *(Body(line) for line in helping_words(t))], spacing=8)

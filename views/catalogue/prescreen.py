@@ -12,7 +12,7 @@ from forms.formats import normalise
 from forms.procedure import Procedure, Question
 from forms.tailoring import advice, questions
 from views.catalogue.case import CaseModel, OneCase
-from views.catalogue.for_whom import subject_words, subjects_of
+from views.catalogue.for_whom import subject_notes, subject_words, subjects_of
 from views.catalogue.inert import inert
 from views.design import Body, Button, Card, DateInput, Divider, Link, Notice, Section, Small, Space, Stack, Strong
 from views.design.cards import Row
@@ -36,9 +36,13 @@ def Prescreen(procedure: Procedure, case: OneCase) -> ft.Control:
         if state.subject is None:
             lines.append(_for_whom(subjects, model, t))
         else:
-            said = Small(t("For whom is it?")), Body(subject_words(state.subject, t))
+            chosen = (
+                Small(t("For whom is it?")),
+                Body(subject_words(state.subject, t)),
+                *subject_notes(state.subject, t),
+            )
             again = Link(t("Change for whom it is"), model.forget_subject, key="change-subject", wrap=True)
-            lines.append(_answered(said, again))
+            lines.append(_answered(chosen, again))
     current = model.open_question(procedure) if len(subjects) < 2 or state.subject is not None else None
     for question in asked:
         if question is current:
@@ -171,7 +175,7 @@ def _skip(question: Question, model: CaseModel, t: Translator) -> ft.Control:
     return Link(t("Skip this question"), lambda: model.skip(question.id), key=f"skip-{question.id}")
 
 
-def _answered(said: tuple[ft.Control, ft.Control], again: ft.Control) -> ft.Control:
+def _answered(said: tuple[ft.Control, ...], again: ft.Control) -> ft.Control:
     return Stack(
         [Stack(said, spacing=0), ft.Container(Row([again], wrap=True), margin=ft.Margin.only(left=-8))], spacing=0
     )

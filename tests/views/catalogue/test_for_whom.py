@@ -68,6 +68,16 @@ async def test_a_full_device_is_told_after_the_answer(around: Around) -> None:
     assert "This device cannot keep a draft now: no room, or not allowed to write." in screen.texts()
 
 
+async def test_who_chose_on_the_page_of_the_service_reads_the_same_there(around: Around) -> None:
+    drafts = Drafts()
+    screen = await shown_page(ProcedurePage, code=BIRTH, within=around("en", drafts))
+    went_to(screen)
+    await screen.press("For another person whom I help")
+    assert says(screen, "Recorded with the application: for whom it is, and whose account sent it.")
+    await screen.press("Start")
+    assert drafts.started == [(BIRTH, "assisted")]
+
+
 async def test_a_service_for_businesses_alone_asks_nothing(around: Around, catalogue: CatalogueService) -> None:
     drafts = Drafts()
     assert subjects_of(catalogue.get("2.000033")) == ("business",)
