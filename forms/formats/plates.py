@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CAR = regex.compile(r"[0-9]{2}[A-ZĐ]{1,2}-[0-9]{3}(?:\.[0-9]{2}|[0-9])")
 _MOTORCYCLE = regex.compile(r"[0-9]{2}-[A-ZĐ]{1,2}[A-ZĐ0-9] [0-9]{3}(?:\.[0-9]{2}|[0-9])")
-_TYPED = regex.compile(r"([0-9]{2})[\s.\-]*([A-ZĐ]{1,2})([\s.\-]*)([0-9]?)([\s.\-]*)([0-9]{3})[\s.]*([0-9]{1,2})")
+_TYPED = regex.compile(r"([0-9]{2})([\s.\-]*)([A-ZĐ]{1,2})([\s.\-]*)([0-9]?)([\s.\-]*)([0-9]{3})[\s.]*([0-9]{1,2})")
 _CARS_WITH_TWO_LETTERS = frozenset({"LD", "DA", "KT", "MK", "MD", "MĐ", "NG", "NN", "QT", "CV", "TĐ", "TD", "HC", "CD"})
 
 
@@ -34,12 +34,12 @@ def to_plate(typed: str) -> str:
     found = _TYPED.fullmatch(line)
     if not found:
         return line
-    province, letters, first_gap, series, second_gap, start, end = found.groups()
-    if series and not second_gap and len(end) == 1:
+    province, after_province, letters, after_letters, series, after_series, start, end = found.groups()
+    if series and not after_series and len(end) == 1:
         series, start, end = "", series + start[:2], start[2] + end
     number = f"{start}.{end}" if len(end) == 2 else start + end
-    has_car_letters = len(letters) == 1 or letters in _CARS_WITH_TWO_LETTERS or "-" in first_gap
-    if series or (not has_car_letters):
+    is_of_car = "-" not in after_province and letters in _CARS_WITH_TWO_LETTERS
+    if series or not (len(letters) == 1 or "-" in after_letters or is_of_car):
         return f"{province}-{letters}{series} {number}"
     return f"{province}{letters}-{number}"
 
