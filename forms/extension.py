@@ -1,8 +1,8 @@
 """A form that is another form and more: the linked birth is the birth registration with further steps.
 
 ``form.schema.json`` says ``"x-extends": "1.001193"``. Properties, requirements and checks of that form hold here too,
-its texts are known here, and ``form.ui.json`` takes a step of it over by ``{"x-step": "tre"}``. What the form says itself
-wins.
+its texts are known here, and ``form.ui.json`` takes a step of it over by ``{"x-step": "tre"}``. What the form itself
+says wins.
 """
 
 from collections.abc import Mapping

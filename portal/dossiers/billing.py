@@ -53,7 +53,7 @@ class Billing:
             now=now,
             random=self.random,
             dossier_id=dossier.id,
-            office_id=matter.office.id,
+            office_id=matter.standing.office_id,
         )
         self.records.open_request(matter, "payment", now=now, bill_id=bill.id)
         self.records.note(matter, "payment_requested", actor, now=now)

@@ -99,7 +99,8 @@ class Dossiers:
         """Ask for missing or corrected items, all faults in one request; the clock pauses (status 5).
 
         Each item is ``{"paper_id" or "pointer", "reason", "how_to_fix"}``. ``due_at`` only when the slip sets a
-        deadline; ``on_silence="closed"`` when missing it closes the dossier.
+        deadline; ``on_silence="closed"`` when missing it closes the dossier. Where the law sets the time
+        (``Procedure.supplement``) both follow from it.
         """
         matter = lock_matter(session, dossier_id, officer)
         slip_due = due_at or usual_deadline(self.catalogue, matter.dossier, now)
@@ -292,6 +293,8 @@ class Dossiers:
         )
         changed = []
         for request in session.execute(due.limit(200).with_for_update()).scalars():
+            if request.state != "open":  # ended with its dossier a moment ago
+                continue
             dossier = session.get_one(DossierRow, request.dossier_id, with_for_update=True)
             request.state, request.answered_at = "lapsed", now
             matter = matter_of(dossier, request.part_id)

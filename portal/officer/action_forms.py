@@ -131,9 +131,15 @@ def _ask(view: DossierView, language: str) -> Markup:
         _suggestions("fixes", texts.SUGGESTED_FIXES[language]),
         tag("fieldset", tag("legend", choose(texts.ASK_PAPERS, language)), *papers) if papers else None,
         tag("fieldset", tag("legend", choose(texts.ASK_FIELDS, language)), *fields) if options else None,
-        labelled(choose(texts.ASK_DUE, language), due, of="ask-due", hint=choose(texts.ASK_DUE_HINT, language)),
+        labelled(choose(texts.ASK_DUE, language), due, of="ask-due", hint=_due_hint(view, language)),
         _area("ask-note", "note", choose(texts.NOTE, language), required=False),
     )
+
+
+def _due_hint(view: DossierView, language: str) -> str:
+    if view.usual_days is None:
+        return choose(texts.ASK_DUE_HINT, language)
+    return choose(texts.ASK_DUE_LAW, language).format(days=view.usual_days)
 
 
 def _paper_question(paper_id: str, title: str, language: str) -> Markup:

@@ -61,6 +61,8 @@ class DossierView:
     papers: tuple[PaperFiles, ...]
     bills: tuple[Bill, ...]
     has_form: bool
+    usual_days: int | None = None
+    """Working days to send items where the law says so."""
 
     @property
     def row(self) -> DossierRow:
@@ -106,6 +108,7 @@ def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
         ),
         bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
         has_form=form is not None,
+        usual_days=procedure.supplement.working_days if procedure and procedure.supplement else None,
     )
 
 

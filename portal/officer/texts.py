@@ -82,6 +82,10 @@ ASK_DUE_HINT: Text = {
     "vi": "Có hạn thì quá hạn hồ sơ sẽ dừng giải quyết. Để trống nếu không có hạn.",
     "en": "With a deadline, silence closes the application. Leave empty for none.",
 }
+ASK_DUE_LAW: Text = {
+    "vi": "Để trống thì hạn là {days} ngày làm việc theo quy định; quá hạn thì dừng giải quyết.",
+    "en": "Left empty it is {days} working days, as the law says; after that it is closed.",
+}
 AMOUNT: Text = {"vi": "Số tiền (đồng)", "en": "Amount (VND)"}
 WHAT_FOR: Text = {"vi": "Tên khoản thu", "en": "What it is for"}
 SUGGESTED_REASONS: Mapping[str, tuple[str, ...]] = {

@@ -63,5 +63,7 @@ def steps_to_come(dossier: Dossier, *, has_proof: bool) -> tuple[Step, ...]:
 
 
 def parts_to_come(dossier: Dossier) -> tuple[Part, ...]:
-    """Return the parts of a linked dossier whose result is still ahead."""
+    """Return the parts of a linked dossier whose result is still ahead; none while it is being withdrawn."""
+    if dossier.status == 7:
+        return ()
     return tuple(part for part in dossier.parts if not has_ended(part))

@@ -18,6 +18,7 @@ async def test_each_desk_shows_its_own_part_when_its_turn_has_come(portal: Runni
     assert f"Đăng ký khai sinh · {dossier['code']}.1" in page
     assert "Chờ phần trước" in page  # how the other parts stand
     assert "Thông tin của mẹ" in page
+    assert "hạn là 7 ngày làm việc theo quy định" in page
     assert "Chủ hộ" not in page  # what the police asks is not the commune's
     for word in ("accept", "return-result"):
         await presses(commune, birth, word)
