@@ -42,10 +42,12 @@ class Evaluation:
         self._form = form
         self._answers: Mapping[str, Any] = answers
         self._confirmed = confirmed
+        self._doubtful: frozenset[str] = frozenset()
         self._standing = Standing(form.program, {"$today": today.isoformat()})
         self._fields: dict[str, Field | None] = {}
         self._steps: dict[str, Step | None] = {}
         self._rows: dict[str, dict[str, Field]] = {}
+        self._is_remembered = False
         self._found: dict[int, tuple[Problem, ...]] = {}
         self._stale = form.every_part
         self._papers: tuple[NeededPaper, ...] | None = None
@@ -79,10 +81,16 @@ class Evaluation:
     def confirm(self, confirmed: frozenset[str]) -> None:
         """Take these ids of "confirm" checks as answered by yes."""
         self._confirmed = confirmed
+        self._doubtful &= confirmed
+
+    def doubtful(self) -> frozenset[str]:
+        """Return the ids of those given yeses whose check reads what has changed since: they should be asked again."""
+        return self._doubtful
 
     def _remember(self) -> None:
         """Make every field once, so that it can be told which ones a change makes others."""
-        if len(self._fields) < len(self._form.layout.controls):
+        if not self._is_remembered:
+            self._is_remembered = True
             for control in self._form.layout.controls:
                 self._kept(control)
                 if control.columns:
@@ -90,7 +98,10 @@ class Evaluation:
 
     def _follow(self, changes: Changes) -> frozenset[str]:
         names = changes.names
-        self._stale |= self._form.parts_reading(names)
+        touched = self._form.parts_reading(names)
+        self._stale |= touched
+        asked = {self._form.parts[place].check_id for place in touched & self._form.check_parts}
+        self._doubtful |= frozenset(given for given in self._confirmed if given in asked)
         reads = self._form.paper_reads
         if reads is None or not reads.isdisjoint(names):
             self._papers = None

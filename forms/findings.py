@@ -32,8 +32,8 @@ class Part:
 
     reads: Reads
     find: Find
-    is_check: bool = False
-    """Whether it is one of the form's own checks."""
+    check_id: str | None = None
+    """Of one of the form's own checks."""
 
 
 _WHOLE = ("additionalProperties", "patternProperties", "unevaluatedProperties", "$dynamicRef", "$anchor", "$id", "$ref")
@@ -193,14 +193,14 @@ def _check_parts(program: Program, layout: Layout) -> Iterator[Part]:
         check = _Check.of(entry, layout)
         control = layout.control_over(check.pointer)
         if control is not None:
-            yield Part(check.reads, _checked(check, control), is_check=True)
+            yield Part(check.reads, _checked(check, control), check.id)
     for name, rows in program.rows.items():
         control = next(one for one in program.by_name[name] if one.columns)
         for entry in rows.schema.get("x-checks", ()):
             check = _Check.of(entry, layout)
             outer = None if check.reads is None else {one for one in check.reads if one.startswith(f"{OUTER}.")}
             reads = None if outer is None else frozenset({name, *(one.partition(".")[2] for one in outer)})
-            yield Part(reads, _checked_rows(check, control), is_check=True)
+            yield Part(reads, _checked_rows(check, control), check.id)
 
 
 def _checked(check: _Check, control: Control) -> Find:

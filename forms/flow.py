@@ -88,7 +88,7 @@ class Form:
         self.asking = Asking(self.layout.controls)
         self.schema_findings = SchemaFindings(self.program, self.layout)
         self.parts = parts_of(self.program, self.layout, places)
-        self.check_parts = frozenset(place for place, part in enumerate(self.parts) if part.is_check)
+        self.check_parts = frozenset(place for place, part in enumerate(self.parts) if part.check_id)
         self.paper_reads = reads_of_papers(papers)
         self._reading: dict[str, set[int]] = {}
         for place, part in enumerate(self.parts):

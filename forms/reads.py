@@ -67,7 +67,7 @@ def _of_path(listed: list[Any]) -> Reads:
     keys = first.split(".")
     if keys[0] != OUTER:
         return frozenset({keys[0]})
-    return frozenset({".".join(keys[:2])})
+    return frozenset({".".join(keys[:2])}) if len(keys) > 1 else None
 
 
 def reads_of_schema(schema: Any) -> Reads:

@@ -39,6 +39,19 @@ class Row:
     standing: "Standing"
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How answers stood."""
+
+    own: Mapping[str, Any]
+    data: Mapping[str, Any]
+    visible: frozenset[str]
+    enabled: frozenset[str]
+    required: frozenset[str]
+    awaited: frozenset[str]
+    rows: frozenset[str]
+
+
 class Standing:
     """The answers to the questions of a ``Program``.
 
@@ -102,26 +115,26 @@ class Standing:
         return not _same(before, self.own.get(name))
 
     def _take_all(self, given: Mapping[str, Any]) -> Changes:
-        before = (dict(self.data), set(self.visible), set(self.enabled), self.required, self.awaited)
-        own = dict(self.own)
+        before = self._now()
         compacted = compact(given)
         self.own = compacted if isinstance(compacted, dict) else {}
         self.data.clear()  # and not another dict: rows hold on to it
         self.data |= self._around
-        self.values, self.visible, self.enabled = {}, set(), set()
-        changes = Changes()
+        self.values, self.visible, self.enabled, self.rows = {}, set(), set(), {}
         for unit in self.program.units:
-            self._work_out(unit, given, changes)
-        self._demand(None, changes)
-        return self._differences(before, own)
+            self._work_out(unit, given, Changes())
+        self._demand(None, Changes())
+        return self._since(before)
 
-    def _differences(self, before: tuple[dict[str, Any], set[str], set[str], Set[str], Set[str]], own: Any) -> Changes:
-        data, visible, enabled, required, awaited = before
-        names = {name for name in data.keys() | self.data.keys() if not _same(data.get(name), self.data.get(name))}
-        names |= {name for name in own.keys() | self.own.keys() if not _same(own.get(name), self.own.get(name))}
-        pointers = (visible ^ self.visible) | (enabled ^ self.enabled)
-        pointers |= {f"/{name}" for name in required ^ self.required} | (awaited ^ self.awaited)
-        pointers |= {control.pointer for name in names for control in self.program.by_name.get(name, ())}
+    def _now(self) -> _Before:
+        around = (self.required, self.awaited, frozenset(self.rows))
+        return _Before(dict(self.own), dict(self.data), frozenset(self.visible), frozenset(self.enabled), *around)
+
+    def _since(self, before: _Before) -> Changes:
+        names = _differing(before.data, self.data) | _differing(before.own, self.own) | before.rows | self.rows.keys()
+        pointers = {control.pointer for name in names for control in self.program.by_name.get(name, ())}
+        pointers |= (before.visible ^ self.visible) | (before.enabled ^ self.enabled)
+        pointers |= {f"/{name}" for name in before.required ^ self.required} | (before.awaited ^ self.awaited)
         return Changes(names, pointers)
 
     def _settle(self, dirty: set[str], given: Mapping[str, Any]) -> Changes:
@@ -149,6 +162,7 @@ class Standing:
         for name in unit.names:
             if name in program.rows:
                 self._work_out_rows(name, given)
+                changes.pointers.add(f"/{name}")  # a row that is not filed may ask otherwise than before
             elif name not in data and name in program.derivations:
                 value = compact(said(program.derivations[name].compiled, data))
                 if value not in SAYS_NOTHING:
@@ -239,6 +253,10 @@ def without(value: Any, pointer: str, hidden: Set[str]) -> Any:
         kept = {name: without(item, f"{pointer}/{name}", hidden) for name, item in value.items()}
         return {name: item for name, item in kept.items() if item is not None}
     return value
+
+
+def _differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> set[str]:
+    return {name for name in one.keys() | two.keys() if not _same(one.get(name), two.get(name))}
 
 
 def _same(one: Any, two: Any) -> bool:

@@ -1,6 +1,7 @@
+import random
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.evaluation import Evaluation
@@ -8,75 +9,107 @@ from forms.flow import Form
 from tests.forms.sketches import TODAY, control, form, when
 
 NAMES = ("a", "b", "c", "d")
-VALUES: st.SearchStrategy[Any] = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 10**18), st.floats(allow_nan=False), st.text(max_size=4),
-    st.sampled_from(["x", "y", "2026-11-22", "31/02/2026", "2026-02-31", "\U0001f600" * 3, "１２", "é" * 2, "9" * 5000]),
-    st.lists(st.one_of(st.none(), st.text(max_size=2), st.dictionaries(st.sampled_from("pq"), st.integers(0, 3)))),
-    st.dictionaries(st.sampled_from(("p", "q", "province", "commune")), st.text(max_size=2), max_size=2),
-)  # fmt: skip
+POINTERS = ["/a", "/b", "/c", "/d", "/rows", "/rows/0", "/rows/0/p", "/rows/1/q", "/e"]
+PLACE = {"type": "object", "properties": {"p": {"type": "string"}}, "additionalProperties": False}
+PLAIN = [{"type": "string", "maxLength": 3}, {"type": "integer"}, {"type": "boolean"}, {"format": "date"}, {}, PLACE]
+READ = [*NAMES, "$today", "a.p", "rows", "$form.a", "$form"]
+OPERATORS = ["+", "*", "==", "<", "and", "or", "if", "!", "cat", "age_years", "merge", "var", "no such", "map"]
+ODD = [
+    "x",
+    "x",
+    "x",
+    "y",
+    "",
+    "2026-11-22",
+    "31/02/2026",
+    "2026-02-31",
+    "\U0001f600",
+    "\uff11\uff12",
+    "e\u0301",
+    "9" * 50,
+]
+EVERY_SEED = st.integers(0, 2**32 - 1)
 
 
-def _conditions() -> st.SearchStrategy[Any]:
-    schema = st.sampled_from([{"const": "x"}, {"type": "string"}, {"minimum": 2}, {}, {"const": True}, {"not": {}}])
-    one = st.builds(
-        lambda name, part: {"scope": f"#/properties/{name}", "schema": part}, st.sampled_from(NAMES), schema
-    )
-    two = st.builds(
-        lambda kind, parts: {"type": kind, "conditions": parts}, st.sampled_from(["AND", "OR"]), st.lists(one)
-    )
-    return one | two
+class Draw:
+    """Draws forms, answers and keys; a seed makes the same ones again."""
 
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self.one_of = self._random.choice
+        self.is_so = lambda: self._random.random() < 0.5
 
-def _rules() -> st.SearchStrategy[Any]:
-    var = st.builds(lambda name: {"var": name}, st.sampled_from([*NAMES, "$today", "a.p", "", "rows", "$form.a"]))
-    return st.recursive(
-        var | st.sampled_from([1, "x", None, True]),
-        lambda inner: st.builds(
-            lambda operator, parts: {operator: parts},
-            st.sampled_from(
-                ["+", "*", "==", "<", "and", "or", "if", "!", "cat", "age_years", "merge", "var", "no such"]
-            ),
-            st.lists(inner, min_size=1, max_size=3),
-        ),
-        max_leaves=4,
-    )
+    def value(self, depth: int = 2) -> Any:
+        kind = self._random.randrange(9 if depth else 6)
+        if kind < 3:
+            return self.one_of(ODD)
+        if kind < 6:
+            return self.one_of([None, True, False, 0, 1, 1.0, 3, -2, 10**18, 2.5])
+        if kind < 7:
+            return {name: self.value(depth - 1) for name in ("p", "q", "province", "commune") if self.is_so()}
+        return [self.value(depth - 1) for _ in range(self._random.randrange(4))]
 
+    def rows(self) -> Any:
+        some = [
+            {"p": self.value(0), "q": self.value(0)} if self.is_so() else {} for _ in range(self._random.randrange(4))
+        ]
+        return some if self._random.random() < 0.8 else self.value()
 
-def _properties() -> st.SearchStrategy[Any]:
-    place = {"type": "object", "properties": {"p": {"type": "string"}}, "additionalProperties": False}
-    short = {"type": "string", "maxLength": 3}
-    plain = st.sampled_from([short, {"type": "integer"}, {"type": "boolean"}, {"format": "date"}, {}, place])
-    word = st.sampled_from(["x-calculated", "x-default"])
-    return st.one_of(plain, st.builds(lambda part, key, rule: {**part, key: rule}, plain, word, _rules()))
+    def answer(self, pointer: str) -> Any:
+        return self.rows() if pointer == "/rows" else self.value()
 
+    def rule(self, depth: int = 2) -> Any:
+        if not depth or self._random.random() < 0.4:
+            return {"var": self.one_of(READ)} if self._random.random() < 0.7 else self.one_of([1, "x", None, True])
+        inside = [self.rule(depth - 1) for _ in range(self._random.randrange(1, 4))]
+        return {self.one_of(OPERATORS): inside}
 
-@st.composite
-def forms(draw: st.DrawFn) -> Form:
-    """Draw a form of four questions and a list, with rules that may wait for each other."""
-    row = {"type": "object", "properties": {"p": draw(_properties()), "q": {"type": "integer"}}, "required": ["p"]}
-    row["x-checks"] = [{"id": "r", "pointer": "/q", "message": "sai", "when": draw(_rules())}]
-    schema: dict[str, Any] = {"properties": {name: draw(_properties()) for name in NAMES}}
-    schema["properties"]["rows"] = {"type": "array", "items": row, "maxItems": 2}
-    schema["required"] = draw(st.lists(st.sampled_from(NAMES), unique=True))
-    schema["allOf"] = [
-        {
-            "if": {"properties": {"a": {"const": "x"}}, "required": ["a"]},
-            "then": {"required": [draw(st.sampled_from(NAMES))]},
+    def property(self) -> dict[str, Any]:
+        plain = self.one_of(PLAIN)
+        return {**plain, self.one_of(["x-calculated", "x-default"]): self.rule()} if self.is_so() else plain
+
+    def condition(self, depth: int = 1) -> dict[str, Any]:
+        if depth and self._random.random() < 0.3:
+            return {"type": self.one_of(["AND", "OR"]), "conditions": [self.condition(0), self.condition(0)]}
+        schema = self.one_of([{"const": "x"}, {"type": "string"}, {"minimum": 2}, {}, {"const": True}, {"not": {}}])
+        return {"scope": f"#/properties/{self.one_of(NAMES)}", "schema": schema}
+
+    def layout_rule(self) -> dict[str, Any] | None:
+        effect = self.one_of(["SHOW", "HIDE", "ENABLE", "DISABLE"])
+        return {"effect": effect, "condition": self.condition()} if self.is_so() else None
+
+    def check(self, name: str) -> dict[str, Any]:
+        severity = self.one_of(["error", "confirm"])
+        return {"id": f"k{name}", "pointer": f"/{name}", "message": "sai", "when": self.rule(), "severity": severity}
+
+    def form(self) -> Form:
+        """Draw a form of four questions and a list, with rules that may wait for each other."""
+        row = {
+            "type": "object",
+            "properties": {"p": self.property(), "q": {"type": "integer"}},
+            "required": ["p"],
+            "x-checks": [self.check("q")],
         }
-    ]
-    severity = st.sampled_from(["error", "confirm"])
-    schema["x-checks"] = [
-        {"id": f"k{name}", "pointer": f"/{name}", "message": "sai", "when": draw(_rules()), "severity": draw(severity)}
-        for name in NAMES
-    ]
-    schema["x-later"] = [{"pointer": "/b", "when": draw(_rules())}]
-    effects = st.sampled_from(["SHOW", "HIDE", "ENABLE", "DISABLE"])
-    rule = st.none() | st.builds(lambda effect, one: {"effect": effect, "condition": one}, effects, _conditions())
-    detail = {"elements": [control("p"), control("q", when("p", {"const": "x"}))]}
-    return form(
-        schema,
-        [*(control(name, draw(rule)) for name in NAMES), control("rows", draw(rule), widget="list", detail=detail)],
-    )
+        needs = {
+            "if": {"properties": {"a": {"const": "x"}}, "required": ["a"]},
+            "then": {"required": [self.one_of(NAMES)]},
+        }
+        schema = {
+            "properties": {
+                **{name: self.property() for name in NAMES},
+                "rows": {"type": "array", "items": row, "maxItems": 2},
+            },
+            "required": [name for name in NAMES if self.is_so()],
+            "allOf": [needs],
+            "x-checks": [self.check(name) for name in NAMES],
+            "x-later": [{"pointer": "/b", "when": self.rule()}],
+        }
+        detail = {"elements": [control("p"), control("q", when("p", {"const": "x"}))]}
+        listed = control("rows", self.layout_rule(), widget="list", detail=detail)
+        return form(schema, [*(control(name, self.layout_rule()) for name in NAMES), listed])
+
+    def answers(self) -> dict[str, Any]:
+        return {name: self.answer(f"/{name}") for name in (*NAMES, "rows", "e") if self.is_so()}
 
 
 def _everything(evaluation: Evaluation) -> dict[str, Any]:
@@ -92,54 +125,41 @@ def _everything(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _shown(evaluation: Evaluation) -> dict[str, Any]:
-    fields = [*(field for step in evaluation.steps() for field in step.fields)]
-    fields += [
-        field for index in range(4) for field in evaluation.row_fields("/rows", index) if index < _count(evaluation)
-    ]
+    fields = [field for step in evaluation.steps() for field in step.fields]
+    rows = evaluation.answers.get("rows") if any(field.pointer == "/rows" for field in fields) else None
+    is_list = isinstance(rows, list) and all(isinstance(row, dict) or row in (None, "", []) for row in rows)
+    for index in range(len(rows) if is_list and rows else 0):
+        fields += evaluation.row_fields("/rows", index)
     return {field.pointer: field for field in fields}
 
 
-def _count(evaluation: Evaluation) -> int:
-    rows = evaluation.answers.get("rows")
-    shown = any(field.pointer == "/rows" for step in evaluation.steps() for field in step.fields)
-    return len(rows) if shown and isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else 0
-
-
-KEYS = st.lists(
-    st.tuples(st.sampled_from(["/a", "/b", "/c", "/d", "/rows", "/rows/0", "/rows/0/p", "/rows/1/q", "/e"]), VALUES),
-    max_size=6,
-)
-
-
-@settings(max_examples=25, deadline=None)
-@given(form=forms(), begun=st.dictionaries(st.sampled_from((*NAMES, "rows")), VALUES), keys=KEYS)
-@example(form=form({"properties": {"a": {}, "b": {}}}), begun={"a": []}, keys=[("/a", 1), ("/a", True), ("/a", "1")])
-def test_after_any_keys_everything_is_as_if_the_form_were_asked_anew(form: Form, begun: Any, keys: Any) -> None:
-    kept = Evaluation(form, begun, today=TODAY)
-    for pointer, value in keys:
+@settings(max_examples=80, deadline=None)
+@given(seed=EVERY_SEED)
+def test_after_any_keys_everything_is_as_if_the_form_were_asked_anew(seed: int) -> None:
+    draw = Draw(seed)
+    asked = draw.form()
+    kept = Evaluation(asked, draw.answers(), today=TODAY)
+    for pointer in [draw.one_of(POINTERS) for _ in range(6)]:
         before = _shown(kept)
         try:
-            changed = kept.set(pointer, value)
+            changed = kept.set(pointer, draw.answer(pointer))
         except ValueError:
             continue
         now = _shown(kept)
         assert changed == {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
-        assert _everything(kept) == _everything(Evaluation(form, kept.answers, today=TODAY))
-    words = [form.stringify(field, kept.answers, language) for field in now_shown(kept) for language in ("vi", "en")]
+        assert _everything(kept) == _everything(Evaluation(asked, kept.answers, today=TODAY))
+    words = [asked.stringify(field, kept.answers, "vi") for field in _shown(kept).values()]
     assert all(isinstance(shown, str) for shown in words)
 
 
-def now_shown(evaluation: Evaluation) -> list[Any]:
-    """Return every field on the screen."""
-    return list(_shown(evaluation).values())
-
-
-@settings(max_examples=20, deadline=None)
-@given(form=forms(), answers=st.dictionaries(st.sampled_from((*NAMES, "rows", "e")), VALUES))
-def test_what_is_filed_is_filed_again_as_it_is(form: Form, answers: Any) -> None:
-    filed = form.submission(answers, today=TODAY)
-    if form.program.is_telling and not any(len(unit.names) > 1 for unit in form.program.units):
-        assert form.submission(filed, today=TODAY) == filed
+@settings(max_examples=60, deadline=None)
+@given(seed=EVERY_SEED)
+def test_what_is_filed_is_filed_again_as_it_is(seed: int) -> None:
+    draw = Draw(seed)
+    asked = draw.form()
+    filed = asked.submission(draw.answers(), today=TODAY)
+    if asked.program.is_telling and not any(len(unit.names) > 1 for unit in asked.program.units):
+        assert asked.submission(filed, today=TODAY) == filed
 
 
 def test_a_key_tells_which_fields_it_changed_and_leaves_the_other_steps_alone() -> None:
@@ -161,3 +181,18 @@ def test_a_key_tells_which_fields_it_changed_and_leaves_the_other_steps_alone() 
     (before,) = evaluation.steps()
     assert evaluation.set("/e", 1) == set()
     assert evaluation.steps()[0] is before
+
+
+def test_a_yes_is_doubtful_once_what_it_was_about_has_changed() -> None:
+    check = {"id": "k", "pointer": "/a", "severity": "confirm", "message": "sai", "when": {"==": [{"var": "b"}, "x"]}}
+    asked = form({"properties": {name: {"type": "string"} for name in "abc"}, "x-checks": [check]})
+    evaluation = Evaluation(asked, {"b": "x"}, today=TODAY, confirmed=frozenset({"k"}))
+
+    evaluation.set("/c", "1")
+    assert evaluation.doubtful() == set()
+    evaluation.set("/b", "y")
+    evaluation.set("/b", "x")
+    assert evaluation.doubtful() == {"k"}
+    evaluation.confirm(frozenset())
+    assert evaluation.doubtful() == set()
+    assert [problem.id for problem in evaluation.problems()] == ["k"]

@@ -342,11 +342,22 @@ class StepModel(ft.Observable):
         self._evaluation.confirm(draft.confirmations)
         return self._evaluation
 
+    def _without_doubtful(self, draft: Draft, evaluation: Evaluation) -> Draft:
+        """Take back each yes about answers that have changed since; return the draft as it is then."""
+        if not evaluation.doubtful() or draft.is_locked:
+            return draft
+        for check_id in evaluation.doubtful():
+            self._drafts.confirm(draft.id, check_id, given=False)
+        draft = self._drafts.find(draft.id) or draft
+        evaluation.confirm(draft.confirmations)
+        return draft
+
     def _show(self, *, is_typing: bool = False) -> None:
         draft = self._drafts.find(self._draft_id)
         if draft is None or self._open is None:
             return
         evaluation = self._evaluated(draft, self._open)
+        draft = self._without_doubtful(draft, evaluation)
         steps = evaluation.steps()
         if not steps:
             self.state = Absent()
