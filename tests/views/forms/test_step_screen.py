@@ -150,7 +150,7 @@ async def test_a_yes_opens_the_question_that_follows_from_it(device: Device) -> 
     assert device.answer(draft.id, "/ban_sao") is True
 
 
-@pytest.mark.parametrize("code", ["3.000347", "1.002759", "1.004873", "2.000033"])
+@pytest.mark.parametrize("code", ["3.000347", "1.002759", "1.004873", "2.000033", "3.000722", "2.002913"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_other_form_is_drawn_whole_too(device: Device, code: str, language: str) -> None:
     draft = await device.begin(code=code)
