@@ -25,6 +25,7 @@ from views.earlier.offers import earlier_over, use_earlier
 from views.forms.closed import absent_draft, locked_draft
 from views.forms.entry import is_typed
 from views.forms.kept import Kept
+from views.forms.newer import NewerFormNotice
 from views.forms.questions import Asker, questions
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
@@ -148,7 +149,12 @@ def _asking(
         header=_header(state, t, is_wide=surroundings.layout == "desktop"),
         status=SavedState(state.draft_id, is_brief=True),
         back=model.back_route(),
-        above=[WayBar(state.stops, state.number, t), SaveTrouble(state.draft_id), *_summary(state, t, follow)],
+        above=[
+            WayBar(state.stops, state.number, t),
+            SaveTrouble(state.draft_id),
+            NewerFormNotice(state.draft_id, model.begin_anew),
+            *_summary(state, t, follow),
+        ],
         side=[
             StepMap(state.stops),
             *_whys(state, t, is_wide=surroundings.is_wide),

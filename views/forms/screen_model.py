@@ -126,6 +126,11 @@ class StepModel(ft.Observable):
             self._drafts.set_step(self._draft_id, self.state.step.id)
         await self._identity.refresh_known_values()
 
+    async def begin_anew(self) -> None:
+        """Show the step again after the draft was taken over into a newer form."""
+        self._evaluation, self._standing = None, Standing()
+        await self.open()
+
     def answer(self, field: Field, value: Any) -> None:
         """Keep an answer as it is typed or picked."""
         self._keep(field.pointer, stored_value(field, value), is_typing=is_typed(field))
