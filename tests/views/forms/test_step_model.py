@@ -145,6 +145,21 @@ async def test_an_id_that_contradicts_the_birth_date_is_asked_to_confirm(device:
     assert await model.proceed() is None
 
 
+async def test_a_yes_is_asked_again_once_the_answer_it_was_about_changes(device: Device) -> None:
+    draft = await device.begin({**MARRIED, "cha_nam_sinh": "1999"})
+    model = await device.step(draft.id, "cha")
+    assert await model.proceed() is None
+    (problem,) = asking(model).blocking
+    model.confirm(problem.id, given=True)
+
+    year = next(field for field in asking(model).step.fields if field.pointer == "/cha_nam_sinh")
+    model.answer(year, "1998")
+
+    assert device.draft(draft.id).confirmations == frozenset()
+    assert await model.proceed() is None
+    assert [one.id for one in asking(model).blocking] == [problem.id]
+
+
 async def test_a_single_mother_leaves_the_fathers_step_empty(device: Device) -> None:
     draft = await device.begin({k: v for k, v in MARRIED.items() if not k.startswith("cha_")})
     model = await device.step(draft.id, "cha")
