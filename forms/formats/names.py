@@ -56,7 +56,7 @@ def is_email(value: str) -> bool:
 
 def to_email(typed: str) -> str:
     """Return an address in small letters, as people compare them."""
-    return tidying.one_line(typed).lower()
+    return tidying.one_line(tidying.one_line(typed).lower())
 
 
 def why_no_email(value: str) -> "Text | None":

@@ -30,7 +30,7 @@ def to_plate(typed: str) -> str:
 
     Two letters are a motorcycle's series, save those of cars (LD, KT …) and where the hyphen says otherwise.
     """
-    line = tidying.with_plain_digits(tidying.one_line(typed)).upper().replace("–", "-")
+    line = tidying.with_plain_digits(tidying.one_line(tidying.one_line(typed).upper())).replace("–", "-")
     found = _TYPED.fullmatch(line)
     if not found:
         return line

@@ -28,12 +28,13 @@ def one_line(typed: str) -> str:
 
 def digits(typed: str) -> str:
     """Return a number without the separators people type; digits of other scripts are ours, other letters stay."""
-    return "".join(_digit(one) for one in one_line(typed) if one not in _SEPARATORS)
+    kept = "".join(_digit(one) for one in one_line(typed) if one not in _SEPARATORS)
+    return unicodedata.normalize("NFC", kept)
 
 
 def code(typed: str) -> str:
     """Return a code of letters and digits without separators, in capitals."""
-    return digits(typed).upper()
+    return unicodedata.normalize("NFC", digits(typed).upper())
 
 
 def with_plain_digits(line: str) -> str:

@@ -3,7 +3,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms.formats import FORMATS, display, is_valid_format, normalise, reason
@@ -81,6 +81,9 @@ def test_spaces_around_and_what_cannot_be_seen_change_nothing(of_format: tuple[s
     assert normalise(name, f" \u200b{value}\ufeff \u00a0") == value
 
 
+@example("bank_account", "ß\u0301")
+@example("health_facility", "A/\u0300")
+@example("person_name", "ŉ")
 @given(st.sampled_from(sorted(FORMATS)), st.text(max_size=60))
 def test_tidying_twice_changes_nothing_more_and_never_fails(name: str, text: str) -> None:
     once = normalise(name, text)
