@@ -72,9 +72,10 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
     async def keep() -> None:
         await make(services.device.save_file)
 
+    printed = t("Read or print a copy of your answers")
     links = [
-        Link(t("Read or print a copy of your answers"), read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers"),
-        Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers"),
+        Link(printed, read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers", wrap=True),
+        Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers", wrap=True),
     ]
     parts: list[ft.Control] = [Row(links, wrap=True)]
     if state == "busy":
