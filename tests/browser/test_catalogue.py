@@ -17,6 +17,7 @@ from app.catalogue.opening import made_from
 from app.catalogue.shipped import ShippedFile
 from app.catalogue.store import CatalogueStore
 from app.i18n.translator import Translator
+from tests.browser.portal_apart import PortalApart
 from tests.browser.running import DESKTOP, PHONE, ROOT, KeyboardScreen, NewWindow, Screen
 
 HOSTILE = "<b>in</b> [x](javascript:alert(1)) \u202egnp.exe"
@@ -120,18 +121,25 @@ def the_answer_is_in_the_draft(screen: Screen, answer: str) -> None:
     screen.sees(answer)
 
 
-def test_what_is_not_found_leads_on_and_the_shelves_are_in_order(screen: Screen) -> None:
-    type_into(screen, "Tìm thủ tục", "qqqq wwww")
-    screen.sees("Không tìm thấy. Hãy thử ít chữ hơn hoặc chữ khác.")
-    screen.sees(re.compile("1800 1096"))
-    screen.press("Theo lĩnh vực")
-    screen.sees_title("Thủ tục theo lĩnh vực")
-    field = _shipped()["1.002759"]["field"]
-    type_into(screen, "Lọc danh sách này", field[:8].lower())
-    screen.press(re.compile(f"^{re.escape(field)}"))
-    screen.sees_title(field)
-    screen.press(result_named("1.002759", "vi"))
-    screen.sees_title(name_of("1.002759", "vi"))
+def test_what_is_not_found_leads_on_and_browsing_goes_on_without_a_line(
+    context: BrowserContext, tmp_path: Path, start_product: Any
+) -> None:
+    with PortalApart(tmp_path / "portal") as portal:
+        screen = Screen.open(context, start_product("--lang", "vi", "--portal-url", portal.url))
+        type_into(screen, "Tìm thủ tục", "qqqq wwww")
+        screen.sees("Không tìm thấy. Hãy thử ít chữ hơn hoặc chữ khác.")
+        screen.sees(re.compile("1800 1096"))
+        screen.press("Theo lĩnh vực")
+        screen.sees_title("Thủ tục theo lĩnh vực")
+        portal.cut()
+        field = _shipped()["1.002759"]["field"]
+        type_into(screen, "Lọc danh sách này", field[:8].lower())
+        screen.press(re.compile(f"^{re.escape(field)}"))
+        screen.sees_title(field)
+        screen.press(result_named("1.002759", "vi"))
+        screen.sees_title(name_of("1.002759", "vi"))
+        screen.press("Bắt đầu")
+        screen.page.wait_for_url(re.compile("/drafts/"))
 
 
 def test_by_keyboard_alone_and_with_no_network_beyond_this_machine(screen: Screen) -> None:

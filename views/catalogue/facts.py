@@ -25,6 +25,8 @@ def facts_strip(procedure: Procedure, answers: Mapping[str, Any], around: Surrou
     fee, fee_aside = fee_words(procedure, answers, today, t, formats)
     if len(fees(procedure, answers, today=today)) > 1:
         fee_aside = t("See the fees below.")
+    elif procedure.ways and len(fee_aside) > SHORT:
+        fee_aside = unverified_words(t)  # the words of the source stand with its ways to file
     agency = t.text(procedure.agency) if procedure.agency else t("Not stated")
     result = t.text(procedure.result) if procedure.result else t("Not stated")
     return FactGrid(

@@ -91,7 +91,8 @@ def ProcedurePage(code: str) -> ft.View:
         return keyed("for-whom", ForWhomScreen, procedure, start_for, lambda: model.ask_for_whom(is_asking=False))
     kind, words = online_words(procedure, t)
     answers = case.state.answers
-    body: list[ft.Control] = [Muted(inert(t.text(procedure.summary)))]
+    summary = inert(t.text(procedure.summary))
+    body: list[ft.Control] = [Muted(summary)] if summary else []
     body.extend(_problem(case.state.problem, t))
     body.extend(state_notices(procedure, t, formats, open_elsewhere=leave, copy_code=copy_code))
     body.extend(language_notice(procedure, t))

@@ -22,6 +22,7 @@ _UNSAID: Final = frozenset({"ma_thu_tuc", "bo"})
 _RESULT_END: Final = re.compile(r"Mã:\s*KQ[.-]|Từ khóa|Mô tảKhông có|Chọn cơ quan thực hiện")
 _RESULT_CODE: Final = re.compile(r"Mã:\s*KQ[.-][A-Z]*\d*\.\d{3,8}(?:\.\d+)?")
 _IN_SOME_CASES: Final = re.compile(r"nếu có|trường hợp|đối với|hoặc", re.IGNORECASE)
+_LIST_SIGN: Final = re.compile(r"^[-+*•–]\s*(?=\S)")
 _FORM_NUMBER: Final = re.compile(
     r"(?:mẫu(?: số)?|biểu mẫu|phụ lục)\s+([A-ZĐ]{0,5}\d{1,3}[A-Za-z]?(?:[.\-/][A-ZĐ0-9]+)*)", re.I
 )
@@ -154,7 +155,7 @@ def _papers(rows: tuple[papers.Row, ...]) -> Iterable[Paper]:
         is_note = not said and row.title.lower().startswith(("số lượng", "trường hợp", "lưu ý", "ghi chú"))
         yield Paper(
             id=f"giay_to_{number}",
-            title={"vi": row.title},
+            title={"vi": _LIST_SIGN.sub("", row.title) or row.title},
             hint={"vi": " · ".join(part for part in (row.group, said) if part)} if row.group or said else None,
             required=bool(said) and not has_cases and not _IN_SOME_CASES.search(row.title),
             attach=not is_note,

@@ -68,8 +68,8 @@ def test_form_files_are_told_from_the_name() -> None:
     ]
 
 
-def test_only_a_paper_of_every_case_is_required() -> None:
-    found = parse(record(thanh_phan_ho_so=f"--{PAPERS}Đơn đề nghị1 bản chínhGiấy ủy quyền (nếu có)1 bản chính"))
+def test_only_a_paper_of_every_case_is_required_and_signs_of_a_list_are_no_name() -> None:
+    found = parse(record(thanh_phan_ho_so=f"--{PAPERS}- Đơn đề nghị1 bản chínhGiấy ủy quyền (nếu có)1 bản chính"))
 
     assert [(paper.title["vi"], paper.required) for paper in found.papers] == [
         ("Đơn đề nghị", True),

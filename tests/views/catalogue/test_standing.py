@@ -141,3 +141,16 @@ async def test_what_is_to_come_is_said_beside_what_stands(
     assert_whole(screen)
     other = await shown_page(ProcedurePage, code="9.2", within=within)
     assert says(other, "What stands on this page applies from 01/01/2099.")
+
+
+async def test_a_fee_that_others_set_is_short_in_the_strip_and_whole_with_the_ways(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    words = "Theo Thông tư số 02/2022/TT-BTC quy định mức thu, chế độ thu, nộp, quản lý và sử dụng phí. " * 3
+    fee = {"id": "phi", "title": {"vi": "Phí"}, "amount_vnd": None, "note": {"vi": words},
+           "set_by": {"kind": "regulation", "documents": ["02/2022/TT-BTC"]}}  # fmt: skip
+    service = {"code": "9.1", "fees": [fee], "ways": [{"channel": "online", "fee_text": words}]}
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("en", of=made_of(service)))
+    assert "As set in 02/2022/TT-BTC" in screen.texts()
+    assert sum("quy định mức thu" in text for text in screen.texts()) == 1
+    assert_whole(screen)
