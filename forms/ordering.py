@@ -13,35 +13,49 @@ def in_order(waits: Mapping[str, Set[str]]) -> list[tuple[str, ...]]:
         R. Tarjan, Depth-first search and linear graph algorithms (1972); without recursion, since a chain of answers
         may be longer than Python's stack.
     """
-    number: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    open_names: list[str] = []
-    is_open: set[str] = set()
-    groups: list[tuple[str, ...]] = []
-    for start in waits:
-        if start in number:
-            continue
-        path: list[tuple[str, Iterator[str]]] = [(start, iter(sorted(waits[start])))]
-        number[start] = lowest[start] = len(number)
-        open_names.append(start)
-        is_open.add(start)
-        while path:
-            name, rest = path[-1]
-            following = next((one for one in rest if one not in number or one in is_open), None)
+    walk = _Walk(waits)
+    for name in waits:
+        walk.from_(name)
+    return walk.groups
+
+
+class _Walk:
+    def __init__(self, waits: Mapping[str, Set[str]]) -> None:
+        self.groups: list[tuple[str, ...]] = []
+        self._waits = waits
+        self._number: dict[str, int] = {}
+        self._lowest: dict[str, int] = {}
+        self._open: dict[str, None] = {}
+        """Names that are in no group yet, in the order in which they were met."""
+        self._path: list[tuple[str, Iterator[str]]] = []
+
+    def from_(self, start: str) -> None:
+        """Put a name and everything that it waits for into groups."""
+        if start not in self._number:
+            self._enter(start)
+        while self._path:
+            name, rest = self._path[-1]
+            following = next((one for one in rest if one not in self._number or one in self._open), None)
             if following is None:
-                path.pop()
-                if path:
-                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[name])
-                if lowest[name] == number[name]:
-                    at = open_names.index(name)
-                    groups.append(tuple(open_names[at:]))
-                    is_open.difference_update(open_names[at:])
-                    del open_names[at:]
-            elif following in number:
-                lowest[name] = min(lowest[name], number[following])
+                self._leave(name)
+            elif following in self._number:
+                self._lowest[name] = min(self._lowest[name], self._number[following])
             else:
-                number[following] = lowest[following] = len(number)
-                open_names.append(following)
-                is_open.add(following)
-                path.append((following, iter(sorted(waits[following]))))
-    return groups
+                self._enter(following)
+
+    def _enter(self, name: str) -> None:
+        self._number[name] = self._lowest[name] = len(self._number)
+        self._open[name] = None
+        self._path.append((name, iter(sorted(self._waits[name]))))
+
+    def _leave(self, name: str) -> None:
+        self._path.pop()
+        if self._path:
+            before = self._path[-1][0]
+            self._lowest[before] = min(self._lowest[before], self._lowest[name])
+        if self._lowest[name] == self._number[name]:
+            names = list(self._open)
+            group = tuple(names[names.index(name) :])
+            self.groups.append(group)
+            for one in group:
+                del self._open[one]
