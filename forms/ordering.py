@@ -54,8 +54,7 @@ class _Walk:
             before = self._path[-1][0]
             self._lowest[before] = min(self._lowest[before], self._lowest[name])
         if self._lowest[name] == self._number[name]:
-            names = list(self._open)
-            group = tuple(names[names.index(name) :])
-            self.groups.append(group)
-            for one in group:
-                del self._open[one]
+            group = [self._open.popitem()[0]]
+            while group[-1] != name:
+                group.append(self._open.popitem()[0])
+            self.groups.append(tuple(reversed(group)))
