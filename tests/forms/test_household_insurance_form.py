@@ -19,6 +19,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"i03": "2027"}, "/i03", "i03_sau_nay"),
     ({"i06": "001086900031"}, "/i06", "i06_nam_sinh"),
     ({"i06": "001185900031"}, "/i06", "i06_gioi_tinh"),
+    ({"i06": "048085900031"}, "/i06", "i06_tinh"),
     ({"i12": None}, "/i12", "/i12:required"),
     ({"i12": [*ALONE, *ALONE], "so_nguoi": 2}, "/i12", "i12_mot_chu_ho"),
     ({"i12": [{**ALONE[0], "tham_gia": False}], "so_nguoi": 1}, "/i12", "i12_ai_dong"),

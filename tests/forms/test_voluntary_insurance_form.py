@@ -21,6 +21,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"i04": "LA"}, "/i04", "i04_nuoc_ngoai"),
     ({"i06": "037192900041"}, "/i06", "i06_nam_sinh"),
     ({"i06": "037091900041"}, "/i06", "i06_gioi_tinh"),
+    ({"i06": "001191900041"}, "/i06", "i06_tinh"),
     ({"thu_nhap": 1_499_000}, "/thu_nhap", "/thu_nhap:minimum"),
     ({"thu_nhap": 2_000_500}, "/thu_nhap", "/thu_nhap:multipleOf"),
     ({"thu_nhap": 50_601_000}, "/thu_nhap", "thu_nhap_cao"),
