@@ -30,6 +30,7 @@ from views.design.tokens import Color
 from views.forms.closed import absent_draft
 from views.forms.journey import papers_route
 from views.forms.kinds.registry import show
+from views.forms.newer import NewerFormNotice
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.sources import source_words
@@ -144,7 +145,12 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
         header=f"{t.text(state.procedure_name)} · {where}" if is_desktop else where,
         status=SavedState(state.draft_id, is_brief=True),
         back=back,
-        above=[WayBar(state.stops, number, t), *_not_stored(state, t), *_summary(state, t, follow)],
+        above=[
+            WayBar(state.stops, number, t),
+            NewerFormNotice(state.draft_id, model.open),
+            *_not_stored(state, t),
+            *_summary(state, t, follow),
+        ],
         side=[StepMap(state.stops), WayOut()],
         footer=footer,
         active="applications",
