@@ -9,6 +9,14 @@ CARD_PARTS: Final = ("full_name", "personal_id", "birth_date", "sex", "nationali
 SUBJECTS: Final = ("self", "child", "assisted", "authorised", "business")
 """For whom an application can be."""
 
+OF_THE_SIGNED_IN: Final = ("self", "child", "business")
+"""Applications in which the signed-in person has a part; who helps another or stands in for them has none."""
+
+
+def is_about_signed_in(options: Mapping[str, Any], subject: str) -> bool:
+    """Return whether a control asks about the signed-in person in an application for ``subject``."""
+    return subject in options.get("prefill_for", OF_THE_SIGNED_IN)
+
 
 def faults_of_sources(options: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with ``scan``, ``prefill_for`` and ``remember`` of one control."""

@@ -18,6 +18,7 @@ from app.earlier.store import TABLE, Kept, decode_kept, put_kept
 from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from app.vault.vault import Vault
+from forms.answer_sources import is_about_signed_in
 
 if TYPE_CHECKING:  # the form language is not needed before a form is opened
     from forms.flow import Field, Form
@@ -25,8 +26,6 @@ if TYPE_CHECKING:  # the form language is not needed before a form is opened
 
 MOST_OFFERED: Final = 3
 """So many different answers of one kind are kept, the newest first."""
-_OWN: Final = frozenset({"self", "business"})
-"""Applications whose answers are the person's own; what was filled in for another person is not kept."""
 
 
 class Earlier:
@@ -90,9 +89,10 @@ class Earlier:
 
     def offers(self, draft: Draft, fields: Sequence[Field]) -> Mapping[str, tuple[EarlierAnswer, ...]]:
         """Return what was answered before, by the pointer of a field that is still empty."""
-        if not self.consent or draft.subject not in {*_OWN, "child"}:
+        if not self.consent:
             return {}
-        found = {field.pointer: self._fitting(field) for field in fields if _is_empty(draft, field)}
+        own = [field for field in fields if is_about_signed_in(field.options, draft.subject)]
+        found = {field.pointer: self._fitting(field) for field in own if _is_empty(draft, field)}
         return {pointer: answers for pointer, answers in found.items() if answers}
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -155,8 +155,6 @@ class Earlier:
         return tuple(fitting)[:MOST_OFFERED] if key else ()
 
     async def _given_in(self, draft: Draft) -> list[EarlierAnswer]:
-        if draft.subject not in _OWN:
-            return []
         try:
             procedure = await self._drafts.procedure(draft.id)
         except (DraftNotFoundError, VaultError):
@@ -173,7 +171,8 @@ class Earlier:
             EarlierAnswer(key, field.kind, value, name, filed_on)
             for step in steps
             for field in step.fields
-            if (key := key_of(field)) is not None
+            if is_about_signed_in(field.options, draft.subject)
+            and (key := key_of(field)) is not None
             and not _is_nothing(value := find_answer(draft.answers, field.pointer))
         ]
 

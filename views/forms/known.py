@@ -6,13 +6,11 @@ from typing import Any
 from api_client.models import KnownValue
 from app.drafts.answers import find_answer
 from app.drafts.model import Subject
+from forms.answer_sources import is_about_signed_in
 from forms.flow import Field, Step
 
 _NEVER_PRESET = frozenset({"person.ethnicity", "person.religion", "person.marital_status"})
 """No value is preset that concerns ethnicity, religion or family."""
-
-_OF_THE_SIGNED_IN = ("self", "child", "business")
-"""Applications in which the signed-in person has a part; who helps another or stands in for them has none."""
 
 
 def known_offers(
@@ -30,7 +28,7 @@ def known_offers(
         field.pointer: (value.value, value.source)
         for step in steps
         for field in step.fields
-        if subject in field.options.get("prefill_for", _OF_THE_SIGNED_IN)
+        if is_about_signed_in(field.options, subject)
         and (value := _known(field, known)) is not None
         and find_answer(answers, field.pointer) is None
     }

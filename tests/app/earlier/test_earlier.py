@@ -128,17 +128,27 @@ async def test_ethnicity_religion_and_family_are_never_kept(life: Life) -> None:
     assert key_of(replace(field, options={"remember": "shop.address"})) == "shop.address"
 
 
-@pytest.mark.parametrize("subject", ["child", "other"])
+@pytest.mark.parametrize("subject", ["assisted", "authorised", "other"])
 async def test_what_was_filled_in_for_another_person_is_not_kept(life: Life, subject: Subject) -> None:
     await life.file(subject=subject)
     await life.earlier.agree()
     assert life.earlier.answers == ()
 
 
+async def test_of_a_child_s_application_only_the_parent_s_own_answers_are_kept(life: Life) -> None:
+    await life.file(subject="child")
+    await life.file(CARD, subject="child", i01="NGUYỄN MẪU MINH AN", i07="0987654321")
+    await life.earlier.agree()
+    assert {answer.value for answer in life.earlier.answers if answer.key == "person.full_name"} == {"TRẦN THỊ MẪU HÀ"}
+    offered = life.offered(await life.begin(CARD, subject="child"))
+    assert "/i01" not in offered
+    assert offered["/i07"] == ["0987654321", "0912345678"]
+
+
 async def test_nothing_is_offered_in_an_application_for_another_person(life: Life) -> None:
     await life.file()
     await life.earlier.agree()
-    assert life.offered(await life.begin(CARD, subject="other")) == {}
+    assert life.offered(await life.begin(CARD, subject="assisted")) == {}
 
 
 async def test_another_person_and_a_guest_see_nothing(life: Life) -> None:
