@@ -8,6 +8,7 @@ import flet as ft
 
 from api_client.errors import PortalError
 from api_client.models import Dossier
+from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from views.design import Link, Notice, Row, Small, Stack
 from views.shared.boundary import keyed
@@ -28,7 +29,7 @@ def draft_copy_links(draft_id: str, services: Services, language: str) -> ft.Con
         draft = services.drafts.find(draft_id)
         return await _copies(services).of_draft(draft, language) if draft is not None else None
 
-    return keyed("answers-copy", CopyLinks, draw, services.clock().strftime("%Y%m%d-%H%M"))
+    return keyed("answers-copy", CopyLinks, draw, services.clock().astimezone(VIETNAM).strftime("%Y%m%d-%H%M"))
 
 
 def dossier_copy_links(dossier: Dossier, services: Services, language: str) -> ft.Control:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from api_client.errors import Unreachable
 from app.catalogue.service import CatalogueService
 from app.copies import AnswersCopies
+from app.i18n.formats import VIETNAM
 from tests.harness import Shown, shown_page, surroundings
 from tests.views.following import FakeDevice, Follower
 from tests.views.screens import assert_whole, says, until
@@ -57,6 +58,7 @@ async def test_answers_are_printed_and_kept_before_anything_is_submitted(followe
 
     ((name, data),) = follower.device.saved.items()
     assert follower.device.opened == [name]
+    assert name == f"mot-cua-{follower.clock().astimezone(VIETNAM):%Y%m%d-%H%M}.pdf"
     text = " ".join(" ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(data)).pages)
     assert "Draft, not submitted" in text
     assert "NGUYỄN MẪU MINH AN" in text
