@@ -1,12 +1,15 @@
 """The authors' guide is true: its example builds, and it names every field that may be written."""
 
+import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from forms.procedure import AUDIENCES, LEVELS, Procedure
+from forms.flow import Form
+from forms.procedure import AUDIENCES, LEVELS, FormDefinition, Procedure
 from portal.catalogue.content import check
 from portal.catalogue.content.shape import FILLED
 
@@ -37,6 +40,21 @@ def test_every_field_that_may_be_written_is_explained(guide: str) -> None:
     named = set(re.findall(r"`([a-z_]+)`", guide.split("## The fields")[1].split("## Rules")[0]))
 
     assert set(Procedure.model_fields) - FILLED <= named
+
+
+def test_the_example_of_cards_is_a_form(guide: str) -> None:
+    shared = json.loads((Path(__file__).parents[2] / "content/shared/defs.json").read_text("utf-8"))
+    array, cards = re.findall(r"```json\n(.*?)```", guide.split("## A new form")[1], re.DOTALL)
+    schema = {"type": "object", "properties": json.loads(f"{{{array}}}"), "$defs": shared}
+    ui = {"elements": [{"type": "Category", "options": {"id": "ho"}, "elements": [json.loads(cards)]}]}
+    form = Form(FormDefinition(version="1", schema=schema, ui=ui, texts={"vi": {}, "en": {}}), {})
+    answers = {"i12": [{"ho_ten": "A MẪU", "o_xa": True}, {"ho_ten": "B MẪU"}]}
+
+    def asked(row: int) -> list[str]:
+        return [field.pointer for field in form.row_fields(answers, "/i12", row, today=date(2026, 11, 22))]
+
+    assert asked(0) == ["/i12/0/ho_ten", "/i12/0/o_xa", "/i12/0/noi"]
+    assert asked(1) == ["/i12/1/ho_ten", "/i12/1/o_xa"]
 
 
 def test_every_audience_and_level_is_named(guide: str) -> None:
