@@ -91,6 +91,13 @@ WORDS: Final = Reading("words")
 NOTHING: Final = Reading("nothing")
 
 
+def words_of(row: Row, reading: Reading) -> str:
+    """Return what a row says of its fee; not "Miễn phí" where the words behind it say that something is due."""
+    if row.fee == FREE and row.fee_note and (reading.kind == "words" or any(one.amount_vnd for one in reading.cases)):
+        return row.fee_note
+    return f"{row.fee} ({row.fee_note})" if row.fee_note else row.fee
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     cases: tuple[Case, ...]

@@ -9,7 +9,7 @@ from typing import Final
 
 from forms.procedure import Original, Paper, Procedure, ProcessingTime, Source, Template, Text, Way
 from portal.catalogue.importing import legal, papers, times, ways
-from portal.catalogue.importing.fees import Reading, read_fee
+from portal.catalogue.importing.fees import Reading, read_fee, words_of
 from portal.catalogue.importing.reading import Record
 from portal.catalogue.importing.tariff import tariff
 from portal.catalogue.importing.vocabulary import MINISTRIES, REPLACED, audiences, levels, online_level
@@ -142,7 +142,7 @@ def _way(row: ways.Row, time: ProcessingTime | None, reading: Reading) -> Way:
         time=time,
         time_text=f"{row.time} (không ghi đơn vị)" if times.is_bare(row.time) else plain(row.time),
         fee_vnd=reading.amount_vnd,
-        fee_text=plain(f"{row.fee} ({row.fee_note})" if row.fee_note else row.fee, longest=2_000),
+        fee_text=plain(words_of(row, reading), longest=2_000),
         note=plain(row.description, longest=2_000),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from forms.procedure import Answer, Fee, Logic, Question, Source, Text
-from portal.catalogue.importing.fees import Reading
+from portal.catalogue.importing.fees import Reading, words_of
 from portal.catalogue.importing.setters import of_all, set_by
 from portal.catalogue.importing.ways import Row
 from portal.catalogue.importing.wording import plain
@@ -86,6 +86,4 @@ def _rule(reading: Reading) -> Logic:
 
 def _note(told: list[tuple[Row, Reading]]) -> Text:
     """Return the page's own words."""
-    return {
-        "vi": "; ".join(dict.fromkeys(plain(f"{row.fee} {row.fee_note}", longest=1_500) for row, _ in told))[:3_000]
-    }
+    return {"vi": "; ".join(dict.fromkeys(plain(words_of(*one), longest=1_500) for one in told))[:3_000]}

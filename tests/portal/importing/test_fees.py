@@ -215,5 +215,6 @@ def test_an_unknown_amount_keeps_the_pages_words_beside_who_sets_it() -> None:
 
     assert found.fees[0].amount_vnd is None
     assert found.fees[0].set_by == PROVINCE
+    assert "Miễn phí" not in found.ways[0].fee_text  # the cell of a page where nobody entered an amount
     assert found.fees[0].note is not None
     assert "Hội đồng nhân dân" in found.fees[0].note["vi"]
