@@ -10,7 +10,15 @@ from app.i18n import Formats, Translator
 from forms.procedure import Procedure
 from forms.tailoring import fees
 from views.catalogue.inert import inert
-from views.catalogue.words import channel_words, fee_amount, fee_note, fee_words, time_of_case, unverified_words
+from views.catalogue.words import (
+    amount_of_time,
+    channel_words,
+    fee_amount,
+    fee_note,
+    fee_words,
+    time_of_case,
+    unverified_words,
+)
 from views.design import Body, Card, Divider, Fact, FactGrid, Facts, Section, Small, Stack, Strong
 from views.shared.context import Surroundings
 
@@ -64,8 +72,8 @@ def ways_to_file(procedure: Procedure, t: Translator, formats: Formats) -> list[
     for number, way in enumerate(procedure.ways):
         if number:
             lines.append(Divider())
-        time = inert(way.time_text, limit=SHORT)
-        fee = inert(way.fee_text, limit=SHORT * 3) or (formats.money(way.fee_vnd) if way.fee_vnd else "")
+        time = amount_of_time(way.time, t, formats) if way.time else _as_said(way.time_text, t, limit=SHORT)
+        fee = _as_said(way.fee_text, t, limit=SHORT * 3) or (formats.money(way.fee_vnd) if way.fee_vnd else "")
         parts: list[ft.Control] = [Strong(channel_words(way.channel, t))]
         parts.extend(Body(t("Time: {time}", time=time)) for _ in (1,) if time)
         parts.extend(Body(t("Fee: {fee}", fee=fee)) for _ in (1,) if fee)
@@ -74,3 +82,9 @@ def ways_to_file(procedure: Procedure, t: Translator, formats: Formats) -> list[
     if not lines:
         return []
     return [Stack([Section(t("Ways to file")), Card([*lines, Small(unverified_words(t))], spacing=10)], spacing=10)]
+
+
+def _as_said(words: str, t: Translator, *, limit: int) -> str:
+    """Return the source's own words, those that it always uses in the reader's language."""
+    fixed = {"Miễn phí": t("Free"), "Không có thông tin": t("Not stated")}
+    return fixed.get(words) or inert(words, limit=limit)

@@ -22,6 +22,7 @@ _UNSAID: Final = frozenset({"ma_thu_tuc", "bo"})
 _RESULT_END: Final = re.compile(r"Mã:\s*KQ[.-]|Từ khóa|Mô tảKhông có|Chọn cơ quan thực hiện")
 _RESULT_CODE: Final = re.compile(r"Mã:\s*KQ[.-][A-Z]*\d*\.\d{3,8}(?:\.\d+)?")
 _IN_SOME_CASES: Final = re.compile(r"nếu có|trường hợp|đối với|hoặc", re.IGNORECASE)
+_MINISTRIES_EN: Final = dict(MINISTRIES.values())
 _LIST_SIGN: Final = re.compile(r"^[-+*•–]\s*(?=\S)")
 _FORM_NUMBER: Final = re.compile(
     r"(?:mẫu(?: số)?|biểu mẫu|phụ lục)\s+([A-ZĐ]{0,5}\d{1,3}[A-Za-z]?(?:[.\-/][A-ZĐ0-9]+)*)", re.I
@@ -109,7 +110,9 @@ def _short_name(official: str) -> str:
 def _agency(record: Record) -> Text | None:
     for section in ("co_quan_thuc_hien", "co_quan_co_tham_quyen"):
         if not says_nothing(record.text(section)):
-            return {"vi": plain(record.text(section), longest=400)}
+            named = plain(record.text(section), longest=400)
+            english = _MINISTRIES_EN.get(named)
+            return {"vi": named, "en": english} if english else {"vi": named}
     if names := MINISTRIES.get(record.text("bo").strip()):
         return {"vi": names[0], "en": names[1]}
     return None

@@ -115,3 +115,8 @@ def test_a_page_with_only_a_code_and_a_name_is_a_procedure() -> None:
 
     assert (found.code, found.name["vi"]) == ("9.1", "Thủ tục")
     assert (found.ways, found.papers, found.fees, found.time, found.agency) == ((), (), (), None, None)
+
+
+def test_a_ministry_has_its_english_name_too() -> None:
+    assert parse(record(co_quan_thuc_hien="Bộ Tư pháp")).agency == {"vi": "Bộ Tư pháp", "en": "Ministry of Justice"}
+    assert parse(record(co_quan_thuc_hien="Sở Tư pháp")).agency == {"vi": "Sở Tư pháp"}

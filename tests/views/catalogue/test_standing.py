@@ -154,3 +154,13 @@ async def test_a_fee_that_others_set_is_short_in_the_strip_and_whole_with_the_wa
     assert "As set in 02/2022/TT-BTC" in screen.texts()
     assert sum("quy định mức thu" in text for text in screen.texts()) == 1
     assert_whole(screen)
+
+
+async def test_times_and_fixed_words_of_a_page_are_in_the_readers_language(
+    around: Around, made_of: Callable[..., CatalogueService]
+) -> None:
+    free = {"channel": "online", "time": {"amount": 25, "unit": "calendar_day"}, "time_text": "25 Ngày"}
+    unsaid = {"channel": "post", "time_text": "Không có thông tin", "fee_text": "Không có thông tin"}
+    service = {"code": "9.1", "ways": [{**free, "fee_vnd": 0, "fee_text": "Miễn phí"}, unsaid]}
+    screen = await shown_page(ProcedurePage, code="9.1", within=around("en", of=made_of(service)))
+    assert {"Time: 25 days", "Fee: Free", "Time: Not stated", "Fee: Not stated"} <= set(screen.texts())
