@@ -87,12 +87,15 @@ class Earlier:
         mine = self._mine()
         return mine is not None and mine.consent is None and bool(self._unseen(mine))
 
+    def can_ask_at(self, draft: Draft, fields: Sequence[Field]) -> bool:
+        """Return whether to ask where these fields are answered: one of them may have been answered before."""
+        return self.can_ask() and any(_is_open(draft, field) for field in fields)
+
     def offers(self, draft: Draft, fields: Sequence[Field]) -> Mapping[str, tuple[EarlierAnswer, ...]]:
         """Return what was answered before, by the pointer of a field that is still empty."""
         if not self.consent:
             return {}
-        own = [field for field in fields if is_about_signed_in(field.options, draft.subject)]
-        found = {field.pointer: self._fitting(field) for field in own if _is_empty(draft, field)}
+        found = {field.pointer: self._fitting(field) for field in fields if _is_open(draft, field)}
         return {pointer: answers for pointer, answers in found.items() if answers}
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -197,8 +200,10 @@ def _is_nothing(value: Any) -> bool:
     return value in (None, "", [], {})
 
 
-def _is_empty(draft: Draft, field: Field) -> bool:
-    return not field.is_derived and _is_nothing(find_answer(draft.answers, field.pointer))
+def _is_open(draft: Draft, field: Field) -> bool:
+    """Return whether a field waits for an answer that the signed-in person may have given before."""
+    is_own = key_of(field) is not None and is_about_signed_in(field.options, draft.subject)
+    return is_own and not field.is_derived and _is_nothing(find_answer(draft.answers, field.pointer))
 
 
 def _together(given: Sequence[EarlierAnswer], known: Sequence[EarlierAnswer]) -> tuple[EarlierAnswer, ...]:

@@ -38,8 +38,7 @@ def use_earlier(draft_id: str) -> Callable[[Sequence[Field]], Mapping[str, tuple
 
 def earlier_over(asker: Asker) -> list[ft.Control]:
     """Return what stands over the questions: the request for consent, or one press for all offers."""
-    asked = [field.pointer for field in asker.state.step.fields if key_of(field) and not field.is_derived]
-    return [keyed("earlier-over", Over, bool(asker.model.empty_ones(asked)), _All(asker))]
+    return [keyed("earlier-over", Over, asker.state.draft_id, asker.state.step.fields, _All(asker))]
 
 
 def earlier_at(field: Field, asker: Asker) -> list[ft.Control]:
@@ -89,10 +88,11 @@ class _All(_Use):
 
 
 @view
-def Over(asks_the_same: bool, use: _All) -> ft.Control:
+def Over(draft_id: str, fields: Sequence[Field], use: _All) -> ft.Control:
     """Ask for consent where these questions may have been answered before; or offer all answers at once."""
-    t, earlier = use_text(), use_services().earlier
-    if asks_the_same and earlier.can_ask():
+    t, services = use_text(), use_services()
+    draft = services.drafts.find(draft_id)
+    if draft is not None and services.earlier.can_ask_at(draft, fields):
         return Consent()
     if len(use.answers) < 2:
         return ft.Container(visible=False)

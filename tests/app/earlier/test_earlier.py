@@ -53,9 +53,12 @@ class Life:
     async def begin(self, code: str, *, subject: Subject = "self", answers: Any = None) -> Draft:
         return await self.drafts.start(self.catalogue.get(code), subject=subject, answers=answers)
 
-    def fields(self, draft: Draft) -> list[Field]:
+    def steps(self, draft: Draft) -> dict[str, tuple[Field, ...]]:
         steps = self.form_of(self.catalogue.get(draft.procedure_code)).steps(draft.answers, today=self.clock().date())
-        return [field for step in steps for field in step.fields]
+        return {step.id: step.fields for step in steps}
+
+    def fields(self, draft: Draft) -> list[Field]:
+        return [field for fields in self.steps(draft).values() for field in fields]
 
     def offered(self, draft: Draft) -> dict[str, list[Any]]:
         offers = self.earlier.offers(draft, self.fields(draft))
@@ -140,7 +143,8 @@ async def test_of_a_child_s_application_only_the_parent_s_own_answers_are_kept(l
     await life.file(CARD, subject="child", i01="NGUYỄN MẪU MINH AN", i07="0987654321")
     await life.earlier.agree()
     assert {answer.value for answer in life.earlier.answers if answer.key == "person.full_name"} == {"TRẦN THỊ MẪU HÀ"}
-    offered = life.offered(await life.begin(CARD, subject="child"))
+    draft = await life.begin(CARD, subject="child")
+    offered = life.offered(draft)
     assert "/i01" not in offered
     assert offered["/i07"] == ["0987654321", "0912345678"]
 
@@ -172,6 +176,14 @@ async def test_all_is_forgotten_at_once_and_does_not_come_back(life: Life) -> No
     await life.file(yc_dien_thoai="0987654321")
     await life.earlier.learn()
     assert {answer.value for answer in life.earlier.answers if answer.key == "person.phone"} == {"0987654321"}
+
+
+async def test_one_is_asked_where_one_s_own_answers_are_wanted(life: Life) -> None:
+    await life.file()
+    draft = await life.begin(CARD, subject="child")
+    steps = life.steps(draft)
+    assert not life.earlier.can_ask_at(draft, steps["nguoi_tham_gia"])
+    assert life.earlier.can_ask_at(draft, steps["lien_he"])
 
 
 async def test_who_refused_is_not_asked_again_and_may_change_their_mind(life: Life) -> None:
