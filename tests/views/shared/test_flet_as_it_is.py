@@ -106,3 +106,19 @@ def test_schedule_update_still_asks_the_task_for_its_session() -> None:
     assert "context.page.session.schedule_update(self)" in source
     assert "context.page.session.schedule_effect(hook, is_cleanup)" in source
     assert Component._schedule_update.__module__ == "views.shared.sessions"
+
+
+async def test_an_only_child_that_is_the_same_as_before_is_not_told_of_its_new_parent() -> None:
+    around: list[ft.Semantics] = []
+
+    @ft.component
+    def Keeping() -> ft.Control:
+        number, set_number = ft.use_state(0)
+        field = ft.use_memo(lambda: ft.TextField(key="kept"), [])
+        around.append(ft.Semantics(label=f"{number}", content=field))
+        return ft.Column([around[-1], ft.TextButton("next", key="next", on_click=lambda: set_number(number + 1))])
+
+    screen = await _shown(Keeping)
+    assert screen.find("kept").parent is around[-1]
+    await screen.send(screen.find("next"), "click")
+    assert screen.find("kept").parent is not around[-1]
