@@ -10,11 +10,13 @@ from forms.findings import Part, later_problems, membership_problems
 from forms.pointers import with_answer
 from forms.reads import Reads, reads_of_rule, together
 from forms.rules import UNDEFINED, resolve
-from forms.standing import Changes, Standing
+from forms.standing import Changes, Row, Standing
 from forms.tailoring import NeededPaper, needed_papers
 
 if TYPE_CHECKING:
     from forms.flow import Form
+
+_NO_ROW: tuple[Row | None, dict[str, Field]] = (None, {})
 
 
 class Evaluation:
@@ -46,7 +48,7 @@ class Evaluation:
         self._standing = Standing(form.program, {"$today": today.isoformat()})
         self._fields: dict[str, Field | None] = {}
         self._steps: dict[str, Step | None] = {}
-        self._rows: dict[str, dict[str, Field]] = {}
+        self._rows: dict[str, dict[int, tuple[Row | None, dict[str, Field]]]] = {}
         self._is_remembered = False
         self._found: dict[int, tuple[Problem, ...]] = {}
         self._stale = form.every_part
@@ -94,7 +96,7 @@ class Evaluation:
             for control in self._form.layout.controls:
                 self._kept(control)
                 if control.columns:
-                    self._rows[control.pointer] = self._row_fields_now(control)
+                    self._rows[control.pointer] = self._shown_rows(control)
 
     def _follow(self, changes: Changes) -> frozenset[str]:
         names = changes.names
@@ -123,16 +125,29 @@ class Evaluation:
         """Return the pointers of the cells that changed, those that came or went included."""
         if not control.columns:
             return frozenset()
-        before = self._rows.get(control.pointer, {})
-        now = self._rows[control.pointer] = self._row_fields_now(control)
-        return {pointer for pointer in before.keys() | now.keys() if before.get(pointer) != now.get(pointer)}
+        before, now = self._rows.get(control.pointer, {}), self._shown_rows(control)
+        self._rows[control.pointer] = now
+        changed: Set[str] = frozenset()
+        for index in before.keys() | now.keys():
+            (row, then), (same, fields) = before.get(index, _NO_ROW), now.get(index, _NO_ROW)
+            if row is not same:
+                changed |= {
+                    pointer for pointer in then.keys() | fields.keys() if then.get(pointer) != fields.get(pointer)
+                }
+        return changed
 
-    def _row_fields_now(self, control: Control) -> dict[str, Field]:
+    def _shown_rows(self, control: Control) -> dict[int, tuple[Row | None, dict[str, Field]]]:
+        """Return what each row asks; a row that is the same object as before asks the same."""
         if control.pointer not in self._standing.visible or len(control.keys) > 1:
             return {}
-        rows = self._standing.rows.get(control.keys[0], ())
-        asking, standing = self._form.asking, self._standing
-        return {field.pointer: field for row in rows for field in asking.row_fields(control, standing, row.index)}
+        before, found = self._rows.get(control.pointer, {}), {}
+        for row in self._standing.rows.get(control.keys[0], ()):
+            kept = before.get(row.index, _NO_ROW)
+            found[row.index] = kept if kept[0] is row else (row, self._row_now(control, row.index))
+        return found
+
+    def _row_now(self, control: Control, index: int) -> dict[str, Field]:
+        return {field.pointer: field for field in self._form.asking.row_fields(control, self._standing, index)}
 
     def _now(self, control: Control) -> Field | None:
         is_shown = control.pointer in self._standing.visible

@@ -82,6 +82,8 @@ def _of_rows(
     if schema is not root or len(scope_keys(element["scope"])) > 1:
         yield Fault(UI, where, "a list stands at the form itself, not in a row or an object")
         return
+    if "x-default" in part:
+        yield Fault(UI, where, "the rows of a list are typed or calculated; a cell may have an x-default")
     detail = element.get("options", {}).get("detail")
     seen: dict[str, str] = {}
     for index, inner in enumerate(detail.get("elements", ()) if isinstance(detail, Mapping) else ()):

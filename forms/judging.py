@@ -148,7 +148,7 @@ def _type(named: Any) -> Judge:
 
 def equal(one: Any, two: Any) -> bool:
     """Return whether two JSON values are equal: 1 is 1.0, and true is not 1."""
-    if isinstance(one, bool) or isinstance(two, bool):
+    if one is two or isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if isinstance(one, list) and isinstance(two, list):
         return len(one) == len(two) and all(equal(*pair) for pair in zip(one, two, strict=True))

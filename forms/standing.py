@@ -37,6 +37,8 @@ class Row:
     index: int
     given: Any
     standing: "Standing"
+    counting: Mapping[str, Any]
+    """What of it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Standing:
         """
         if changed is None or not self.program.is_telling:
             return self._take_all(given)
-        dirty = {name for name in changed if self._is_new(name, given) or name in self.program.rows}
+        dirty = {name for name in changed if self._is_new(name, given)}
         return self._settle(dirty & self.program.properties.keys(), given)
 
     def counting(self) -> dict[str, Any]:
@@ -102,12 +104,14 @@ class Standing:
 
     def filed_rows(self, name: str) -> list[Row]:
         """Return the rows in which something was answered that counts: the others are not filed."""
-        return [row for row in self.rows.get(name, ()) if row.standing.own and row.standing.counting()]
+        return [row for row in self.rows.get(name, ()) if row.standing.own and row.counting]
 
     # Inside
 
     def _is_new(self, name: str, given: Mapping[str, Any]) -> bool:
-        """Take one answer and return whether it is another than before."""
+        """Take one answer and return whether it is another than before; rows are looked at one by one later."""
+        if name in self.program.rows:
+            return True
         before = self.own.pop(name, None)
         value = compact(given[name]) if name in given else None
         if value not in SAYS_NOTHING:
@@ -205,7 +209,7 @@ class Standing:
         program = self.program
         for place, requirement in enumerate(program.requirements):
             if changed is None or requirement.reads is None or not changed.isdisjoint(requirement.reads):
-                self._holding[place] = requirement.holds(self.data)
+                self._holding[place] = requirement.holds(self.counting() if requirement.reads is None else self.data)
         for place, later in enumerate(program.later):
             if changed is None or later.reads is None or not changed.isdisjoint(later.reads):
                 self._waiting_for[place] = said(later.when, self.data) not in (*SAYS_NOTHING, False, 0)
@@ -221,28 +225,32 @@ class Standing:
 
     def _work_out_rows(self, name: str, given: Mapping[str, Any]) -> None:
         rows = given.get(name)
-        if not isinstance(rows, (list, tuple)) or not all(
-            isinstance(row, Mapping) or row in SAYS_NOTHING for row in rows
-        ):
+        if isinstance(rows, (list, tuple)) and all(isinstance(row, Mapping) or row in SAYS_NOTHING for row in rows):
+            before = self.rows.get(name, ())
+            self.rows[name] = tuple(self._row_of(name, index, row, before) for index, row in enumerate(rows))
+            filed = self.filed_rows(name)
+            own, counting = [row.standing.own for row in filed], [row.counting for row in filed]
+        else:
             self.rows.pop(name, None)
-            return
-        before = self.rows.get(name, ())
-        can_stay = self.program.rows[name].outer_reads == frozenset()
-        self.rows[name] = tuple(
-            before[index]
-            if can_stay and index < len(before) and before[index].given is (row or _EMPTY)
-            else self._new_row(name, index, row or _EMPTY)
-            for index, row in enumerate(rows)
-        )
-        self.data.pop(name, None)
-        if filed := [row.standing.counting() for row in self.filed_rows(name)]:
-            self.data[name] = filed
+            own = counting = compact(rows)
+        for kept, value in ((self.own, own), (self.data, counting)):
+            kept.pop(name, None)
+            if value not in SAYS_NOTHING:
+                kept[name] = value
+
+    def _row_of(self, name: str, index: int, row: Any, before: tuple[Row, ...]) -> Row:
+        """Return a row as it stands: the same as before when nothing changed that it reads."""
+        given = row or _EMPTY
+        is_alone = self.program.rows[name].outer_reads == frozenset()
+        if is_alone and index < len(before) and before[index].given is given:
+            return before[index]
+        return self._new_row(name, index, given)
 
     def _new_row(self, name: str, index: int, given: Mapping[str, Any]) -> Row:
         around = {**self._around, OUTER: self.data, "$index": index}
         standing = Standing(self.program.rows[name], around)
         standing.take(given)
-        return Row(index, given, standing)
+        return Row(index, given, standing, standing.counting())
 
 
 def without(value: Any, pointer: str, hidden: Set[str]) -> Any:
