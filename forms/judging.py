@@ -173,6 +173,12 @@ def _is_unique(values: list[Any]) -> bool:
     return not any(equal(value, other) for place, value in enumerate(values) for other in values[:place])
 
 
+def _multiple(step: Any) -> Judge:
+    if not isinstance(step, int):
+        raise UnknownKeywordError  # fractions are jsonschema's
+    return _of_number(lambda number: not number % step)
+
+
 def _pattern(pattern: str) -> Judge:
     try:
         search = regex.compile(pattern).search
@@ -192,6 +198,7 @@ _VALUES: dict[str, Callable[[Any], Judge]] = {
     "maximum": lambda most: _of_number(lambda number: number <= most),
     "exclusiveMinimum": lambda least: _of_number(lambda number: number > least),
     "exclusiveMaximum": lambda most: _of_number(lambda number: number < most),
+    "multipleOf": _multiple,
     "minItems": lambda least: _of_list(lambda items: len(items) >= least),
     "maxItems": lambda most: _of_list(lambda items: len(items) <= most),
     "uniqueItems": lambda wanted: _of_list(_is_unique) if wanted else _anything,
