@@ -12,13 +12,18 @@ NOTHING: tuple[Any, ...] = (None, "", {}, [])
 """What says nothing and is not submitted."""
 
 
-def compact(value: Any) -> Any:
-    """Return answers without what is empty: "", null, {} and [] say nothing and are not submitted."""
+def compact(value: Any, levels: int = 50) -> Any:
+    """Return answers without what is empty: "", null, {} and [] say nothing and are not submitted.
+
+    Nor does what lies deeper than ``levels``: no form asks for it, and Python's stack ends.
+    """
+    if not levels:
+        return None
     if isinstance(value, Mapping):
-        kept = {key: compact(item) for key, item in value.items()}
+        kept = {key: compact(item, levels - 1) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item not in NOTHING}
     if isinstance(value, (list, tuple)):
-        return [item for item in (compact(item) for item in value) if item not in NOTHING]
+        return [item for item in (compact(item, levels - 1) for item in value) if item not in NOTHING]
     return value.strip() if isinstance(value, str) else value
 
 
@@ -36,7 +41,7 @@ def said(compiled: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
     """Return what a compiled rule says, None when it cannot be said of unfinished answers."""
     try:
         return compiled(data)
-    except (JsonLogicError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError):
+    except (JsonLogicError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError, RecursionError):
         return None
 
 

@@ -111,3 +111,16 @@ def test_rows_left_by_an_older_draft_are_said_at_their_table(form_of: Callable[[
         assert evaluation.answers["km_co_cau"] == rows
         for index in range(3):
             evaluation.row_fields("/km_co_cau", index)
+
+
+def test_answers_nested_without_end_do_not_end_the_program(birth: Form, married: dict[str, Any]) -> None:
+    deep: Any = "x"
+    for _ in range(900):
+        deep = {"province": deep}
+
+    for pointer in ("/ks_ho_ten", "/ks_noi_sinh"):
+        evaluation = Evaluation(birth, married, today=TODAY)
+        evaluation.set(pointer, deep)
+        assert [problem.pointer for problem in evaluation.problems()] == [pointer]
+        evaluation.set(pointer, married[pointer[1:]])
+        assert evaluation.problems() == ()
