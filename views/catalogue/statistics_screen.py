@@ -51,13 +51,12 @@ def _bar(level: str, count: int, total: int, around: Surroundings) -> ft.Control
     t, formats = around.text, around.formats
     share = count / total if total else 0.0
     percent = f"{formats.number(round(100 * share, 1))}%"
-    words = ft.Row(
-        [
-            ft.Container(Strong(level_words(level, t)), expand=True),
-            Strong(t("{count} ({percent})", count=formats.number(count), percent=percent)),
-        ],
-        spacing=Space.M,
+    name, number = (
+        Strong(level_words(level, t)),
+        Strong(t("{count} ({percent})", count=formats.number(count), percent=percent)),
     )
+    beside = ft.Row([ft.Container(name, expand=True), number], spacing=Space.M)
+    words = Stack([name, number], spacing=0) if around.is_large_text else beside
     bar = ft.ProgressBar(value=share, bar_height=10, border_radius=5, color=Color.ACTION, bgcolor=Color.ACTION_SOFT)
     drawn = ft.Semantics(exclude_semantics=True, content=bar)
     return ClickableCard([words, drawn], to(f"/browse/online?key={level}"), key=f"level-{level}", spacing=6)
