@@ -120,6 +120,7 @@ def _asking(
             await scroller.to_top()
 
     async def follow(pointer: str) -> None:
+        model.reveal(pointer)
         focus((pointer, focused[1] + 1))
         await scroller.to_part(_field_of(state, pointer))
 

@@ -181,6 +181,14 @@ class StepModel(ft.Observable):
         self._moves(field).enter(index)
         self._show()
 
+    def reveal(self, pointer: str) -> None:
+        """Open the card that a field lies in, so that the focus can go there."""
+        field = self._repeated_at(pointer)
+        number = pointer[len(field.pointer) + 1 :].partition("/")[0] if field else ""
+        if field is not None and field.kind == "list" and number.isdigit():
+            self._standing.cards.set_open(field.pointer, int(number), is_open=True)
+            self._show()
+
     def close_row(self, field: Field, index: int) -> None:
         """Close a row; one in which something is wrong stays open and says so."""
         row = f"{field.pointer}/{index}"

@@ -39,7 +39,7 @@ from views.review.for_whom import for_whom
 from views.review.lines import Line, LineCard
 from views.review.outcome import filed_page, waiting_page
 from views.review.screen_model import ReviewModel, mending_route
-from views.review.state import Absent, Answer, Filed, Opening, PaperCheck, Part, Reviewing, Waiting
+from views.review.state import Absent, Answer, Filed, Later, Opening, PaperCheck, Part, Reviewing, Waiting
 from views.review.words import fee_facts, office_words, total_words, when_words
 from views.shared.boundary import keyed, page
 from views.shared.context import Surroundings, use_formats, use_services, use_surroundings, use_text
@@ -214,7 +214,7 @@ def _later(state: Reviewing, t: Translator, surroundings: Surroundings) -> list[
         Line(
             t.text(one.name),
             t.text(one.message) or t("Not attached yet"),
-            change=t("Attach now: {what}" if one.is_paper else "Fill in now: {what}", what=_lowered(t.text(one.name))),
+            change=_give_now(one, t),
             route=one.route,
             key=f"later-{number}",
             is_empty=True,
@@ -223,6 +223,11 @@ def _later(state: Reviewing, t: Translator, surroundings: Surroundings) -> list[
     ]
     lead = Small(t("You can submit without these. The office asks for them afterwards."))
     return [Section(t("What may come later")), lead, LineCard(lines, surroundings, key="part-later")]
+
+
+def _give_now(one: Later, t: Translator) -> str:
+    what = _lowered(t.text(one.name))
+    return t("Attach now: {what}", what=what) if one.is_paper else t("Fill in now: {what}", what=what)
 
 
 def _lowered(words: str) -> str:

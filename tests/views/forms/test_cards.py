@@ -134,6 +134,18 @@ async def test_a_card_with_something_wrong_stays_open_and_one_that_is_whole_clos
     assert not cards(model)[0].is_open
 
 
+async def test_continue_opens_the_cards_with_something_wrong_and_so_does_a_line_of_the_summary(device: Device) -> None:
+    model = await device.step(await begun(device, AN, BE), "gia_dinh")
+    model.open_row(members(model), 1)
+    model.answer(cell(model, 1, "ten"), "")
+    model.close_row(members(model), 1)
+    assert await model.proceed() is None
+    assert [row.is_open for row in cards(model)] == [False, True]
+
+    model.reveal("/thanh_vien/0/ten")
+    assert [row.is_open for row in cards(model)] == [True, True]
+
+
 async def test_a_rule_of_a_card_looks_at_its_own_row(device: Device) -> None:
     draft_id = await begun(device, AN, BE)
     model = await device.step(draft_id, "gia_dinh")

@@ -5,6 +5,7 @@ import pytest
 
 from tests.harness import Shown, shown_page
 from tests.views.following import Follower
+from tests.views.forms.household import household, member
 from tests.views.screens import assert_whole, says, until
 from views.review.screen import ReviewPage
 from views.review.screen_model import ReviewModel, mending_route
@@ -181,3 +182,24 @@ async def test_the_person_reads_declares_submits_and_sees_the_code(follower: Fol
     await until(screen, lambda: says(screen, "Chưa có ngày hẹn; cán bộ đang kiểm tra."))
     await until(screen, lambda: says(screen, "Mã: X00.01-"))
     assert_whole(screen)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_rows_amounts_and_what_may_come_later_are_shown(follower: Follower, language: str) -> None:
+    draft = await follower.drafts.start(household())
+    members = [member("NGUYỄN MẪU AN"), member("TRẦN MẪU BÉ", relation="khac")]
+    for name, value in {"chu_ho": "TRẦN MẪU HÀ", "thanh_vien": members, "thu_nhap": 12_500_000}.items():
+        follower.drafts.set_answer(draft.id, f"/{name}", value)
+    screen = await drawn(follower, draft.id, language)
+    assert_whole(screen)
+    texts = screen.texts()
+    names = {"vi": ("Thành viên 1", "Thành viên 2"), "en": ("Member 1", "Member 2")}[language]
+    assert [text for text in texts if text in names] == list(names)
+    assert {"vi": "Mười hai triệu năm trăm nghìn đồng", "en": "Twelve million five hundred thousand Vietnamese dong"}[
+        language
+    ] in texts
+    state = reviewing(await model_of(follower, draft.id))
+    assert [one.route for one in state.later] == [
+        f"/drafts/{draft.id}/steps/giay_to?back=review&field=%2Fgiay_chung_sinh"
+    ]
+    assert says(screen, {"vi": "Có thể bổ sung sau", "en": "What may come later"}[language])
