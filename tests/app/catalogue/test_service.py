@@ -19,10 +19,12 @@ from api_client.client import PortalClient
 from app.catalogue import CatalogueService, Refreshed
 from app.catalogue.cli import main
 from app.catalogue.seen import SeenProcedures
+from app.catalogue.soundness import UnsoundError, check_procedure, harmless
 from app.catalogue.store import FILE_NAME, STORE_NAME, CatalogueDamagedError
 from app.catalogue.trouble import Trouble
 from app.vault.vault import Vault
 from forms.folding import collation_key
+from forms.procedure import Procedure
 from tests.api_client.answers import answer, portal_that
 
 
@@ -387,3 +389,14 @@ async def test_an_earlier_version_stands_until_the_day_of_the_new_one_and_offlin
     now = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
     assert (service.get("1.0").name["vi"], service.find_coming("1.0")) == ("Tên mới", None)
     assert [(one.names["vi"], one.state) for one in service.summaries()] == [("Tên mới", "suspended")]
+
+
+def test_an_earlier_version_is_checked_like_the_one_to_come() -> None:
+    new = {"code": "1.0", "version": "2", "name": {"vi": "Mới"}, "summary": {}, "valid_from": "2027-01-01"}
+    old = {**new, "version": "1", "name": {"vi": "Cũ\u202e"}, "moved_to": "javascript:alert(1)"}
+    said = harmless({**new, "before": old})
+    assert (said["before"]["name"]["vi"], said["before"].get("moved_to")) == ("Cũ", None)
+    check_procedure(Procedure.model_validate(said), {}, date(2026, 11, 22))
+    for wrong in ({**old, "code": "1.1"}, {**old, "name": {"vi": " "}}, {**old, "before": old}):
+        with pytest.raises(UnsoundError):
+            check_procedure(Procedure.model_validate({**new, "before": wrong}), {}, date(2026, 11, 22))
