@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import flet as ft
-import pytest
 
 from app.drafts.model import Draft
 from tests.harness import Shown, shown, shown_page
@@ -81,16 +80,9 @@ async def test_who_says_no_is_not_asked_again(device: Device) -> None:
     assert not says(screen, "You have filed from this device before")
 
 
-async def test_nobody_is_asked_before_the_first_application(device: Device) -> None:
-    device.identity.session = Someone("citizen-1")
-    screen, _draft = await opened(device, "lien_he")
-    assert not says(screen, "You have filed from this device before")
-
-
-@pytest.mark.parametrize("language", ["en"])
-async def test_all_is_forgotten_under_account(device: Device, language: str) -> None:
+async def test_all_is_forgotten_under_account(device: Device) -> None:
     await file(device)
-    screen = await shown(EarlierAnswers, within=around(device, language))
+    screen = await shown(EarlierAnswers, within=around(device, "en"))
     assert screen.texts() == []
     await device.earlier.agree()
     await screen.settle()
