@@ -113,15 +113,22 @@ class Standing:
         if name in self.program.rows:
             return True
         before = self.own.pop(name, None)
-        value = compact(given[name]) if name in given else None
+        value = self._known(name, compact(given[name])) if name in given else None
         if value not in SAYS_NOTHING:
             self.own[name] = value
         return not _same(before, self.own.get(name))
 
+    def _known(self, name: str, value: Any) -> Any:
+        """Return an answer without the members that an object of its kind does not have; None when none is left."""
+        members = self.program.members.get(name)
+        if members is None or not isinstance(value, Mapping):
+            return value
+        return {member: part for member, part in value.items() if member in members} or None
+
     def _take_all(self, given: Mapping[str, Any]) -> Changes:
         before = self._now()
-        compacted = compact(given)
-        self.own = compacted if isinstance(compacted, dict) else {}
+        known = ((name, self._known(name, value)) for name, value in compact(given).items())
+        self.own = {name: value for name, value in known if value is not None}
         self.data.clear()  # and not another dict: rows hold on to it
         self.data |= self._around
         self.values, self.visible, self.enabled, self.rows = {}, set(), set(), {}
@@ -196,9 +203,7 @@ class Standing:
         """Leave out of what counts what only hidden fields ask for."""
         hidden = {one.pointer for one in self.program.by_name.get(name, ()) if one.pointer not in self.visible}
         kept = without(self.data[name], f"/{name}", hidden) if hidden else self.data[name]
-        members = self.program.members.get(name)
-        if members is not None and isinstance(kept, Mapping):
-            kept = {member: value for member, value in kept.items() if member in members}
+        kept = self._known(name, kept)
         if kept is None or kept == {}:
             del self.data[name]
         else:

@@ -70,6 +70,15 @@ def test_an_object_counts_without_what_nobody_asks_for() -> None:
     assert asked.submission({"a": {"p": "1", "old": "2"}, "gone": 3}, today=TODAY) == {"a": {"p": "1"}}
 
 
+def test_an_object_of_which_nothing_counts_gives_way_to_what_is_derived() -> None:
+    part = {"type": "object", "properties": {"p": TEXT}, "additionalProperties": False}
+    asked = form(
+        {"properties": {"a": {**part, "x-default": {"preserve": {"p": "1"}}}}}, [control("a", widget="address")]
+    )
+
+    assert asked.submission({"a": {"old": "2"}}, today=TODAY) == {"a": {"p": "1"}}
+
+
 def test_answers_that_do_not_fit_together_are_said_though_no_field_is_to_blame() -> None:
     asked = form({"properties": {"a": TEXT, "b": TEXT}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]})
 
