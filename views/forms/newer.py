@@ -55,7 +55,10 @@ def NewerFormNotice(draft_id: str, on_taken_over: Intent) -> ft.Control:
         action: ft.Control = Link(t("See what differs"), lambda: set_open(True), key="newer-differs")
     else:
         lines = [Small(line) for line in migration_words(newer.migration, t)]
-        parts: list[ft.Control] = [*lines, ft.Row([Button(t("Use the newer form"), take_over, key="newer-use")])]
+        parts: list[ft.Control] = [
+            *lines,
+            ft.Row([Button(t("Use the newer form"), take_over, kind="secondary", key="newer-use")]),
+        ]
         if failed:
             parts.insert(0, Body(t("It could not be taken over now. Your draft is as it was.")))
         action = Stack(parts, spacing=4)
