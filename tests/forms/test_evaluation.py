@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from forms.evaluation import Evaluation
 from forms.flow import Form
+from forms.reads import reads_of_condition
 from tests.forms.sketches import TODAY, control, form, when
 
 NAMES = ("a", "b", "c", "d")
@@ -152,13 +153,25 @@ def test_after_any_keys_everything_is_as_if_the_form_were_asked_anew(seed: int) 
     assert all(isinstance(shown, str) for shown in words)
 
 
+def _is_sound(asked: Form) -> bool:
+    """Return whether no answer waits for itself."""
+    program = asked.program
+    by_itself = (
+        control.keys[0] in (reads_of_condition(rule.condition) or ())
+        for name in program.derivations
+        for control in program.by_name.get(name, ())
+        for rule in control.rules
+    )
+    return program.is_telling and not any(len(unit.names) > 1 for unit in program.units) and not any(by_itself)
+
+
 @settings(max_examples=60, deadline=None)
 @given(seed=EVERY_SEED)
 def test_what_is_filed_is_filed_again_as_it_is(seed: int) -> None:
     draw = Draw(seed)
     asked = draw.form()
     filed = asked.submission(draw.answers(), today=TODAY)
-    if asked.program.is_telling and not any(len(unit.names) > 1 for unit in asked.program.units):
+    if _is_sound(asked):
         assert asked.submission(filed, today=TODAY) == filed
 
 

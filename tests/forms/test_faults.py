@@ -67,6 +67,12 @@ def test_a_broken_schema_is_refused_with_place_and_reason(schema: dict[str, Any]
     assert any(fault in message and message.startswith("form.schema.json ") for message in found), found
 
 
+def test_a_default_that_shows_or_hides_itself_is_refused() -> None:
+    schema = {"properties": {"a": {**TEXT, "x-default": "x"}}}
+    found = _messages(definition(schema, [control("a", when("a", {"const": "x"}))]))
+    assert any("by its own value" in message for message in found), found
+
+
 def test_a_list_in_a_row_is_refused() -> None:
     inner = {"type": "array", "items": {"type": "object", "properties": AB}}
     row = {"type": "VerticalLayout", "elements": [control("p")]}
