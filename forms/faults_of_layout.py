@@ -56,10 +56,10 @@ def _of_scopes(
         yield Fault(UI, where, f"a rule has the effect SHOW, HIDE, ENABLE or DISABLE, not {rule.get('effect')!r}")
     if element.get("type") in _ASKING and "scope" not in element:
         yield Fault(UI, where, "a Control needs a scope")
-    own = element.get("scope")
-    if own in _scopes_of(rule.get("condition", {})) and "x-default" in (part_at(root, schema, own) or {}):
+    own, looked_at = element.get("scope"), list(_scopes_of(rule.get("condition", {})))
+    if own in looked_at and "x-default" in (part_at(root, schema, own) or {}):
         yield Fault(UI, where, "what has an x-default is not shown by its own value: it would come and go by itself")
-    for scope in (*([element["scope"]] if "scope" in element else ()), *_scopes_of(rule.get("condition", {}))):
+    for scope in (*([own] if own is not None else ()), *looked_at):
         if part_at(root, schema, scope) is None:
             yield Fault(UI, where, f"the schema has no {scope}")
 
