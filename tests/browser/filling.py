@@ -89,13 +89,13 @@ class Citizen:
         match field.kind:
             case "choice":
                 (choice,) = (c for c in field.choices if c.value == value)
-                screen.choose(t.text(choice.label))
+                screen.choose(t.text(choice.label), of=t.text(field.label))
             case "select":
                 (choice,) = (c for c in field.choices if c.value == value)
                 self._pick(label, t.text(choice.label))
             case "tick":
                 if field.required:
-                    screen.choose(t("Yes") if value else t("No"))
+                    screen.choose(t("Yes") if value else t("No"), of=t.text(field.label))
                 elif value:
                     screen.tick(t.text(field.label))
             case "address" | "agency":

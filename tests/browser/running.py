@@ -186,15 +186,25 @@ class Screen:
 
     def _wheel_into_sight(self, target: Locator) -> None:
         target.wait_for(state="attached", timeout=15_000)
-        for _ in range(60):
+        for _ in range(30):
             away = target.evaluate(AWAY)
             if away == 0:
                 return
+            before = target.bounding_box(timeout=15_000)
             size = self.page.viewport_size or {"width": PHONE[0], "height": PHONE[1]}
             self.page.mouse.move(size["width"] / 2, size["height"] / 2)
-            self.page.mouse.wheel(0, away)
-            self.page.wait_for_timeout(80)
+            self.page.mouse.wheel(0, away * self._wheel())
+            for _ in range(10):  # a busy client answers late; to turn the wheel on meanwhile would overshoot
+                self.page.wait_for_timeout(80)
+                if target.bounding_box(timeout=15_000) != before:
+                    break
+            self._stands_still(target)
         raise AssertionError(f"{target} never came into sight")
+
+    def _wheel(self) -> float:
+        """Return how far to turn the wheel for one pixel: where a page has fewer pixels, Flutter scrolls further."""
+        ratio: float = self.page.evaluate("devicePixelRatio")
+        return ratio * ratio
 
     def _stands_still(self, target: Locator) -> None:
         before = None
@@ -213,9 +223,10 @@ class Screen:
         """Tick a box."""
         self._click_until_checked(self.page.get_by_role("checkbox", name=name))
 
-    def choose(self, name: str) -> None:
-        """Choose a radio button."""
-        self._click_until_checked(self.page.get_by_role("radio", name=name, exact=True))
+    def choose(self, name: str, *, of: str = "") -> None:
+        """Choose a radio button, of the question whose words begin with ``of``."""
+        group = self.page.get_by_role("group", name=re.compile("^" + re.escape(of))) if of else self.page
+        self._click_until_checked(group.get_by_role("radio", name=name, exact=True).first)
 
     def field(self, label: str) -> Locator:
         """A text field by its label."""

@@ -1,4 +1,6 @@
-"""The four shorter forms from the procedure's page to the official code, in the running product, in either language."""
+"""Six forms from the procedure's page to the official code, in the running product, in either language.
+
+One of them goes to several offices, one has cards."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -47,6 +49,8 @@ CASES = (
     Case("1.004873", "single_for_marriage", "Đỗ Minh Khôi", "vi", PHONE, kind=KeyboardScreen),
     Case("1.002759", "child_with_corrected_name", "Vũ Thị Lan", "en", DESKTOP),
     Case("2.000033", "discount_two_provinces", "Đinh Thị Hoa", "en", DESKTOP, signs_in_first=True),
+    Case("3.000722", "with_grandparents", "Vũ Thị Lan", "en", PHONE),
+    Case("1.004194", "family_with_relatives", "Đỗ Minh Khôi", "vi", DESKTOP),
 )
 
 
@@ -88,6 +92,9 @@ def near(given: dict[str, Any], today: date) -> dict[str, Any]:
         "gplx_het_han": today + timedelta(days=40),
         "km_tu": today + timedelta(days=20),
         "km_den": today + timedelta(days=40),
+        "ks_ngay_sinh": today - timedelta(days=20),
+        "tu_ngay": today - timedelta(days=10),
+        "den_ngay": today + timedelta(days=700),
     }
     found = {**given, **{name: day.isoformat() for name, day in moved.items() if name in given}}
     if "gksk" in found:
@@ -140,8 +147,8 @@ def review_shows_every_answer(citizen: Citizen, given: dict[str, Any], known: fr
     data = citizen.form.calculate(given, today=citizen.today)
     shown = [one for step in citizen.steps(given) for one in step.fields if answered(one)]
     words = plain(screen.words())
-    for one in shown:  # several choices stand in the form's order, the lines of a table below each other
-        parts = re.split(r"; |\n", plain(citizen.form.stringify(one, data, t.language)))
+    for one in shown:  # several choices stand in the form's order, rows below each other, cell by cell
+        parts = re.split(r"; |\n| · |(?:^|\n)\d+\. |: ", plain(citizen.form.stringify(one, data, t.language)))
         assert one.pointer in known or all(part in words for part in parts), one.pointer
     assert screen.button(re.compile("^" + re.escape(t("Change {what}", what="")))).count() >= len(shown) - 1
 
