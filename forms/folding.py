@@ -42,7 +42,7 @@ def fold(text: str) -> str:
     if lowered.isalnum():
         return _fold_word(lowered)
     spaced = "".join([letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in lowered])
-    return " ".join([_fold_word(word) for word in spaced.split()])
+    return " ".join([folded for word in spaced.split() if (folded := _fold_word(word))])
 
 
 def collation_key(text: str) -> tuple[str, tuple[int, ...], tuple[bool, ...], str]:
