@@ -12,7 +12,7 @@ from typing import Any
 
 from forms.answers import derived, holds, value_of, with_today
 from forms.derivations import Derivation, derivations, names_in
-from forms.procedure import Advice, Channel, Fee, Paper, Procedure, ProcessingTime, Question
+from forms.procedure import Advice, Channel, Fee, LinkedPart, Paper, Procedure, ProcessingTime, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,22 @@ def possible_papers(procedure: Procedure, answers: Mapping[str, Any], *, today: 
     data = what_rules_read(procedure, answers, today=today)
     return tuple(
         paper for paper in procedure.papers if not holds(paper.shown, data) and _is_open(paper.shown, procedure, data)
+    )
+
+
+def parts(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[LinkedPart, ...]:
+    """Return the parts that a filing has in this case; none of a procedure that a single office does."""
+    if not procedure.parts:
+        return ()
+    data = what_rules_read(procedure, answers, today=today)
+    return tuple(part for part in procedure.parts if part.shown is True or holds(part.shown, data))
+
+
+def possible_parts(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[LinkedPart, ...]:
+    """Return the parts that a filing may still have: their rule reads what nobody has answered yet."""
+    data = what_rules_read(procedure, answers, today=today) if procedure.parts else {}
+    return tuple(
+        part for part in procedure.parts if not holds(part.shown, data) and _is_open(part.shown, procedure, data)
     )
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.procedure import LinkedPart, Paper, Procedure
+from forms.tailoring import parts as linked_parts
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
 from portal.deps import SignedIn
 from portal.dossiers.matters import Matter
 from portal.dossiers.offices import office_of_kind
-from portal.dossiers.parts import add_parts, linked_parts
+from portal.dossiers.parts import add_parts
 from portal.dossiers.records import Records, citizen_actor
 from portal.dossiers.schemas import FileInput, SubmissionInput
 from portal.dossiers.tables import DossierRow, FiledFileRow
@@ -22,9 +23,6 @@ from portal.idempotency import fingerprint_of
 from portal.problems import Fault, Problem, conflict
 from portal.uploads.inspection import REFUSALS
 from portal.uploads.tables import Upload
-
-if TYPE_CHECKING:
-    pass
 
 Text = dict[str, str]
 

@@ -1,25 +1,13 @@
 """The parts of a linked dossier: made when it is filed, passed on when those before are done, ended with them."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from forms.answers import holds
 from forms.procedure import LinkedPart, Procedure
-from forms.tailoring import what_rules_read
 from portal.catalogue.service import PublishedCatalogue
 from portal.dossiers.matters import WAITS, Matter, hopeless_parts, ready_parts
 from portal.dossiers.offices import office_of_kind
 from portal.dossiers.records import Actor, Records
 from portal.dossiers.tables import DossierRow, PartRow
-
-
-def linked_parts(procedure: Procedure, answers: Mapping[str, Any], *, today: date) -> tuple[LinkedPart, ...]:
-    """Return the parts that a filing of a procedure has in this case; none for one that a single office does."""
-    if not procedure.parts:
-        return ()
-    data = what_rules_read(procedure, answers, today=today)
-    return tuple(part for part in procedure.parts if part.shown is True or holds(part.shown, data))
 
 
 def add_parts(dossier: DossierRow, parts: tuple[LinkedPart, ...], records: Records) -> None:

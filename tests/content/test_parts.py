@@ -49,6 +49,7 @@ def test_a_form_that_cannot_be_extended_is_named_with_its_line(
 def test_a_part_names_only_what_is_there_and_waits_for_an_earlier_one(folder: Path) -> None:
     said = folder / LINKED / "procedure.yaml"
     write(said, "    after: [khai_sinh]", "    after: [can_cuoc]")
+    write(said, "    office: social_insurance", "    office: tax")
     write(said, "    papers: [cu_tru]", "    papers: [so_ho_khau]")
     write(said, "    steps: [nguoi_yeu_cau, tre, the]", "    steps: [tre, bhyt]")
     procedure = next(procedure for procedure in load(folder).procedures if procedure.code == LINKED)
@@ -56,4 +57,5 @@ def test_a_part_names_only_what_is_there_and_waits_for_an_earlier_one(folder: Pa
         (("parts", 1, "after"), "there is no earlier part 'can_cuoc'"),
         (("parts", 1, "papers"), "there is no paper 'so_ho_khau'"),
         (("parts", 2, "steps"), "there is no step 'bhyt'"),
+        (("parts", 2, "office"), "there is no office of the kind 'tax'"),
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from forms.flow import Form
 from forms.tailoring import papers
-from portal.dossiers.parts import linked_parts
+from forms.tailoring import parts as linked_parts
 
 LINKED, BIRTH = "3.000722", "1.001193"
 TODAY = date(2026, 11, 22)

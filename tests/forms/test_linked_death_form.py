@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from forms.flow import Form
-from portal.dossiers.parts import linked_parts
+from forms.tailoring import parts as linked_parts
 
 LINKED = "2.002913"
 TODAY = date(2026, 11, 22)

@@ -12,6 +12,7 @@ from views.catalogue.facts import facts_strip, fee_list, ways_to_file
 from views.catalogue.filing import WhereToFile
 from views.catalogue.for_whom import ForWhomScreen, subjects_of
 from views.catalogue.inert import inert
+from views.catalogue.linked_parts import linked_parts
 from views.catalogue.prescreen import Advice, Prescreen, has_prescreen
 from views.catalogue.standing import language_notice, looked_for, state_notices, what_changed, what_comes
 from views.catalogue.words import online_words
@@ -114,6 +115,7 @@ def ProcedurePage(code: str) -> ft.View:
     body.extend(fee_list(procedure, answers, t, formats, today=case.today))
     body.extend(ways_to_file(procedure, t, formats))
     body.extend(steps(procedure, t))
+    body.extend(linked_parts(procedure, answers, t, formats, today=case.today))
     body.extend(what_to_bring(procedure, t))
     body.extend(_who(procedure, t))
     leading_on = _leading_on(procedure, t)
@@ -142,8 +144,9 @@ def _leading_on(procedure: Procedure, t: Translator) -> list[ft.Control]:
     if procedure.linked:
         note = t("Filed together in one application. Each office decides its own part.")
         parts.append(keyed("linked", Others, t("Done together with"), procedure.linked, note=note))
-    if procedure.related:
-        parts.append(keyed("related", Others, t("Often asked for next"), procedure.related))
+    related = [code for code in procedure.related if code not in procedure.linked]
+    if related:
+        parts.append(keyed("related", Others, t("Often asked for next"), related))
     return parts
 
 

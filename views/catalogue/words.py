@@ -48,6 +48,16 @@ def audience_words(audience: str, t: Translator) -> str:
     return names.get(audience, t("Others"))
 
 
+def office_kind_words(kind: str, t: Translator) -> str:
+    """Return which office does a part of a linked procedure."""
+    names = {
+        "commune": t("People's Committee of the commune or ward"),
+        "commune_police": t("Police of the commune or ward"),
+        "social_insurance": t("Social insurance office"),
+    }
+    return names.get(kind, t("Other"))
+
+
 def amount_of_time(time: ProcessingTime, t: Translator, formats: Formats) -> str:
     """Return how long, without what it is counted from."""
     match time.unit:

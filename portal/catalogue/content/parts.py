@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from forms.procedure import LinkedPart, Procedure
 from portal.catalogue.content.documents import Where
+from portal.dossiers.offices import KINDS
 
 
 def faults_of_parts(procedure: Procedure) -> Iterator[tuple[Where, str]]:
@@ -20,6 +21,8 @@ def faults_of_parts(procedure: Procedure) -> Iterator[tuple[Where, str]]:
             for said in _names(part, name):
                 if said not in known:
                     yield (*where, name), f"there is {what} {said!r}"
+        if part.office not in KINDS:
+            yield (*where, "office"), f"there is no office of the kind {part.office!r}"
         if part.procedure and part.procedure not in procedure.linked:
             yield (*where, "procedure"), f"{part.procedure} is not among the linked procedures"
         if part.id in earlier:
