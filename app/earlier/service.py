@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -126,15 +127,7 @@ class Earlier:
         async with self._one_at_a_time:
             for draft in self._unseen(self._mine() or mine):
                 given = await self._given_in(draft)
-                await self._change(
-                    lambda now, draft=draft, given=given: (
-                        replace(  # type: ignore[misc]  # a lambda's defaults
-                            now, answers=_together(given, now.answers), seen=now.seen | {draft.id}
-                        )
-                        if now.consent
-                        else now
-                    )
-                )
+                await self._change(partial(_learned, draft=draft, given=given))
 
     # --- small ones ---------------------------------------------------------------------------------------------------
 
@@ -184,6 +177,8 @@ class Earlier:
         if mine is None or self._vault is None:
             return
         changed = change(mine)
+        if changed == mine:
+            return
         self._kept[mine.owner] = changed
         self._tell()
         try:
@@ -194,6 +189,13 @@ class Earlier:
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
+
+
+def _learned(mine: Kept, *, draft: Draft, given: Sequence[EarlierAnswer]) -> Kept:
+    """Return what is kept once a draft is read; as it was where meanwhile another signed in or all was forgotten."""
+    if not mine.consent or draft.owner != mine.owner or draft.id in mine.seen:
+        return mine
+    return replace(mine, answers=_together(given, mine.answers), seen=mine.seen | {draft.id})
 
 
 def _is_nothing(value: Any) -> bool:

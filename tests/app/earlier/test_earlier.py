@@ -1,6 +1,7 @@
 """Answers of filed applications offered again: with consent, one's own, nothing private, forgotten at once."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,8 @@ class Life:
         self.drafts = Drafts(vault, procedures=catalogue.find, clock=clock, owner=self.owner)
         self.earlier = self.remembering(vault)
 
-    def remembering(self, vault: Vault | None) -> Earlier:
-        return Earlier(vault, self.drafts, forms=self.form_of, owner=self.owner, clock=self.clock)
+    def remembering(self, vault: Vault | None, *, forms: Callable[[Procedure], Form] | None = None) -> Earlier:
+        return Earlier(vault, self.drafts, forms=forms or self.form_of, owner=self.owner, clock=self.clock)
 
     def owner(self) -> str | None:
         return self.identity.session.subject if self.identity.session else None
@@ -163,6 +164,34 @@ async def test_another_person_and_a_guest_see_nothing(life: Life) -> None:
         assert life.earlier.answers == ()
         assert not life.earlier.can_ask()
         assert life.offered(await life.begin(CARD)) == {}
+
+
+async def test_who_signs_in_meanwhile_gets_nothing_of_the_one_before(life: Life) -> None:
+    def read_while_another_signs_in(procedure: Procedure) -> Form:
+        life.identity.sign_in("citizen-2")
+        return life.form_of(procedure)
+
+    await life.file()
+    earlier = life.remembering(life.vault, forms=read_while_another_signs_in)
+    life.identity.sign_in("citizen-2")
+    await earlier.agree()
+    life.identity.sign_in("citizen-1")
+    await earlier.agree()
+    assert (life.owner(), earlier.answers) == ("citizen-2", ())
+    assert [record["answers"] for _id, record in await life.vault.all("earlier")] == [[], []]
+
+
+async def test_what_is_forgotten_while_it_is_read_does_not_come_back(life: Life) -> None:
+    loop = asyncio.get_running_loop()
+
+    def read_while_all_is_forgotten(procedure: Procedure) -> Form:
+        asyncio.run_coroutine_threadsafe(earlier.forget(), loop).result(5)
+        return life.form_of(procedure)
+
+    await life.file()
+    earlier = life.remembering(life.vault, forms=read_while_all_is_forgotten)
+    await earlier.agree()
+    assert (earlier.consent, earlier.answers) == (True, ())
 
 
 async def test_all_is_forgotten_at_once_and_does_not_come_back(life: Life) -> None:
