@@ -59,7 +59,9 @@ def _schema_parts(program: Program, findings: SchemaFindings) -> Iterator[Part]:
         yield _whole_part(compile_schema(schema), None, findings)
         return
     for name, part in program.properties.items():
-        yield _value_part(name, compile_schema(with_defs(part, defs)), findings)
+        checker = compile_schema(with_defs(part, defs))
+        by_rows = name in program.rows and "items" in part and not {"prefixItems", "unevaluatedItems"} & part.keys()
+        yield _value_part(name, checker, findings, _fits_by_rows(name, part, defs) if by_rows else None)
     if "required" in schema:
         yield _whole_part(compile_schema({"required": schema["required"]}), NOTHING | set(schema["required"]), findings)
     for part in schema.get("allOf", ()):
@@ -86,14 +88,27 @@ def _is_closed(value: Any) -> bool:
     return not isinstance(value, list) or all(_is_closed(part) for part in value)
 
 
-def _value_part(name: str, checker: Checker, findings: SchemaFindings) -> Part:
+def _value_part(
+    name: str, checker: Checker, findings: SchemaFindings, fits_by_rows: Callable[[Standing], bool] | None
+) -> Part:
     def find(standing: Standing) -> Iterable[Problem]:
         value = standing.data.get(name, UNDEFINED)
-        if value is UNDEFINED or checker.is_valid(value):
+        if value is UNDEFINED:
+            return ()
+        if fits_by_rows(standing) if fits_by_rows and name in standing.rows else checker.is_valid(value):
             return ()
         return findings.of_errors(checker.iter_errors(value), standing, base=(name,))
 
     return Part(frozenset({name}), find)
+
+
+def _fits_by_rows(name: str, part: Mapping[str, Any], defs: Mapping[str, Any]) -> Callable[[Standing], bool]:
+    """Return whether a list fits its schema, where a row that did not change is not judged anew."""
+    items = compile_schema(with_defs(part["items"], defs))
+    rest = compile_schema(with_defs({word: value for word, value in part.items() if word != "items"}, defs))
+    return lambda standing: (
+        rest.is_valid(standing.data[name]) and all(row.fits(items) for row in standing.filed_rows(name))
+    )
 
 
 def _whole_part(checker: Checker, reads: Reads, findings: SchemaFindings) -> Part:
@@ -180,9 +195,10 @@ class _Check:
             reads=None if reads is None else reads | {pointer.split("/")[1] if "/" in pointer else pointer},
         )
 
-    def problem(self, data: Mapping[str, Any], control: Control, *, base: str = "", suffix: str = "") -> Problem | None:
-        if not is_truthy(said(self.when, data)):
-            return None
+    def is_wrong(self, data: Mapping[str, Any]) -> bool:
+        return is_truthy(said(self.when, data))
+
+    def problem(self, data: Mapping[str, Any], control: Control, *, base: str = "", suffix: str = "") -> Problem:
         values = {name: said(rule, data) for name, rule in self.params.items()}
         message = messages.fill(dict(self.message), values)
         return Problem(f"{base}{self.pointer}", f"{self.id}{suffix}", self.severity, message, control.step_id)
@@ -205,30 +221,33 @@ def _check_parts(program: Program, layout: Layout) -> Iterator[Part]:
 
 def _checked(check: _Check, control: Control) -> Find:
     def find(standing: Standing) -> Iterator[Problem]:
-        if control.pointer in standing.visible and (problem := check.problem(standing.data, control)):
-            yield problem
+        if control.pointer in standing.visible and check.is_wrong(standing.data):
+            yield check.problem(standing.data, control)
 
     return find
 
 
 def _checked_rows(check: _Check, control: Control) -> Find:
+    column = control.cell(f"{control.pointer}/0{check.pointer}")
+
     def find(standing: Standing) -> Iterator[Problem]:
         if control.pointer not in standing.visible:
             return
         for row in standing.filed_rows(control.keys[0]):
-            column = control.cell(f"{control.pointer}/{row.index}{check.pointer}")
-            if column is None or column.pointer in row.standing.visible:
+            data = row.standing.data
+            if (column is None or column.pointer in row.standing.visible) and check.is_wrong(data):
                 base, suffix = f"{control.pointer}/{row.index}", f":{_digest(check, row)}"
-                if problem := check.problem(row.standing.data, control, base=base, suffix=suffix):
-                    yield problem
+                yield check.problem(data, control, base=base, suffix=suffix)
 
     return find
 
 
 def _digest(check: _Check, row: Row) -> str:
-    """Return what of a row a check reads, in eight letters: a yes to it is a yes to these values, in whatever row."""
-    data = row.standing.counting()
-    read = data if check.reads is None else {name: data[name] for name in sorted(check.reads & data.keys())}
+    """Return what a check reads, of a row and around it, in eight letters: a yes is a yes to these values alone."""
+    own = row.standing.counting()
+    around = {f"{OUTER}.{name}": value for name, value in row.standing.data[OUTER].items() if name[:1] != "$"}
+    wanted = own.keys() if check.reads is None else check.reads
+    read = {name: value for name, value in (around | own).items() if name in wanted}
     return f"{zlib.crc32(json.dumps(read, sort_keys=True, default=str).encode()):08x}"
 
 

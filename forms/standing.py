@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.answers import NOTHING as SAYS_NOTHING
 from forms.answers import compact, said
+from forms.checker import Checker
 from forms.controls import Control
 from forms.judging import equal
 from forms.program import Program, Unit
@@ -39,6 +40,15 @@ class Row:
     standing: "Standing"
     counting: Mapping[str, Any]
     """What of it counts."""
+    around: Mapping[str, Any]
+    """The answers around it that its rules read, as they were."""
+    _verdicts: dict[Checker, bool] = field(default_factory=dict)
+
+    def fits(self, checker: Checker) -> bool:
+        """Return whether what counts of it is valid; each checker is asked once."""
+        if checker not in self._verdicts:
+            self._verdicts[checker] = checker.is_valid(self.counting)
+        return self._verdicts[checker]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +256,20 @@ class Standing:
     def _row_of(self, name: str, index: int, row: Any, before: tuple[Row, ...]) -> Row:
         """Return a row as it stands: the same as before when nothing changed that it reads."""
         given = row or _EMPTY
-        is_alone = self.program.rows[name].outer_reads == frozenset()
-        if is_alone and index < len(before) and before[index].given is given:
-            return before[index]
-        return self._new_row(name, index, given)
+        kept = before[index] if index < len(before) else None
+        if kept is None or kept.given is not given or self.program.rows[name].outer_reads is None:
+            return self._new_row(name, index, given)
+        is_as_before = not _differing(kept.around, self._around_rows(name))
+        return kept if is_as_before else self._new_row(name, index, given)
 
     def _new_row(self, name: str, index: int, given: Mapping[str, Any]) -> Row:
-        around = {**self._around, OUTER: self.data, "$index": index}
-        standing = Standing(self.program.rows[name], around)
+        standing = Standing(self.program.rows[name], {**self._around, OUTER: self.data, "$index": index})
         standing.take(given)
-        return Row(index, given, standing, standing.counting())
+        return Row(index, given, standing, standing.counting(), self._around_rows(name))
+
+    def _around_rows(self, name: str) -> dict[str, Any]:
+        """Return the answers that the rules of these rows read of those around them."""
+        return {one: self.data[one] for one in self.program.rows[name].outer_reads or () if one in self.data}
 
 
 def without(value: Any, pointer: str, hidden: Set[str]) -> Any:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from forms.evaluation import Evaluation
 from forms.flow import Form
 from forms.reads import reads_of_condition
+from forms.standing import Standing
 from tests.forms.sketches import TODAY, control, form, when
 
 NAMES = ("a", "b", "c", "d")
@@ -209,3 +210,42 @@ def test_a_yes_is_doubtful_once_what_it_was_about_has_changed() -> None:
     evaluation.confirm(frozenset())
     assert evaluation.doubtful() == set()
     assert [problem.id for problem in evaluation.problems()] == ["k"]
+
+
+def _form_of_rows() -> Form:
+    check = {"id": "k", "pointer": "/n", "severity": "confirm", "message": "sai"}
+    above = {">": [{"var": "n"}, {"var": "$form.most"}]}
+    row = {
+        "properties": {
+            "n": {"type": "integer"},
+            "left": {"x-calculated": {"-": [{"var": "$form.most"}, {"var": "n"}]}},
+        },
+        "x-checks": [{**check, "when": above}],
+    }
+    rows = {"type": "array", "items": {"type": "object", **row}}
+    detail = {"type": "VerticalLayout", "elements": [control("n"), control("left")]}
+    asked = [control("most"), control("rows", detail=detail), control("note")]
+    return form({"properties": {"most": {"type": "integer"}, "rows": rows, "note": {"type": "string"}}}, asked)
+
+
+def test_a_yes_in_a_row_is_a_yes_to_the_answers_around_it_too() -> None:
+    asked = _form_of_rows()
+    (problem,) = asked.problems({"most": 1, "rows": [{"n": 5}]}, today=TODAY)
+    given = frozenset({problem.id})
+
+    assert asked.problems({"most": 1, "rows": [{}, {"n": 5}], "note": "x"}, today=TODAY, confirmed=given) == ()
+    (again,) = asked.problems({"most": 2, "rows": [{"n": 5}]}, today=TODAY, confirmed=given)
+    assert again.id != problem.id
+
+
+def test_a_row_is_worked_out_anew_only_when_it_or_what_it_reads_changed() -> None:
+    standing = Standing(_form_of_rows().program, {})
+    first, second = {"n": 1}, {"n": 2}
+    standing.take({"most": 9, "rows": [first, second]})
+    before = standing.row("rows", 1)
+
+    standing.take({"most": 9, "rows": [{"n": 3}, second], "note": "x"}, {"rows", "note"})
+    assert standing.row("rows", 1) is before
+    assert standing.row("rows", 0).counting == {"n": 3, "left": 6}
+    standing.take({"most": 8, "rows": [{"n": 3}, second], "note": "x"}, {"most"})
+    assert standing.row("rows", 1).counting == {"n": 2, "left": 6}
