@@ -148,9 +148,9 @@ async def test_a_line_that_breaks_all_the_time_brings_it_in_pieces(
 ) -> None:
     service = on_device(tmp_path, running, line)
     await publish_all(running, *(imported(number) for number in range(200)))
-    line.break_after = 5_000
+    line.break_after = 20_000
     outcomes = []
-    for _ in range(40):
+    for _ in range(100):
         line.is_down = False
         outcomes.append(await service.refresh())
         if outcomes[-1] is Refreshed.NEW:
