@@ -1,5 +1,6 @@
 """``/api/v1/officer``: the desk's verbs as JSON, for scripts and for agencies' systems."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -7,13 +8,14 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from portal.deps import CurrentOfficer, DepsNow
-from portal.dossiers.describing import describe, describe_all
+from portal.deps import CurrentOfficer, Deps, DepsNow
+from portal.dossiers.describing import describe_all
 from portal.dossiers.matters import Matter
 from portal.dossiers.rendering import draw_missing
 from portal.dossiers.schemas import Dossier
 from portal.idempotency import IdempotencyKey, Outcome, fingerprint_of, once
 from portal.officer.actions import ACTIONS, perform
+from portal.officer.concerns import concern_of
 from portal.officer.reading import find_document, find_file
 from portal.officer.serving import hand_out, own_office
 from portal.problems import Fault, Problem, not_found
@@ -21,9 +23,17 @@ from portal.problems import Fault, Problem, not_found
 router = APIRouter(prefix="/api/v1/officer", tags=["officer"])
 
 
-def _for_officers(dossier: Dossier) -> Dossier:
-    """Leave out what is the applicant's alone: the idempotency key and the second factor of the look-up."""
-    return dossier.model_copy(update={"key": "", "lookup_code": ""})
+def _for_officers(deps: Deps, session: Session, matters: Sequence[Matter]) -> list[Dossier]:
+    """Return dossiers without what is the applicant's alone (the key, the second factor) and other offices' parts."""
+    shown = []
+    for matter, dossier in zip(matters, describe_all(session, [matter.dossier for matter in matters]), strict=True):
+        concern = concern_of(deps.catalogue, matter)
+        form = (
+            deps.catalogue.find_form(session, dossier.procedure_code, dossier.form_version) if concern.steps else None
+        )
+        hidden = {"key": "", "lookup_code": ""}
+        shown.append(concern.limited(dossier, form).model_copy(update=hidden))
+    return shown
 
 
 @router.get("/dossiers", summary="The office's dossiers, the one that waits longest first")
@@ -34,8 +44,7 @@ async def list_dossiers(
 
     def read(session: Session) -> list[Dossier]:
         matters = deps.dossiers.queue(session, officer, status=status)
-        dossiers = {matter.dossier.id: matter.dossier for matter in matters}
-        return [_for_officers(dossier) for dossier in describe_all(session, [*dossiers.values()])]
+        return _for_officers(deps, session, [*{matter.dossier.id: matter for matter in matters}.values()])
 
     return await deps.database.read(read)
 
@@ -45,7 +54,7 @@ async def get_dossier(reference: str, officer: CurrentOfficer, deps: DepsNow) ->
     """Return a dossier of the officer's own office, by its own id or code or by those of the office's part."""
 
     def read(session: Session) -> Dossier:
-        return _for_officers(describe(session, own_office(session, reference, officer).dossier))
+        return _for_officers(deps, session, [own_office(session, reference, officer)])[0]
 
     return await deps.database.read(read)
 
@@ -57,7 +66,9 @@ async def get_file(reference: str, sha256: str, officer: CurrentOfficer, deps: D
         deps,
         reference,
         officer,
-        lambda row: (f.storage_name, f.media_type, f.file_name) if (f := find_file(row, sha256)) is not None else None,
+        lambda row, concern: (
+            (f.storage_name, f.media_type, f.file_name) if (f := find_file(row, concern, sha256)) is not None else None
+        ),
     )
 
 
@@ -68,9 +79,9 @@ async def get_document(reference: str, document_id: str, officer: CurrentOfficer
         deps,
         reference,
         officer,
-        lambda row: (
+        lambda row, concern: (
             (d.storage_name or "", d.media_type, f"{d.number.replace('/', '-')}.pdf")
-            if (d := find_document(row, document_id)) is not None
+            if (d := find_document(row, concern, document_id)) is not None
             else None
         ),
     )
@@ -100,9 +111,10 @@ async def act(
         matter_id = _meant(own_office(session, reference, officer), reference)
 
         def action() -> tuple[int, Any]:
-            changed = perform(deps.dossiers, session, matter_id, word, said, officer=officer, now=now)
+            perform(deps.dossiers, session, matter_id, word, said, officer=officer, now=now)
             session.flush()
-            return 200, _for_officers(describe(session, changed)).model_dump(mode="json")
+            shown = _for_officers(deps, session, [own_office(session, reference, officer)])
+            return 200, shown[0].model_dump(mode="json")
 
         outcome = once(
             session,

@@ -130,9 +130,9 @@ async def file(dossier_id: str, sha256: str, request: Request, deps: DepsNow, de
             deps,
             dossier_id,
             desk.officer,
-            lambda row: (
+            lambda row, concern: (
                 (found.storage_name, found.media_type, found.file_name)
-                if (found := find_file(row, sha256)) is not None
+                if (found := find_file(row, concern, sha256)) is not None
                 else None
             ),
         )
@@ -150,9 +150,9 @@ async def document(dossier_id: str, document_id: str, request: Request, deps: De
             deps,
             dossier_id,
             desk.officer,
-            lambda row: (
+            lambda row, concern: (
                 (found.storage_name or "", found.media_type, f"{found.number.replace('/', '-')}.pdf")
-                if (found := find_document(row, document_id)) is not None
+                if (found := find_document(row, concern, document_id)) is not None
                 else None
             ),
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.clock import HANOI
 from portal.dossiers.matters import Matter
 from portal.dossiers.senders import sender_label
-from portal.dossiers.tables import DossierRow, FiledFileRow
+from portal.dossiers.tables import FiledFileRow
 from portal.officer import texts
 from portal.officer.action_forms import action_forms
 from portal.officer.reading import DossierView, MoneyLine, PaperFiles, in_language
@@ -73,7 +73,7 @@ def dossier_page(
     problem: Sequence[str] = (),
 ) -> Page:
     """Return one dossier: what to do now, what was answered, each file, what was asked, and its history."""
-    row, matter = view.row, view.matter
+    matter = view.matter
     said = choose(texts.ACTIONS[done], language) if done is not None and done in texts.ACTIONS else None
     body = join(
         notice("error", choose(texts.FORM_TITLE, language), *(tag("p", line) for line in problem)) if problem else None,
@@ -83,10 +83,10 @@ def dossier_page(
         tag("section", tag("h2", choose(texts.NEXT, language)), _next(view, desk, language)),
         tag("section", tag("h2", choose(texts.PAPERS, language)), _papers(view, language)),
         tag("section", tag("h2", choose(texts.ANSWERS, language)), _answers(view, language)),
-        _requests(row, language),
+        _requests(view, language),
         _bills(view, language),
-        _documents(matter, language),
-        _history(row, language),
+        _documents(view, language),
+        _history(view, language),
     )
     title = f"{in_language(matter.name, language)} · {matter.code}"
     return Page(title, language, body, header=_bar(language, desk, path=f"/desk/dossiers/{matter.id}"))
@@ -243,11 +243,12 @@ def _answers(view: DossierView, language: str) -> Markup:
     return tag("div", missing, *groups, class_="card")
 
 
-def _requests(row: DossierRow, language: str) -> Markup | None:
-    if not row.requests:
+def _requests(view: DossierView, language: str) -> Markup | None:
+    requests = [request for request in view.row.requests if view.concern.has_part(request.part_id)]
+    if not requests:
         return None
     entries = []
-    for request in row.requests:
+    for request in requests:
         kind = choose(texts.REQUEST_KINDS.get(request.kind, {"vi": request.kind}), language)
         state = choose(texts.REQUEST_STATES.get(request.state, {"vi": request.state}), language)
         items = [tag("li", item["reason"], " ", item.get("how_to_fix") or "") for item in request.items]
@@ -275,8 +276,9 @@ def _bills(view: DossierView, language: str) -> Markup | None:
     return tag("section", tag("h2", choose(texts.BILLS, language)), tag("div", facts(*lines), class_="card"))
 
 
-def _documents(matter: Matter, language: str) -> Markup | None:
-    drawn = [document for document in matter.dossier.documents if document.storage_name]
+def _documents(view: DossierView, language: str) -> Markup | None:
+    concern = view.concern
+    drawn = [one for one in view.row.documents if one.storage_name and concern.has_document(one)]
     if not drawn:
         return None
     entries = [
@@ -285,7 +287,7 @@ def _documents(matter: Matter, language: str) -> Markup | None:
             tag(
                 "a",
                 f"{in_language(document.title, language)} {document.number}",
-                href=f"/desk/dossiers/{matter.id}/documents/{document.id}",
+                href=f"/desk/dossiers/{view.matter.id}/documents/{document.id}",
             ),
         )
         for document in drawn
@@ -293,7 +295,9 @@ def _documents(matter: Matter, language: str) -> Markup | None:
     return tag("section", tag("h2", choose(texts.DOCUMENTS, language)), tag("ul", *entries))
 
 
-def _history(row: DossierRow, language: str) -> Markup:
+def _history(view: DossierView, language: str) -> Markup:
+    """Return what happened; of the other offices' parts without what they wrote."""
+    row = view.row
     names = {part.id: f"{in_language(part.name, language)} – " for part in row.parts}
     entries = [
         tag(
@@ -301,7 +305,7 @@ def _history(row: DossierRow, language: str) -> Markup:
             tag("strong", moment(entry.at)),
             f" – {names.get(entry.part_id or '', '')}{in_language(entry.by, language)}: ",
             f"{in_language(entry.text, language)} ",
-            entry.note,
+            entry.note if view.concern.has_part(entry.part_id) else None,
         )
         for entry in row.timeline
     ]

@@ -14,6 +14,7 @@ from portal.deps import Deps, SignedIn
 from portal.dossiers.matters import WAITS, Matter
 from portal.dossiers.parts import definition_of
 from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow, PartRow
+from portal.officer.concerns import Concern, concern_of
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
 from portal.payments.tables import BillRow, MoneyRow
@@ -61,6 +62,7 @@ class DossierView:
     papers: tuple[PaperFiles, ...]
     bills: tuple[Bill, ...]
     has_form: bool
+    concern: Concern
     usual_days: int | None = None
     """Working days to send items where the law says so."""
 
@@ -108,18 +110,20 @@ def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
         ),
         bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
         has_form=form is not None,
+        concern=concern_of(deps.catalogue, matter),
         usual_days=procedure.supplement.working_days if procedure and procedure.supplement else None,
     )
 
 
-def find_file(row: DossierRow, sha256: str) -> FiledFileRow | None:
+def find_file(row: DossierRow, concern: Concern, sha256: str) -> FiledFileRow | None:
     """Return a file of the dossier by its hash, replaced ones too."""
-    return next((file for file in row.files if file.sha256 == sha256), None)
+    return next((file for file in row.files if file.sha256 == sha256 and concern.has_paper(file.paper_id)), None)
 
 
-def find_document(row: DossierRow, document_id: str) -> DocumentRow | None:
+def find_document(row: DossierRow, concern: Concern, document_id: str) -> DocumentRow | None:
     """Return a drawn document of the dossier."""
-    return next((document for document in row.documents if document.id == document_id and document.storage_name), None)
+    drawn = (document for document in row.documents if document.storage_name and concern.has_document(document))
+    return next((document for document in drawn if document.id == document_id), None)
 
 
 def money_to_look_at(session: Session, officer: SignedIn) -> list[MoneyLine]:

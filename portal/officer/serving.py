@@ -11,13 +11,14 @@ from portal.deps import Deps, SignedIn
 from portal.dossiers.finding import find_matter
 from portal.dossiers.matters import Matter
 from portal.dossiers.tables import DossierRow
+from portal.officer.concerns import Concern, concern_of
 from portal.problems import not_found
 
 SHOWN = {"image/jpeg": "image/jpeg", "image/png": "image/png", "application/pdf": "application/pdf"}
 """Types that may be shown in the browser; everything else is only saved."""
 
-Find = Callable[[DossierRow], tuple[str, str, str] | None]
-"""From a dossier to storage name, media type and shown name."""
+Find = Callable[[DossierRow, Concern], tuple[str, str, str] | None]
+"""From a dossier, and what of it concerns the office, to storage name, media type and shown name."""
 
 
 def own_office(session: Session, reference: str, officer: SignedIn) -> Matter:
@@ -36,7 +37,8 @@ async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) ->
     """Return a file of a dossier of the officer's office, kept from running anything or being framed elsewhere."""
 
     def look(session: Session) -> tuple[str, str, str] | None:
-        return find(own_office(session, reference, officer).dossier)
+        matter = own_office(session, reference, officer)
+        return find(matter.dossier, concern_of(deps.catalogue, matter))
 
     found = await deps.database.read(look)
     if found is None or not deps.storage.path(found[0]).exists():

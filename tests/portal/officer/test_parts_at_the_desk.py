@@ -1,7 +1,9 @@
 """Officers of three offices do their parts of one linked dossier at their desks."""
 
-from tests.portal.dossiers.linked import LINKED, file_linked, seen, states
-from tests.portal.filing import post
+from typing import Any
+
+from tests.portal.dossiers.linked import LINKED, file_linked, linked_answers, seen, states
+from tests.portal.filing import CITIZEN, PAPER, file_entry, get, photo, post
 from tests.portal.officer.at_the_desk import presses, sign_in
 from tests.portal.running import RunningPortal
 
@@ -53,3 +55,38 @@ async def test_an_agencys_system_acts_on_its_part_by_code(portal: RunningPortal)
     assert states(again.json()) == [10, 2, 1, 1]
     foreign = await post(portal, f"{at}/{dossier['code']}.3/accept", police, {})
     assert foreign.status_code == 404
+
+
+async def test_an_office_gets_nothing_of_the_parts_of_others(portal: RunningPortal) -> None:
+    person = await portal.bearer(CITIZEN)
+    home_photo = photo(1, width=80)
+    files = [await file_entry(portal, person), await file_entry(portal, person, paper_id="cu_tru", data=home_photo)]
+    dossier = await file_linked(portal, answers=linked_answers("with_grandparents"), files=files)
+    home, copy = dossier["files"][1]["sha256"], find_copy(await seen(portal, dossier))
+    at, commune = "/api/v1/officer/dossiers", await portal.bearer("sample-officer-1")
+    for word in ("accept", "return-result"):
+        done = await post(portal, f"{at}/{dossier['code']}/{word}", commune, {})
+        assert done.status_code == 200, done.text
+    assert "tt_chu_ho" in dossier["answers"]
+    assert not {"tt_chu_ho", "the_noi_kham"} & done.json()["answers"].keys()
+    assert [file["paper_id"] for file in done.json()["files"]] == [PAPER]
+
+    insurance = await portal.bearer(INSURANCE)
+    found = await get(portal, f"{at}/{dossier['code']}", insurance)
+    assert "ks_ho_ten" in found["answers"]
+    assert not [name for name in found["answers"] if name.startswith(("me_", "cha_", "tt_"))]
+    assert {document["kind"] for document in found["documents"]} == {"submission_confirmation"}
+    desk = await sign_in(portal, INSURANCE)
+    page = (await desk.get(f"/desk/dossiers/{dossier['parts'][2]['id']}")).text
+    assert copy["number"] not in page
+    for path in (f"files/{home}", f"documents/{copy['id']}"):
+        assert (await portal.client.get(f"{at}/{dossier['code']}/{path}", headers=insurance)).status_code == 404, path
+        assert (await desk.get(f"/desk/dossiers/{dossier['parts'][2]['id']}/{path}")).status_code == 404
+    police = await portal.bearer(POLICE)
+    answer = await portal.client.get(f"{at}/{dossier['code']}/files/{home}", headers=police)
+    assert answer.status_code == 200
+    await desk.aclose()
+
+
+def find_copy(dossier: dict[str, Any]) -> dict[str, Any]:
+    return next(document for document in dossier["documents"] if document["kind"] == "submitted_copy")
