@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from forms.procedure import Procedure
     from views.platform.embedded_portal import EmbeddedPortal
     from views.platform.hand_over import HandOver
+    from views.platform.voice import Voice
     from views.platform.window_choice import WindowChoice
     from views.shared.preferences import Preference
     from views.shared.services import Services
@@ -172,6 +173,7 @@ async def _in_browser_window(
     """Serve the app to a browser of this machine until told to stop."""
     from views.platform.browser_window import BrowserWindow, open_browser
     from views.platform.hand_over import HandOver
+    from views.platform.voice import Voice
 
     async def show(page: ft.Page) -> None:
         await product.show(page, building)
@@ -184,8 +186,9 @@ async def _in_browser_window(
             _say(choice.in_words() if open_browser(url) else f"{NO_BROWSER} {url}")
 
     hand_over = product.hand_over = HandOver()
+    voice = product.voice = Voice()
     window = BrowserWindow(
-        listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over
+        listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over, voice=voice
     )
     await _until_closed(window.serve(opened), building, window.stop)
 
@@ -282,6 +285,8 @@ class Product:
     portal: EmbeddedPortal | None = None
     hand_over: HandOver | None = None
     """Files going to and from a browser window; a native one needs none."""
+    voice: Voice | None = None
+    """What a browser window reads aloud; a native one cannot."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _said_portal: str | None = None
 
@@ -308,6 +313,7 @@ class Product:
         from app.tracking.service import Tracking
         from views.platform.embedded_portal import EmbeddedPortal
         from views.platform.flet_device import FletDevice
+        from views.platform.flet_speech import FletSpeech
         from views.shared.one_window import OneWindow
         from views.shared.preferences import Preferences
         from views.shared.services import Services
@@ -375,7 +381,7 @@ class Product:
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
-            notices=self._notices, earlier=earlier,
+            notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:

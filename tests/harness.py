@@ -126,6 +126,7 @@ def surroundings(
         "clock": lambda: datetime(2026, 11, 22, 3, 42, tzinfo=UTC),
         "return_url": "http://127.0.0.1:1/callback",
         "notices": tuple,
+        "speech": None,
         **services,
     }
     return Surroundings(SimpleNamespace(**known), t, Formats(language, t=t), layout=layout, is_wide=is_wide)  # type: ignore[arg-type] # a part of Services is enough for one screen

@@ -8,8 +8,9 @@ from views.earlier.offers import earlier_at, may_be_offered
 from views.forms.asker import Asker
 from views.forms.wrong import advice_on_wrong
 from views.shared.boundary import keyed, view
-from views.shared.context import use_text
+from views.shared.context import use_services, use_text
 from views.shared.hooks import use_value
+from views.shared.read_aloud import ReadAloud
 
 
 def with_help(asked: ft.Control, field: Field, asker: Asker) -> ft.Control:
@@ -42,7 +43,7 @@ def Why(what: str, why: str) -> ft.Control:
         strong=False,
         wrap=True,
     )
-    return _folded(link, why, is_open=is_open)
+    return _folded(link, why, is_open=is_open, what=what)
 
 
 @view
@@ -57,14 +58,17 @@ def Term(name: str, meaning: str) -> ft.Control:
         strong=False,
         wrap=True,
     )
-    return _folded(link, meaning, is_open=is_open)
+    return _folded(link, meaning, is_open=is_open, what=name)
 
 
-def _folded(link: ft.Control, words: str, *, is_open: bool) -> ft.Control:
-    """A link with words below it once it was pressed; they are spoken as they come."""
-    row = ft.Row([link], wrap=True)
+def _folded(link: ft.Control, words: str, *, is_open: bool, what: str) -> ft.Control:
+    """A link with words below it once it was pressed; a screen reader says them as they come, others may ask for it."""
+    row, speech = ft.Row([link], wrap=True), use_services().speech
+    if not is_open:
+        return row
     told = ft.Semantics(live_region=True, container=True, content=Small(words))
-    return Stack([row, told], spacing=0) if is_open else row
+    aloud = [keyed("aloud", ReadAloud, speech, lambda: (words,), what)] if speech is not None else []
+    return Stack([row, told, *aloud], spacing=0)
 
 
 def confirmation(field: Field, asker: Asker) -> list[ft.Control]:

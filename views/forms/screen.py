@@ -29,6 +29,7 @@ from views.forms.newer import NewerFormNotice
 from views.forms.questions import Asker, questions
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
+from views.forms.spoken import SpokenStep
 from views.forms.state import Absent, Asking, Locked, Opening
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.scanning.screen import scan_offers
@@ -78,7 +79,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         )
     )
     offers = use_earlier(draft_id)
-    scroller, kept = use_scroller(), use_once(Kept)
+    scroller, kept, spoken = use_scroller(), use_once(Kept), use_once(SpokenStep)
     focused, focus = use_value((field, 1 if field else 0))
     use_task(model.open)
     kept.begin()
@@ -96,7 +97,16 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
         case Asking() as state:
-            return _asking(state, model, scroller=scroller, focused=focused, focus=focus, offers=offers, kept=kept)
+            return _asking(
+                state,
+                model,
+                scroller=scroller,
+                focused=focused,
+                focus=focus,
+                offers=offers,
+                kept=kept,
+                spoken=spoken,
+            )
 
 
 def _asking(
@@ -108,6 +118,7 @@ def _asking(
     focus: Callable[[tuple[str, int]], None],
     offers: Callable[[Sequence[Field]], Mapping[str, tuple[EarlierAnswer, ...]]],
     kept: Kept,
+    spoken: SpokenStep,
 ) -> ft.View:
     surroundings = use_surroundings()
     t = surroundings.text
@@ -141,6 +152,7 @@ def _asking(
     return Screen(
         t.text(state.step.title),
         [
+            *spoken.button(asker),
             *([Body(intro)] if intro else []),
             *scan_offers(model, state, t),
             *earlier_over(asker),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from views.platform.guard import KEY, Callback, Guard
 from views.platform.hand_over import HandOver
+from views.platform.voice import Voice
 
 if TYPE_CHECKING:
     import flet as ft
@@ -57,6 +58,7 @@ class BrowserWindow:
         main: Flet's entry, called for each new tab.
         callback: Finishes a sign-in (the guard's ``/callback``).
         hand_over: Files going to and fro.
+        voice: Texts to be read aloud by the page.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class BrowserWindow:
         main: "Callable[[ft.Page], Awaitable[None]]",
         callback: Callback,
         hand_over: HandOver,
+        voice: Voice | None = None,
     ) -> None:
         self._listening = listening
         self._assets = assets
         self._main = main
         self._callback = callback
         self._hand_over = hand_over
+        self._voice = voice
         self._server: uvicorn.Server | None = None
         self._is_stopped = False
         self.port: int = listening.getsockname()[1]
@@ -124,7 +128,7 @@ class BrowserWindow:
             no_cdn=True,
             session_timeout_seconds=SESSION_SECONDS,
         )
-        return Guard(inner, port=self.port, hand_over=self._hand_over, callback=self._callback)
+        return Guard(inner, port=self.port, hand_over=self._hand_over, callback=self._callback, voice=self._voice)
 
 
 def open_browser(url: str, *, environment: Mapping[str, str] = os.environ) -> bool:

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from views.platform.hand_over import PREFIX, HandOver
+from views.platform.voice import MAX_TOLD_BYTES, SCRIPT, TOLD, Voice
+from views.platform.voice import PREFIX as READ_ALOUD
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -42,13 +44,17 @@ class Guard:
         port: The loopback port it is served on.
         hand_over: Files going to and fro.
         callback: Finishes a sign-in.
+        voice: Texts to be read aloud by the page; without it the page gets no script for that.
     """
 
-    def __init__(self, inner: Asgi, *, port: int, hand_over: HandOver, callback: Callback) -> None:
+    def __init__(
+        self, inner: Asgi, *, port: int, hand_over: HandOver, callback: Callback, voice: Voice | None = None
+    ) -> None:
         self._inner = inner
         self._hosts = {f"127.0.0.1:{port}".encode(), f"localhost:{port}".encode()}
         self._hand_over = hand_over
         self._callback = callback
+        self._voice = voice
         self._keys: set[str] = set()
         self._cookie = COOKIE.format(port=port)
         self._session = secrets.token_urlsafe(32)
@@ -90,12 +96,16 @@ class Guard:
             await answer(send, 403, NOT_YOURS)
         elif path.startswith(PREFIX):
             await self._hand(path, method, receive=receive, send=send)
+        elif path.startswith(READ_ALOUD) and self._voice is not None:
+            await self._read_aloud(scope, self._voice, receive=receive, send=send)
         elif method not in ("GET", "HEAD"):
             await answer(send, 405, "Not allowed.")
         elif path == CALLBACK:
             await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
-            await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path))
+            await self._inner(
+                _page_scope(scope, headers), receive, _Sealed(send, path, has_voice=self._voice is not None)
+            )
 
     async def _enter(self, scope: Scope, send: Send, key: str) -> None:
         """Exchange the one-time key for a cookie, and take it out of the address."""
@@ -128,13 +138,29 @@ class Guard:
         else:
             await answer(send, 404, "Not here any more.")
 
+    async def _read_aloud(self, scope: Scope, voice: Voice, *, receive: Receive, send: Send) -> None:
+        """Give the page the text it was asked to read, once, or hear from it; from our own pages only."""
+        headers, path, method = dict(scope["headers"]), scope["path"], scope["method"]
+        own = self._origin_of_host[headers[b"host"]]
+        if headers.get(b"origin", own if method == "GET" else b"") != own:
+            await answer(send, 403, NOT_YOURS)
+        elif path == TOLD and method == "POST":
+            told = await _body(receive, MAX_TOLD_BYTES)
+            is_heard = told is not None and voice.hear(told)
+            await answer(send, 200 if is_heard else 400, "")
+        elif method == "GET" and (text := voice.take(path)) is not None:
+            await _send_whole(send, 200, text, [(b"content-type", b"application/json")])
+        else:
+            await answer(send, 404, "Not here any more.")
+
 
 class _Sealed:
-    """Adds the headers that keep the window to itself, and the hashes of the page's own inline scripts."""
+    """Adds the headers that keep the window to itself, the hashes of the page's own inline scripts, and our script."""
 
-    def __init__(self, send: Send, path: str) -> None:
+    def __init__(self, send: Send, path: str, *, has_voice: bool) -> None:
         self._send = send
         self._path = path
+        self._has_voice = has_voice
         self._start: Message | None = None
         self._page = bytearray()
 
@@ -151,12 +177,18 @@ class _Sealed:
             return
         self._page += message.get("body", b"")
         if not message.get("more_body", False):
-            await self._begin(bytes(self._page))
-            await self._send({"type": "http.response.body", "body": bytes(self._page)})
+            page = bytes(self._page)
+            if self._has_voice:
+                page = page.replace(b"</head>", SCRIPT + b"</head>", 1)
+            await self._begin(page, is_longer=len(page) > len(self._page))
+            await self._send({"type": "http.response.body", "body": page})
 
-    async def _begin(self, page: bytes) -> None:
+    async def _begin(self, page: bytes, *, is_longer: bool = False) -> None:
         assert self._start is not None
         kept = [pair for pair in self._start["headers"] if pair[0] not in _REPLACED]
+        if is_longer:
+            kept = [pair for pair in kept if pair[0] != b"content-length"]
+            kept.append((b"content-length", str(len(page)).encode()))
         store = b"private, no-cache" if _ENGINE.match(self._path) and not page else b"no-store"
         added = [
             (b"content-security-policy", policy(_INLINE_SCRIPT.findall(page)).encode()),

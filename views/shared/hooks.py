@@ -53,6 +53,11 @@ def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: o
     ft.use_effect(start, depends_on, cleanup=stop)
 
 
+def use_leaving(leave: Callable[[], Awaitable[None]]) -> None:
+    """Run ``leave``, a coroutine function, once the component is gone."""
+    ft.use_effect(_nothing, [], cleanup=leave)
+
+
 def _nothing() -> None:
     """Do nothing; its presence makes Flet cancel the running task."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.seals.service import Seals
     from app.tracking.service import Tracking
     from views.platform.device import Device
+    from views.platform.speech import Speech
     from views.shared.preferences import Preferences
 
 
@@ -49,3 +50,5 @@ class Services:
     """The vault and how its key is kept."""
     notices: Callable[[], tuple[str, ...]] = tuple
     """Returns the message ids of the notices that stand as long as they are so."""
+    speech: Speech | None = None
+    """Reads aloud; None where the window cannot."""
