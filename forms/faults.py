@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jsonschema import Draft202012Validator
+import regex
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError
 
 from forms.assembly import references
 from forms.fault import SCHEMA, Fault
+from forms.faults_of_asking import faults_of_asking
+from forms.faults_of_choices import faults_of_choices
+from forms.faults_of_keywords import faults_of_keywords
 from forms.faults_of_layout import faults_of_layout
 from forms.faults_of_rules import faults_of_logic, faults_of_rules, rows_of
-from forms.layout import Control, read_layout
+from forms.layout import Control, Layout, read_layout
 from forms.procedure import FormDefinition
 from forms.schema_shape import faults_of_shape
 
@@ -33,13 +37,20 @@ def faults_of_form(
     structure = [*_schema_faults(form, lists)] or [*faults_of_layout(form.schema_, form.ui)]
     if structure:
         return structure
-    return [*faults_of_rules(form.schema_), *_text_faults(form, lists, shared_keys or {})]
+    layout = read_layout(form, lists)
+    return [
+        *faults_of_keywords(form.schema_),
+        *faults_of_rules(form.schema_),
+        *faults_of_asking(form.schema_, layout),
+        *faults_of_choices(form.schema_, form.ui),
+        *_text_faults(form, layout, shared_keys or {}),
+    ]
 
 
 def _schema_faults(form: FormDefinition, lists: Mapping[str, Any]) -> Iterator[Fault]:
     schema = form.schema_
     try:
-        Draft202012Validator.check_schema(schema)
+        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(formats=()))  # patterns: see below
     except SchemaError as error:
         yield Fault(SCHEMA, "/".join(str(part) for part in error.absolute_path), error.message)
         return
@@ -48,7 +59,7 @@ def _schema_faults(form: FormDefinition, lists: Mapping[str, Any]) -> Iterator[F
             yield Fault(SCHEMA, name, "no such part in $defs, neither here nor in shared/defs.json")
             return
     for where, message in faults_of_shape(schema):
-        yield Fault(SCHEMA, where, message)
+        yield Fault(SCHEMA, where.removeprefix("/"), message)
         return
     for name in schema.get("required", ()):
         if name not in schema.get("properties", {}):
@@ -69,12 +80,10 @@ def _values_of(value: Any, keyword: str) -> Iterator[Any]:
             yield from _values_of(item, keyword)
 
 
-def _text_faults(
-    form: FormDefinition, lists: Mapping[str, Any], shared: Mapping[str, frozenset[str]]
-) -> Iterator[Fault]:
-    layout = read_layout(form, lists)
+def _text_faults(form: FormDefinition, layout: Layout, shared: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     groups = (form.schema_, *(row for _name, row in rows_of(form.schema_)))
     worded = [one for group in groups for name in ("x-checks", "x-later") for one in group.get(name, ())]
+    yield from _unfilled(form, worded)
     needed = {one["message"] for one in worded if "message" in one}
     needed |= {f"steps.{topic.id}.{part}" for topic in layout.topics for part in ("title", "name")}
     needed |= set(_values_of(form.schema_, "title"))
@@ -90,6 +99,18 @@ def _text_faults(
             if ".errors." not in key and not key.endswith(".intro"):
                 yield Fault(f"texts.{language}.yaml", key, "nothing uses this text")
     yield from _one_sided(form)
+
+
+def _unfilled(form: FormDefinition, worded: list[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield the places of a message that no ``params`` fill: a citizen would read ``{count}``."""
+    for language, entries in form.texts.items():
+        for one in worded:
+            for name in _PLACE.findall(entries.get(str(one.get("message")), "")):
+                if name not in one.get("params", {}):
+                    yield Fault(f"texts.{language}.yaml", one["message"], f"params do not say what {{{name}}} is")
+
+
+_PLACE = regex.compile(r"\{(\w+)\}")
 
 
 def _of_control(control: Control, key: str, needed: set[str], optional: set[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from forms.answer_sources import faults_of_sources
 from forms.control_options import KINDS
 from forms.fault import UI, Fault
+from forms.fields import REVIEW
 from forms.rules import scope_keys
 
 _TYPES = frozenset({"Categorization", "Category", "Group", "VerticalLayout", "HorizontalLayout"})
@@ -19,6 +20,15 @@ def faults_of_layout(schema: Mapping[str, Any], ui: Mapping[str, Any]) -> Iterat
     yield from _of_element(schema, schema, ui, "", seen)
     if not ui.get("elements"):
         yield Fault(UI, "/", "the form has no step")
+    steps: set[str] = {REVIEW}
+    for index, element in enumerate(ui.get("elements", ())):
+        where = f"/elements/{index}"
+        if isinstance(element, Mapping) and element.get("type") != "Category":
+            yield Fault(UI, where, "a step is a Category; everything else lies in one")
+        elif isinstance(element, Mapping) and (step_id := element.get("options", {}).get("id")):
+            if step_id in steps:
+                yield Fault(UI, where, f"there is a step {step_id!r} already")
+            steps.add(step_id)
 
 
 def _of_element(
@@ -32,6 +42,8 @@ def _of_element(
     kind, options = element.get("type"), element.get("options", {})
     if kind not in _TYPES | _ASKING:
         yield Fault(UI, where, f"there is no element of type {kind!r}")
+    if kind == "Category" and pointer.count("/elements/") > 1:
+        yield Fault(UI, where, "a Category lies in no other element")
     if kind == "Category" and not options.get("id"):
         yield Fault(UI, where, "a Category needs options.id")
     if options.get("widget") is not None and options["widget"] not in KINDS:
@@ -56,12 +68,25 @@ def _of_scopes(
         yield Fault(UI, where, f"a rule has the effect SHOW, HIDE, ENABLE or DISABLE, not {rule.get('effect')!r}")
     if element.get("type") in _ASKING and "scope" not in element:
         yield Fault(UI, where, "a Control needs a scope")
+    if rule and not _is_condition(rule.get("condition")):
+        yield Fault(
+            UI, where, "a rule needs a condition with a scope and a schema, or conditions: else it always holds"
+        )
     own, looked_at = element.get("scope"), list(_scopes_of(rule.get("condition", {})))
     if own in looked_at and "x-default" in (part_at(root, schema, own) or {}):
         yield Fault(UI, where, "what has an x-default is not shown by its own value: it would come and go by itself")
     for scope in (*([own] if own is not None else ()), *looked_at):
-        if part_at(root, schema, scope) is None:
+        if not str(scope).startswith("#/") or part_at(root, schema, scope) is None:
             yield Fault(UI, where, f"the schema has no {scope}")
+
+
+def _is_condition(condition: Any) -> bool:
+    if not isinstance(condition, Mapping):
+        return False
+    if condition.get("type") in ("AND", "OR"):
+        parts = condition.get("conditions")
+        return isinstance(parts, list) and bool(parts) and all(_is_condition(part) for part in parts)
+    return "scope" in condition and ("schema" in condition or "expectedValue" in condition)
 
 
 def _scopes_of(condition: Any) -> Iterator[str]:

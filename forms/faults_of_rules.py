@@ -6,10 +6,10 @@ from typing import Any
 from forms.derivations import circle_of
 from forms.fault import SCHEMA, Fault
 from forms.jsonlogic import OPERATORS
-from forms.reads import OUTER
+from forms.reads import OUTER, OVER_ITEMS
 
-_ITERATORS = frozenset({"map", "filter", "all", "some", "none", "reduce"})
-"""Operators whose second argument is about an item of a list, not about the form."""
+_Rows = Mapping[str, frozenset[str]]
+_NO_ROWS: _Rows = {}
 
 
 def faults_of_rules(schema: Mapping[str, Any]) -> Iterator[Fault]:
@@ -18,10 +18,11 @@ def faults_of_rules(schema: Mapping[str, Any]) -> Iterator[Fault]:
     if circle := circle_of(schema):
         yield Fault(SCHEMA, circle[0], f"these are derived from each other: {' → '.join(circle)}")
     seen: set[str] = set()
-    yield from _of_group(schema, names, "", seen)
+    rows = {name: frozenset(row.get("properties", {})) for name, row in rows_of(schema)}
+    yield from _of_group(schema, names, "", seen, rows=rows)
     for name, row in rows_of(schema):
         inner = frozenset(row.get("properties", {})) | {OUTER, "$index"} | {f"{OUTER}.{one}" for one in names}
-        yield from _of_group(row, inner, f"{name}.", seen)
+        yield from _of_group(row, inner, f"{name}.", seen, rows={})
 
 
 def rows_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -35,20 +36,24 @@ def rows_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
             yield name, row
 
 
-def _of_group(schema: Mapping[str, Any], names: frozenset[str], base: str, seen: set[str]) -> Iterator[Fault]:
+def _of_group(
+    schema: Mapping[str, Any], names: frozenset[str], base: str, seen: set[str], *, rows: _Rows
+) -> Iterator[Fault]:
     for name, part in schema.get("properties", {}).items():
         for keyword in ("x-calculated", "x-default"):
-            for message in faults_of_logic(part.get(keyword) if isinstance(part, Mapping) else None, names):
+            for message in faults_of_logic(part.get(keyword) if isinstance(part, Mapping) else None, names, rows=rows):
                 yield Fault(SCHEMA, f"{base}{name}.{keyword}", message)
     for check in schema.get("x-checks", ()):
-        yield from _of_check(check, names, f"{base}x-checks.{check.get('id', '?')}", seen)
+        yield from _of_check(check, names, f"{base}x-checks.{check.get('id', '?')}", seen, rows=rows)
     for index, entry in enumerate(schema.get("x-later", ())):
         yield from _of_later(entry, schema, names, f"{base}x-later.{index}")
     if base and "x-later" in schema:
         yield Fault(SCHEMA, f"{base}x-later", "what may come later stands at the form, not in a row")
 
 
-def _of_check(check: Mapping[str, Any], names: frozenset[str], where: str, seen: set[str]) -> Iterator[Fault]:
+def _of_check(
+    check: Mapping[str, Any], names: frozenset[str], where: str, seen: set[str], *, rows: _Rows
+) -> Iterator[Fault]:
     absent = [key for key in ("id", "pointer", "when", "message") if key not in check]
     if absent:
         yield Fault(SCHEMA, where, f"it lacks {', '.join(absent)}")
@@ -63,7 +68,7 @@ def _of_check(check: Mapping[str, Any], names: frozenset[str], where: str, seen:
     if check.get("severity", "error") not in ("error", "confirm"):
         yield Fault(SCHEMA, where, "severity is error or confirm")
     for rule in (check["when"], *check.get("params", {}).values()):
-        for message in faults_of_logic(rule, names):
+        for message in faults_of_logic(rule, names, rows=rows):
             yield Fault(SCHEMA, where, message)
 
 
@@ -88,11 +93,17 @@ def _first_of(pointer: Any) -> str:
     return str(pointer).removeprefix("/").split("/")[0]
 
 
-def faults_of_logic(rule: Any, names: frozenset[str] | None = None) -> Iterator[str]:
-    """Yield what is wrong with a JsonLogic rule: unknown operators, and answers that the form does not have."""
+def faults_of_logic(rule: Any, names: frozenset[str] | None = None, *, rows: _Rows = _NO_ROWS) -> Iterator[str]:
+    """Yield what is wrong with a JsonLogic rule: unknown operators, and answers that the form does not have.
+
+    Args:
+        rule: The rule.
+        names: Of the answers that it may read; None: any.
+        rows: Of those answers that are lists of objects, what a row may be asked for.
+    """
     if isinstance(rule, list):
         for part in rule:
-            yield from faults_of_logic(part, names)
+            yield from faults_of_logic(part, names, rows=rows)
         return
     if not isinstance(rule, Mapping) or not rule:
         return
@@ -102,20 +113,31 @@ def faults_of_logic(rule: Any, names: frozenset[str] | None = None) -> Iterator[
     ((operator, arguments),) = rule.items()
     if operator not in OPERATORS:
         yield f"there is no operator {operator!r}"
-    elif operator == "var" and names is not None:
-        yield from _faults_of_name(arguments, names)
-    elif operator in _ITERATORS and isinstance(arguments, list):
-        yield from faults_of_logic(arguments[:1], names)
-        yield from faults_of_logic(arguments[1:2])
-        yield from faults_of_logic(arguments[2:], names)
+    elif operator in ("var", "val", "exists", "missing") and names is not None:
+        listed = arguments if isinstance(arguments, list) else [arguments]
+        for path in listed if operator == "missing" else listed[:1]:
+            yield from _faults_of_name(path, names)
+        yield from faults_of_logic(listed, names, rows=rows)
+    elif operator in OVER_ITEMS and isinstance(arguments, list):
+        yield from faults_of_logic(arguments[:1], names, rows=rows)
+        yield from faults_of_logic(arguments[1:2], None if operator == "reduce" else _cells(arguments[:1], rows))
+        yield from faults_of_logic(arguments[2:], names, rows=rows)
     elif operator != "preserve":
-        yield from faults_of_logic(arguments, names)
+        yield from faults_of_logic(arguments, names, rows=rows)
 
 
-def _faults_of_name(arguments: Any, names: frozenset[str]) -> Iterator[str]:
-    path = arguments[0] if isinstance(arguments, list) and arguments else arguments
+def _cells(listed: Any, rows: _Rows) -> frozenset[str] | None:
+    """Return the names of the cells of the list that a rule gives, None where that cannot be told."""
+    while isinstance(listed, list) and listed and isinstance(listed[0], Mapping) and "filter" in listed[0]:
+        listed = listed[0]["filter"]
+    read = listed[0].get("var") if isinstance(listed, list) and listed and isinstance(listed[0], Mapping) else None
+    path = read[0] if isinstance(read, list) and read else read
+    return rows.get(path) if isinstance(path, str) else None
+
+
+def _faults_of_name(path: Any, names: frozenset[str]) -> Iterator[str]:
     name = path.split(".")[0] if isinstance(path, str) else ""
-    if name == OUTER and OUTER in names:
+    if name == OUTER and "." in path and OUTER in names:
         name = OUTER + "." + path.partition(".")[2].split(".")[0]
-    if name and name != "$today" and name not in names:
+    if name and name not in ("$today", f"{OUTER}.$today") and name not in names:
         yield f"the form has no answer {name.removeprefix(OUTER + '.')!r}"

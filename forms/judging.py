@@ -16,12 +16,13 @@ Judge = Callable[[Any], bool]
 """Whether a value fits."""
 Compile = Callable[[Any], Judge]
 _DEFS = "#/$defs/"
-_ANNOTATIONS = frozenset(
+ANNOTATIONS = frozenset(
     {
         *("$comment", "$defs", "$schema", "title", "description", "default", "examples", "deprecated", "readOnly"),
         *("writeOnly", "contentMediaType", "contentEncoding", "then", "else"),
     }
 )
+"""Keywords that judge nothing by themselves."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -58,7 +59,7 @@ class _Compiler:
         judges = [
             self._keyword(name, value, schema)
             for name, value in schema.items()
-            if name not in _ANNOTATIONS and not name.startswith("x-")
+            if name not in ANNOTATIONS and not name.startswith("x-")
         ]
         return judges[0] if len(judges) == 1 else _all_of(judges) if judges else _anything
 

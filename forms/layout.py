@@ -207,7 +207,6 @@ class _Reader:
             element={
                 **element,
                 "i18n": element.get("i18n") or ".".join((key, *keys)),
-                "options": {**schema.get("x-options", {}), **element.get("options", {})},
             },
             pointer=scope_pointer(element["scope"]),
             keys=keys,

@@ -12,7 +12,7 @@ NOTHING: frozenset[str] = frozenset()
 OUTER = "$form"
 """In a rule of a row: the answers around the row."""
 
-_OVER_ITEMS = frozenset({"map", "filter", "all", "some", "none", "reduce"})
+OVER_ITEMS = frozenset({"map", "filter", "all", "some", "none", "reduce"})
 """Operators whose second argument is asked about each item, not about the form."""
 
 
@@ -36,7 +36,7 @@ def reads_of_rule(rule: Any) -> Reads:
     if operator == "preserve":
         return NOTHING
     listed = arguments if isinstance(arguments, list) else [arguments]
-    if operator in _OVER_ITEMS:
+    if operator in OVER_ITEMS:
         of_item = reads_of_item(listed[1]) if len(listed) > 1 else NOTHING
         return together([reads_of_rule(listed[:1]), of_item, reads_of_rule(listed[2:])])
     if operator in ("var", "val", "exists"):

@@ -60,6 +60,22 @@ def _faults_of_names(value: Any, defs: Mapping[str, Any], place: str) -> Iterato
             yield from _faults(part, defs, f"{place}/{key}")
 
 
+def schemas_in(schema: Any, where: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield a schema and every schema in it, each with its place."""
+    if not isinstance(schema, Mapping):
+        return
+    yield where, schema
+    for name, value in schema.items():
+        if name in _OF_ONE:
+            yield from schemas_in(value, f"{where}/{name}")
+        elif name in _OF_MANY and isinstance(value, list):
+            for index, part in enumerate(value):
+                yield from schemas_in(part, f"{where}/{name}/{index}")
+        elif name in _OF_NAMES and isinstance(value, Mapping):
+            for key, part in value.items():
+                yield from schemas_in(part, f"{where}/{name}/{key}")
+
+
 def _leads_somewhere(reference: Any, defs: Mapping[str, Any]) -> bool:
     if not isinstance(reference, str) or not reference.startswith("#/$defs/"):
         return False
