@@ -205,9 +205,15 @@ class Drafts:
             return draft
         newer, day = adoption.procedure, self._day()
         self._get_open(draft_id)
+
+        def adopted(draft: Draft) -> Draft:
+            if draft.is_locked:  # submitted while this waited for its turn to write
+                raise DraftLockedError(draft_id)
+            return adoption.adopted(draft, today=day)
+
         return await self.update(
             draft_id,
-            lambda draft: adoption.adopted(draft, today=day),
+            adopted,
             also=lambda draft: [put_procedure(newer, form_version=draft.form_version)],
         )
 

@@ -10,7 +10,7 @@ from app.scanning.pictures import MAX_BYTES, read_picture
 from forms.card_address import address_today
 from forms.id_card import IdCard, NotAnIdCard, read_id_card
 from forms.places import Places
-from views.platform.device import Device, PickedFile, TooLargeFile, UnreadFile
+from views.platform.device import Device, PickedFile, PickResult, TooLargeFile, UnreadFile
 from views.scanning.state import Offered, Read, ScanProblem, ScanState, Waiting
 
 
@@ -36,19 +36,11 @@ class ScanModel(ft.Observable):
 
     async def choose_picture(self) -> None:
         """Let the person choose a picture of the card, and read it beside the screen."""
-        self.state = Waiting(is_busy=True, readings=self._readings)
+        busy = self.state = Waiting(is_busy=True, readings=self._readings)
         picked = await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES)
-        match picked:
-            case None:
-                self._wait("")
-            case TooLargeFile():
-                self._wait("too_large_file")
-            case UnreadFile():
-                self._wait("unread_file")
-            case PickedFile(data=data):
-                self._take(await asyncio.to_thread(read_picture, data))
-            case _:
-                assert_never(picked)
+        found = await _read(picked)
+        if self.state is busy:  # neither put away nor answered by a scanner meanwhile
+            self._take(found)
 
     def type_in(self, text: str) -> None:
         """Take what a hand scanner has typed so far: it types like a keyboard, in one burst."""
@@ -77,3 +69,18 @@ class ScanModel(ft.Observable):
 
     def _wait(self, problem: ScanProblem) -> None:
         self.state = Waiting(problem=problem, readings=self._readings)
+
+
+async def _read(picked: PickResult) -> IdCard | NotAnIdCard | ScanProblem:
+    """Return the card that a chosen picture shows, or why there is none; "" where nothing was chosen."""
+    match picked:
+        case None:
+            return ""
+        case TooLargeFile():
+            return "too_large_file"
+        case UnreadFile():
+            return "unread_file"
+        case PickedFile(data=data):
+            return await asyncio.to_thread(read_picture, data)
+        case _:
+            assert_never(picked)

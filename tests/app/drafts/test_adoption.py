@@ -1,7 +1,9 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from app.drafts.adoption import plain_form
 from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
 from app.vault.vault import Vault
@@ -121,6 +123,29 @@ async def test_a_draft_on_its_way_is_left_as_it_is(drafts, catalogue):
     assert await drafts.newer_form(draft_id) is None
     with pytest.raises(DraftLockedError):
         await drafts.adopt(draft_id)
+
+
+async def test_a_draft_that_is_submitted_meanwhile_is_left_as_it_is(vault, clock, catalogue):
+    loop, submitting = asyncio.get_running_loop(), []
+
+    def form_while_it_is_submitted(newer):
+        if not submitting:  # behind a write that is under way, as a press on Submit is right after a key
+            asyncio.run_coroutine_threadsafe(drafts.flush(draft_id), loop)
+            submit = drafts.update(draft_id, lambda draft: replace(draft, parcel_id="p"), freeze=True)
+            submitting.append(asyncio.run_coroutine_threadsafe(submit, loop))
+        return plain_form(newer)
+
+    drafts = Drafts(
+        vault, procedures=catalogue.find, clock=clock, owner=lambda: None, form_of=form_while_it_is_submitted
+    )
+    draft_id = await begun(drafts)
+    catalogue.procedure = NEW
+    with pytest.raises(DraftLockedError):
+        await drafts.adopt(draft_id)
+    submitted = await asyncio.wrap_future(submitting[0])
+    assert (submitted.parcel_id, drafts.find(draft_id)) == ("p", submitted)
+    assert submitted.form_version == "1"
+    await drafts.close()
 
 
 def _fields(draft):

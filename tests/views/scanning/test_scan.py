@@ -1,6 +1,7 @@
 """An identity card scanned over a step: read, looked at, agreed to, filled in; and everything that is no card."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import flet as ft
@@ -151,6 +152,24 @@ async def test_a_picture_without_a_card_says_so_and_closing_the_dialog_nothing(d
     await model.choose_picture()
     assert model.state == Waiting()
     model.put_away()
+    assert model.state == Offered()
+
+
+class LeavingDevice(FakeDevice):
+    """A device whose person puts the scan away before the picture is there."""
+
+    model: ScanModel
+
+    async def pick_file(self, *, media_types: Sequence[str], max_bytes: int) -> PickResult:
+        self.model.put_away()
+        return PickedFile("card.png", photo(CARD).data)
+
+
+async def test_a_picture_that_comes_after_the_scan_was_put_away_is_forgotten(device: Device) -> None:
+    chooser = LeavingDevice()
+    model = chooser.model = ScanModel(chooser, device.catalogue.places)
+    model.begin()
+    await model.choose_picture()
     assert model.state == Offered()
 
 
