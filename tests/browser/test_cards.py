@@ -1,4 +1,7 @@
-"""A repeating group in the running product by keyboard alone: cards are added, closed, moved, taken out, put back."""
+"""A repeating group in the running product by keyboard alone: cards are added, closed, moved, taken out, put back.
+
+The step is read aloud first, by a voice that only notes what it is given: Chromium has none here.
+"""
 
 import re
 from collections.abc import Callable
@@ -13,11 +16,23 @@ from tests.browser.filling import Citizen, answers
 from tests.browser.running import KeyboardScreen, NewWindow, Product
 
 STEP = "nganh_nghe"
+VOICE = """
+    const heard = [];
+    const voices = { getVoices: () => [{ lang: "vi-VN", localService: true }], addEventListener() {} };
+    voices.speak = (utterance) => heard.push(utterance);
+    voices.cancel = () => heard.splice(0);
+    Object.defineProperty(window, "speechSynthesis", { value: voices });
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    window.heard = () => heard.map((utterance) => utterance.text);
+    window.comeToTheEnd = () => heard[heard.length - 1].onend();
+"""
 
 
 @pytest.mark.timeout(120)
 def test_cards_by_keyboard_alone(start_product: Callable[..., Product], new_window: NewWindow) -> None:
-    screen = KeyboardScreen.open(new_window(), start_product("--lang", "vi"), "/procedures/1.001612")
+    window = new_window()
+    window.add_init_script(VOICE)
+    screen = KeyboardScreen.open(window, start_product("--lang", "vi"), "/procedures/1.001612")
     citizen = Citizen(screen, code="1.001612", language="vi", today=datetime.now(VIETNAM).date())
     citizen.start()
     screen.sees(re.compile("^Bước 1"))
@@ -25,6 +40,7 @@ def test_cards_by_keyboard_alone(start_product: Callable[..., Product], new_wind
     assert draft is not None
     screen.go(f"{draft.group()}/steps/{STEP}")
     given: dict[str, Any] = answers("1.001612", "family_shop")
+    is_read_aloud(screen)
     field = next(f for step in citizen.steps(given) for f in step.fields if f.pointer == f"/{STEP}")
 
     citizen.fill_cards(field, given[STEP])
@@ -52,6 +68,19 @@ def test_cards_by_keyboard_alone(start_product: Callable[..., Product], new_wind
     assert (
         cards(screen) == ["Bán lẻ đồ uống", "Bán lẻ lương thực, thực phẩm"] or screen.field("Tên ngành, nghề").count()
     )
+
+
+def is_read_aloud(screen: KeyboardScreen) -> None:
+    """The button has this page read the step, stops it, and comes back when the text has come to its end."""
+    for end in (lambda: screen.press("Dừng đọc"), lambda: screen.page.evaluate("window.comeToTheEnd()")):
+        screen.press("Đọc to")
+        expect(screen.button("Dừng đọc")).to_be_attached(timeout=10_000)
+        screen.page.wait_for_function("window.heard().length > 1", timeout=10_000)
+        assert screen.page.evaluate("window.heard()[0]") == screen.title.text_content()
+        end()
+        expect(screen.button("Đọc to")).to_be_attached(timeout=10_000)
+        screen.page.wait_for_function("window.heard().length === 0", timeout=10_000)
+    assert len(screen.page.context.pages) == 1
 
 
 def cards(screen: KeyboardScreen) -> list[str]:
