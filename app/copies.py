@@ -12,7 +12,7 @@ from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.vault.errors import VaultError
 from forms.answers_paper import AnswersCopy, draw_answers
-from forms.flow import Form
+from forms.flow import BrokenFormError, Form
 from forms.places import Places
 from forms.procedure import FormDefinition, Procedure, pick
 
@@ -47,7 +47,7 @@ class Forms(Protocol):
 
 
 class AnswersCopies:
-    """Draws copies on this device; only a form that is not here any more makes it ask the portal.
+    """Draws copies on this device; only a form that is not here any more, or broken, makes it ask the portal.
 
     Args:
         drafts: Which pin the form a dossier was filed with.
@@ -70,7 +70,7 @@ class AnswersCopies:
         self._clock = clock
 
     async def of_draft(self, draft: Draft, language: str) -> bytes | None:
-        """Return the copy of a draft; None when its form is gone.
+        """Return the copy of a draft; None when its form is gone or cannot be used.
 
         Raises:
             VaultError: the form could not be read.
@@ -91,13 +91,16 @@ class AnswersCopies:
             files=tuple((file.paper_id, file.file_name) for file in draft.attachments),
             papers=procedure.papers,
         )
-        return await self._draw(procedure.form, procedure, copy)
+        try:
+            return await self._draw(procedure.form, procedure, copy)
+        except BrokenFormError:
+            return None
 
     async def of_dossier(self, dossier: Dossier, language: str) -> bytes:
         """Return the copy of a dossier, the same bytes as the portal's.
 
         Raises:
-            PortalError: its form is not on this device and the portal could not be asked.
+            PortalError: its form cannot be used on this device and the portal could not be asked.
         """
         procedure = self._catalogue.find(dossier.procedure_code)
         definition = _form_of(procedure, dossier)
@@ -118,7 +121,10 @@ class AnswersCopies:
             files=tuple((file.paper_id, file.file_name) for file in dossier.files),
             papers=procedure.papers,
         )
-        return await self._draw(definition, procedure, copy)
+        try:
+            return await self._draw(definition, procedure, copy)
+        except BrokenFormError:
+            return await self._fetch(dossier.id, language)
 
     async def _pinned(self, dossier: Dossier) -> Procedure | None:
         """Return the procedure as the draft of this dossier pinned it."""

@@ -151,13 +151,15 @@ class Earlier:
         return tuple(fitting)[:MOST_OFFERED] if key else ()
 
     async def _given_in(self, draft: Draft) -> list[EarlierAnswer]:
+        from forms.flow import BrokenFormError
+
         try:
             procedure = await self._drafts.procedure(draft.id)
-        except (DraftNotFoundError, VaultError):
+            if procedure.form is None:
+                return []
+            return await asyncio.to_thread(self._read, draft, procedure.name, procedure)
+        except (DraftNotFoundError, VaultError, BrokenFormError):
             return []
-        if procedure.form is None:
-            return []
-        return await asyncio.to_thread(self._read, draft, procedure.name, procedure)
 
     def _read(self, draft: Draft, name: Text, procedure: Procedure) -> list[EarlierAnswer]:
         today = self._clock().astimezone(VIETNAM).date()

@@ -75,6 +75,30 @@ async def test_app_and_portal_draw_the_same_bytes(device: AppDevice, drafts: Dra
     assert await form_is_gone.of_dossier(dossier, "en") == here
 
 
+class BrokenForms(ShippedForms):
+    """A catalogue whose form this version of the app cannot use."""
+
+    def find(self, code: str) -> Procedure | None:
+        procedure = super().find(code)
+        assert procedure is not None
+        assert procedure.form is not None
+        broken = procedure.form.model_copy(update={"schema_": {"properties": {"name": {"$ref": "#/no"}}}})
+        return procedure.model_copy(update={"form": broken})
+
+
+async def test_of_a_form_that_cannot_be_used_here_the_portal_draws_the_copy(
+    device: AppDevice, drafts: Drafts, shared: Shared
+) -> None:
+    await device.sign_in()
+    payload = await filing.submission(device.running, await device.running.bearer("sample-mai"))
+    dossier = await device.portal.dossiers.submit("key-of-copy", payload)
+    copy = await _copies(device, drafts, BrokenForms(shared)).of_dossier(dossier, "vi")
+    assert copy == await device.portal.dossiers.answers_copy(dossier.id, language="vi")
+
+    draft = await drafts.start(BrokenForms(shared).find(BIRTH) or shared.procedure(BIRTH))
+    assert await _copies(device, drafts, ShippedForms(shared)).of_draft(draft, "vi") is None
+
+
 async def test_a_draft_is_printed_without_a_network_and_says_that_it_is_one(
     device: AppDevice, drafts: Drafts, shared: Shared
 ) -> None:

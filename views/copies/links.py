@@ -11,7 +11,7 @@ from api_client.models import Dossier
 from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from views.design import Link, Notice, Row, Small, Stack
-from views.shared.boundary import keyed
+from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_value
 from views.shared.services import Services
@@ -41,7 +41,7 @@ def dossier_copy_links(dossier: Dossier, services: Services, language: str) -> f
     return keyed("answers-copy", CopyLinks, draw, dossier.code)
 
 
-@ft.component
+@view
 def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Control:
     """Make the copy when it is asked for.
 

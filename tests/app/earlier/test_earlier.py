@@ -14,7 +14,7 @@ from app.drafts.service import Drafts
 from app.earlier.model import key_of
 from app.earlier.service import MOST_OFFERED, Earlier
 from app.vault.vault import Vault
-from forms.flow import Field, Form
+from forms.flow import BrokenFormError, Field, Form
 from forms.procedure import Procedure
 from tests.app.conftest import MovingClock, SignedInAs
 
@@ -192,6 +192,19 @@ async def test_what_is_forgotten_while_it_is_read_does_not_come_back(life: Life)
     earlier = life.remembering(life.vault, forms=read_while_all_is_forgotten)
     await earlier.agree()
     assert (earlier.consent, earlier.answers) == (True, ())
+
+
+async def test_an_application_whose_form_is_broken_gives_nothing_and_holds_nothing_up(life: Life) -> None:
+    def only_the_birth(procedure: Procedure) -> Form:
+        if procedure.code != BIRTH:
+            raise BrokenFormError
+        return life.form_of(procedure)
+
+    await life.file(CARD, i07="0987654321")
+    await life.file()
+    earlier = life.remembering(life.vault, forms=only_the_birth)
+    await earlier.agree()
+    assert {answer.value for answer in earlier.answers if answer.key == "person.phone"} == {"0912345678"}
 
 
 async def test_all_is_forgotten_at_once_and_does_not_come_back(life: Life) -> None:
