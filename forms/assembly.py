@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.procedure import FormDefinition
+from forms.references import DEFS
 
-DEFS = "#/$defs/"
 GLOSSARY = "glossary."
 """Texts ``glossary.<term>.name`` and ``glossary.<term>.meaning``, of the form's own or shared."""
 

@@ -1,6 +1,6 @@
 r"""The one JSON Schema checker of app and portal: draft 2020-12 with ``\p{L}`` patterns and Vietnamese formats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,6 +43,7 @@ def _format_checker() -> FormatChecker:
 
 
 FORMAT_CHECKER = _format_checker()
+_NO_DEFS: Mapping[str, Any] = {}
 KNOWN_SCHEMAS = REGISTRY
 """Only the published dialects: jsonschema's own default fetches unknown ``$ref`` addresses over the network."""
 _FORMAT_JUDGES: dict[str, Judge] = {
@@ -85,6 +86,11 @@ class Checker:
         yield from self._validator.iter_errors(value)
 
 
-def compile_schema(schema: Any) -> Checker:
-    """Return a checker for ``schema``, to be kept: compiling costs more than checking."""
-    return Checker(schema)
+def compile_schema(schema: Any, defs: Mapping[str, Any] = _NO_DEFS) -> Checker:
+    """Return a checker for ``schema``, to be kept: compiling costs more than checking.
+
+    Args:
+        schema: A schema, or a part of a form's.
+        defs: The form's ``$defs``, to which a part may refer.
+    """
+    return Checker({"$defs": defs, **schema} if defs and isinstance(schema, Mapping) else schema)

@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.jsonlogic import compile_rule
 from forms.reads import OUTER, names_in, reads_of_rule
+from forms.references import written_out
 
 __all__ = ["Derivation", "circle_of", "derivations", "names_in"]
 
@@ -62,10 +63,8 @@ def circle_of(schema: Mapping[str, Any]) -> list[str]:
 
 def _around_rows(part: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
     """Return the answers from which the rows of a list derive theirs."""
-    row = part.get("items", {})
-    if isinstance(row, Mapping) and "$ref" in row:
-        row = schema.get("$defs", {}).get(str(row["$ref"]).rpartition("/")[2], {})
-    inside = row.get("properties", {}).values() if isinstance(row, Mapping) else ()
+    defs = schema.get("$defs", {})
+    inside = written_out(part.get("items"), defs).get("properties", {}).values()
     rules = [one.get(word) for one in inside if isinstance(one, Mapping) for word in ("x-calculated", "x-default")]
     read = reads_of_rule(rules) or frozenset()
     return {name.removeprefix(f"{OUTER}.") for name in read if name.startswith(f"{OUTER}.")}

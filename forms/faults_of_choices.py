@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.fault import SCHEMA, UI, Fault
-from forms.faults_of_layout import part_at, written_out
+from forms.faults_of_layout import part_at
 from forms.faults_of_rules import rows_of
 from forms.reads import OVER_ITEMS
+from forms.references import written_out
 
 _COMPARING = frozenset({"==", "===", "!=", "!=="})
 
@@ -21,7 +22,7 @@ def faults_of_choices(schema: Mapping[str, Any], ui: Mapping[str, Any]) -> Itera
 
 def _unknown(root: Mapping[str, Any], part: Any, values: list[Any]) -> Iterator[str]:
     """Yield what is wrong with ``values`` to which an answer of the schema ``part`` is compared."""
-    choices = written_out(root, part).get("oneOf", ())
+    choices = written_out(part, root.get("$defs", {})).get("oneOf", ())
     if choices and all(isinstance(one, Mapping) and "const" in one for one in choices):
         offered = [one["const"] for one in choices]
         for value in values:
@@ -47,7 +48,7 @@ def _of_elements(root: Mapping[str, Any], schema: Any, element: Any, pointer: st
             yield Fault(UI, pointer or "/", message)
     detail = element.get("options", {}).get("detail")
     if isinstance(detail, Mapping) and "scope" in element:
-        row = written_out(root, (part_at(root, schema, element["scope"]) or {}).get("items", {}))
+        row = written_out((part_at(root, schema, element["scope"]) or {}).get("items"), root.get("$defs", {}))
         yield from _of_elements(root, row, detail, f"{pointer}/options/detail")
     for index, inner in enumerate(element.get("elements", ())):
         yield from _of_elements(root, schema, inner, f"{pointer}/elements/{index}")

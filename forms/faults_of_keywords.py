@@ -12,13 +12,9 @@ from forms.fault import SCHEMA, Fault
 from forms.judging import ANNOTATIONS
 from forms.schema_shape import schemas_in
 
-OWN_WORDS = frozenset(
-    {
-        *("x-calculated", "x-default", "x-checks", "x-later", "x-list", "x-kind", "x-format", "x-extends"),
-    }
-)
+_OWN_WORDS = ("x-calculated", "x-default", "x-checks", "x-later", "x-list", "x-kind", "x-format", "x-extends")
 """``docs/forms.md`` says what each means."""
-_KEYWORDS = frozenset({*Draft202012Validator.VALIDATORS, *ANNOTATIONS, *OWN_WORDS})
+_KEYWORDS = frozenset({*Draft202012Validator.VALIDATORS, *ANNOTATIONS, *_OWN_WORDS})
 _SHOWN_AS = frozenset({"vnd", "int", *FORMAT_CHECKER.checkers})
 
 

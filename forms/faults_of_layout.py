@@ -7,6 +7,7 @@ from forms.answer_sources import faults_of_sources
 from forms.control_options import KINDS
 from forms.fault import UI, Fault
 from forms.fields import REVIEW
+from forms.references import written_out
 from forms.rules import scope_keys
 
 _TYPES = frozenset({"Categorization", "Category", "Group", "VerticalLayout", "HorizontalLayout"})
@@ -102,7 +103,7 @@ def _of_rows(
 ) -> Iterator[Fault]:
     """Yield the faults of how the rows of a list are laid out."""
     part = part_at(root, schema, element["scope"]) or {}
-    row = written_out(root, part.get("items", {})) if isinstance(part, Mapping) else {}
+    row = written_out(part.get("items"), root.get("$defs", {}))
     if "properties" not in row:
         if element["type"] == "ListWithDetail":
             yield Fault(UI, where, f"{element['scope']} is no list of objects")
@@ -120,19 +121,9 @@ def _of_rows(
 
 def part_at(root: Mapping[str, Any], schema: Mapping[str, Any], scope: Any) -> Any:
     """Return the schema that a scope leads to, None when there is none."""
-    part: Any = schema
+    part, defs = schema, root.get("$defs", {})
     for key in scope_keys(scope) if isinstance(scope, str) else ("",):
-        part = written_out(root, part).get("properties", {}).get(key)
+        part = written_out(part, defs).get("properties", {}).get(key)
         if part is None:
             return None
-    return written_out(root, part)
-
-
-def written_out(root: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
-    """Return a schema with what it refers to in the form's ``$defs``."""
-    defs = root.get("$defs", {})
-    for _ in range(len(defs) + 1):
-        if not isinstance(part, Mapping) or "$ref" not in part:
-            break
-        part = {**defs.get(str(part["$ref"]).rpartition("/")[2], {}), **{k: v for k, v in part.items() if k != "$ref"}}
-    return part if isinstance(part, Mapping) else {}
+    return written_out(part, defs)

@@ -7,6 +7,7 @@ from forms.derivations import circle_of
 from forms.fault import SCHEMA, Fault
 from forms.jsonlogic import OPERATORS
 from forms.reads import OUTER, OVER_ITEMS
+from forms.references import written_out
 
 _Rows = Mapping[str, frozenset[str]]
 _NO_ROWS: _Rows = {}
@@ -29,10 +30,8 @@ def rows_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
     """Yield the lists of objects among the answers, with the schema of a row."""
     defs = schema.get("$defs", {})
     for name, part in schema.get("properties", {}).items():
-        row = part.get("items") if isinstance(part, Mapping) else None
-        if isinstance(row, Mapping) and "$ref" in row:
-            row = {**defs.get(str(row["$ref"]).rpartition("/")[2], {}), **row}
-        if isinstance(row, Mapping) and "properties" in row:
+        row = written_out(part.get("items") if isinstance(part, Mapping) else None, defs)
+        if "properties" in row:
             yield name, row
 
 

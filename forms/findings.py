@@ -17,7 +17,7 @@ from forms.controls import Control, Layout
 from forms.fields import REVIEW, Problem
 from forms.jsonlogic import compile_rule, is_truthy
 from forms.places import Places
-from forms.program import Program, with_defs
+from forms.program import Program
 from forms.reads import NOTHING, OUTER, Reads, reads_of_rule, reads_of_schema, together
 from forms.rules import UNDEFINED, resolve
 from forms.schema_findings import SchemaFindings
@@ -59,18 +59,18 @@ def _schema_parts(program: Program, findings: SchemaFindings) -> Iterator[Part]:
         yield _whole_part(compile_schema(schema), None, findings)
         return
     for name, part in program.properties.items():
-        checker = compile_schema(with_defs(part, defs))
+        checker = compile_schema(part, defs)
         by_rows = name in program.rows and "items" in part and not {"prefixItems", "unevaluatedItems"} & part.keys()
         yield _value_part(name, checker, findings, _fits_by_rows(name, part, defs) if by_rows else None)
     if "required" in schema:
         yield _whole_part(compile_schema({"required": schema["required"]}), NOTHING | set(schema["required"]), findings)
     for part in schema.get("allOf", ()):
-        yield _whole_part(compile_schema(with_defs(part, defs)), reads_of_schema(part), findings)
+        yield _whole_part(compile_schema(part, defs), reads_of_schema(part), findings)
     branches = {name: schema[name] for name in ("if", "then", "else") if name in schema}
     others = {name: {name: schema[name]} for name in _OTHERS if name in schema}
     for part in [branches, *others.values()]:
         if part:
-            yield _whole_part(compile_schema(with_defs(part, defs)), reads_of_schema(part), findings)
+            yield _whole_part(compile_schema(part, defs), reads_of_schema(part), findings)
 
 
 _OTHERS = (
@@ -104,8 +104,8 @@ def _value_part(
 
 def _fits_by_rows(name: str, part: Mapping[str, Any], defs: Mapping[str, Any]) -> Callable[[Standing], bool]:
     """Return whether a list fits its schema, where a row that did not change is not judged anew."""
-    items = compile_schema(with_defs(part["items"], defs))
-    rest = compile_schema(with_defs({word: value for word, value in part.items() if word != "items"}, defs))
+    items = compile_schema(part["items"], defs)
+    rest = compile_schema({word: value for word, value in part.items() if word != "items"}, defs)
     return lambda standing: (
         rest.is_valid(standing.data[name]) and all(row.fits(items) for row in standing.filed_rows(name))
     )

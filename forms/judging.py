@@ -12,10 +12,11 @@ from typing import Any
 
 import regex
 
+from forms.references import DEFS
+
 Judge = Callable[[Any], bool]
 """Whether a value fits."""
 Compile = Callable[[Any], Judge]
-_DEFS = "#/$defs/"
 ANNOTATIONS = frozenset(
     {
         *("$comment", "$defs", "$schema", "title", "description", "default", "examples", "deprecated", "readOnly"),
@@ -75,8 +76,8 @@ class _Compiler:
         raise UnknownKeywordError(name)
 
     def _reference(self, reference: Any) -> Judge:
-        name = str(reference).removeprefix(_DEFS)
-        if not str(reference).startswith(_DEFS) or name not in self._defs or set(name) & set("/~%"):
+        name = str(reference).removeprefix(DEFS)
+        if not str(reference).startswith(DEFS) or name not in self._defs or set(name) & set("/~%"):
             raise UnknownKeywordError
         if name not in self._known:
             self._known[name] = lambda value: self._known[name](value)  # a part may refer to itself

@@ -9,11 +9,10 @@ from forms.control_options import kind_of, list_options, lowered, options_of
 from forms.controls import Control, Layout, Topic, text_of
 from forms.fields import REVIEW
 from forms.procedure import FormDefinition, Text
+from forms.references import written_out
 from forms.rules import Rule, rule_of, scope_keys, scope_pointer
 
 __all__ = ["Control", "Layout", "Topic", "read_layout", "text_of"]
-
-DEFS = "#/$defs/"
 
 
 def read_layout(definition: FormDefinition, lists: Mapping[str, Sequence[Mapping[str, Any]]]) -> Layout:
@@ -65,7 +64,7 @@ class _Reader:
         )
 
     def _compile(self, schema: Any) -> Checker:
-        return compile_schema({"$defs": self._defs, **schema} if isinstance(schema, dict) else schema)
+        return compile_schema(schema, self._defs)
 
     def _controls(self, parent: Mapping[str, Any], step_id: str, rules: tuple[Rule, ...], group: Text) -> list[Control]:
         found: list[Control] = []
@@ -88,19 +87,7 @@ class _Reader:
         return schema, required
 
     def _resolved(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a schema with what it refers to written out at its own level.
-
-        Raises:
-            ValueError: it refers to itself.
-        """
-        found, seen = dict(schema), set[str]()
-        while (reference := str(schema.get("$ref", ""))).startswith(DEFS):
-            if reference in seen:
-                raise ValueError(f"{reference} refers to itself")
-            seen.add(reference)
-            schema = self._defs[reference.removeprefix(DEFS)]
-            found = {**schema, **found}
-        return found
+        return written_out(schema, self._defs)
 
     def _control(self, element: Mapping[str, Any], step_id: str, rules: tuple[Rule, ...], group: Text) -> Control:
         keys = scope_keys(element["scope"])

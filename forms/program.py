@@ -17,6 +17,7 @@ from forms.derivations import Derivation, derivations
 from forms.jsonlogic import compile_rule
 from forms.ordering import in_order
 from forms.reads import NOTHING, OUTER, Reads, reads_of_condition, reads_of_rule, reads_of_schema, together
+from forms.references import written_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +128,9 @@ class Program:
         return tuple(units)
 
 
-def with_defs(schema: Any, defs: Mapping[str, Any]) -> Any:
-    """Return a part of a form's schema as a schema of its own."""
-    return {"$defs": defs, **schema} if defs and isinstance(schema, Mapping) else schema
-
-
 def _members(schema: Any, defs: Mapping[str, Any]) -> frozenset[str] | None:
-    for _ in range(len(defs) + 1):
-        if not isinstance(schema, Mapping) or "$ref" not in schema:
-            break
-        schema = defs.get(str(schema["$ref"]).rpartition("/")[2])
-    if not isinstance(schema, Mapping) or schema.get("additionalProperties") is not False:
-        return None
-    return frozenset(schema.get("properties", ()))
+    whole = written_out(schema, defs)
+    return frozenset(whole.get("properties", ())) if whole.get("additionalProperties") is False else None
 
 
 def _requirements(
@@ -153,7 +144,7 @@ def _requirements(
     for part in schema.get("allOf", ()):
         yield from _requirements(part, conditions, defs, reads)
     if "if" in schema:
-        condition = compile_schema(with_defs(schema["if"], defs))
+        condition = compile_schema(schema["if"], defs)
         read = together([reads, reads_of_schema(schema["if"])])
         yield from _requirements(schema.get("then"), (*conditions, (condition, True)), defs, read)
         yield from _requirements(schema.get("else"), (*conditions, (condition, False)), defs, read)

@@ -5,6 +5,8 @@ from typing import Any
 
 import regex
 
+from forms.references import DEFS
+
 _Test = Callable[[Any], bool]
 
 
@@ -77,11 +79,11 @@ def schemas_in(schema: Any, where: str = "") -> Iterator[tuple[str, Mapping[str,
 
 
 def _leads_somewhere(reference: Any, defs: Mapping[str, Any]) -> bool:
-    if not isinstance(reference, str) or not reference.startswith("#/$defs/"):
+    if not isinstance(reference, str) or not reference.startswith(DEFS):
         return False
     seen = set[str]()
     while True:
-        name = reference.removeprefix("#/$defs/")
+        name = reference.removeprefix(DEFS)
         if name in seen or name not in defs:
             return False
         seen.add(name)

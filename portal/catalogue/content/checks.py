@@ -9,6 +9,7 @@ from forms.faults import faults_of_form
 from forms.flow import Form
 from forms.places import Places
 from forms.procedure import AUDIENCES, LEVELS, Procedure
+from forms.references import written_out
 from portal.catalogue.content.documents import Where
 from portal.catalogue.content.errors import ContentError
 from portal.catalogue.content.loading import LIFE_EVENTS, Content, load
@@ -151,7 +152,7 @@ def _question_faults(procedure: Procedure, content: Content) -> Iterator[tuple[W
 
 def _values_of(schema: Mapping[str, Any], root: Mapping[str, Any], content: Content) -> list[Any] | None:
     """Return the values that a property of a form may have; None when it is no choice."""
-    part = {**root.get("$defs", {}).get(str(schema.get("$ref", "")).rpartition("/")[2], {}), **schema}
+    part = written_out(schema, root.get("$defs", {}))
     if "oneOf" in part:
         return [one.get("const") for one in part["oneOf"]]
     if "x-list" in part:
