@@ -131,3 +131,17 @@ async def test_leaving_stops_the_own_text_and_no_other(is_own: bool) -> None:
     leave[0]()
     await until(screen, lambda: not screen.texts())
     assert speech.spoken == other
+
+
+async def test_help_in_place_is_read_once_it_is_unfolded(device: Device) -> None:
+    speech = Reader("vi")
+    screen = await opened(device, speech)
+    assert not says(screen, "Đọc to: ")
+    await screen.press("Vì sao hỏi ngày sinh của trẻ?")
+    await screen.press("Đọc to: ngày sinh của trẻ")
+    await until(screen, lambda: says(screen, "Dừng đọc"))
+    assert_whole(screen)
+    [((why,), _)] = speech.read
+    assert why in screen.texts()
+    await screen.press("Vì sao hỏi ngày sinh của trẻ?")
+    await until(screen, lambda: speech.spoken is None)
