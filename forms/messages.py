@@ -108,10 +108,10 @@ def yes_or_no(value: bool, language: str) -> str:
     return {True: {"vi": "Có", "en": "Yes"}, False: {"vi": "Không", "en": "No"}}[value].get(language, "")
 
 
-def _worded(control: Control, vi: str, en: str, **values: Any) -> Text:
+def _worded(control: Control, vi: str, en: str) -> Text:
     return {
-        "vi": vi.format(short=control.short.get("vi", ""), **values),
-        "en": en.format(short=control.short.get("en") or control.short.get("vi", ""), **values),
+        "vi": vi.format(short=control.short.get("vi", "")),
+        "en": en.format(short=control.short.get("en") or control.short.get("vi", "")),
     }
 
 
@@ -169,16 +169,15 @@ def of_schema_error(control: Control, error: Any, pointer: str) -> Text:
     if keyword in ("const", "enum", "oneOf", "anyOf"):
         return required(control)
     if keyword in _LIMITS:
-        vi, en = _LIMITS[keyword]
-        return _worded(control, vi, en, limit=_grouped(limit))
+        vi, en = (
+            words.replace("{limit}", formats.display("int", limit, language))
+            for language, words in zip(("vi", "en"), _LIMITS[keyword], strict=True)
+        )
+        return _worded(control, vi, en)
     if keyword == "type" and control.kind in ("int", "vnd"):
         in_figures = _worded(control, "Nhập {short} bằng chữ số, ví dụ 2.", "Enter {short} in figures, for example 2.")
         return formats.reason(control.kind, error.instance) or in_figures
     return again(control)
-
-
-def _grouped(limit: Any) -> str:
-    return f"{limit:,}".replace(",", ".") if isinstance(limit, int) else str(limit)
 
 
 _LIMITS: dict[str, tuple[str, str]] = {

@@ -14,6 +14,7 @@ _NAMES = {
     "gia": {"type": "integer", "x-kind": "vnd"},
     "gio": {"type": "string", "format": "time_of_day"},
     "ngay": {"type": "string", "format": "date"},
+    "dong": {"type": "integer", "x-kind": "vnd", "minimum": 1_500_000},
 }
 
 
@@ -37,6 +38,7 @@ def form() -> Form:
     [
         ("so", "00108501234", "ở đây có 11", "here are 11"),
         ("khac", "00108501234", "Xem thẻ.", "Xem thẻ."),
+        ("dong", 1, "từ 1.500.000 trở lên", "1,500,000 or more"),
         ("gia", "16,5", "không có phần lẻ", "without decimals"),
         ("gia", "nhiều", "bằng chữ số", "in figures"),
         ("gio", "25:00", "từ 00:00 đến 23:59", "from 00:00 to 23:59"),
