@@ -7,6 +7,7 @@ from forms import messages
 from forms.fields import Field
 from forms.formats import display
 from forms.places import Places
+from forms.pointers import keys_of
 from forms.procedure import Text, pick
 from forms.rules import UNDEFINED, resolve
 
@@ -43,7 +44,7 @@ def in_words(field: Field, value: Any, language: str, places: Places | None) -> 
 def _row(field: Field, row: Any, language: str, places: Places | None) -> str:
     cells = []
     for column in field.options.get("columns", ()):
-        value = resolve(row, tuple(part for part in column.pointer.split("/") if part))
+        value = resolve(row, keys_of(column.pointer))
         if value is not UNDEFINED:
             cells.append(f"{pick(column.label, language)}: {in_words(column, value, language, places)}")
     return " · ".join(cells)

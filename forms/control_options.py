@@ -40,8 +40,11 @@ def kind_of(schema: Mapping[str, Any], options: Mapping[str, Any], choices: int)
 
 
 def lowered(label: Text) -> Text:
-    """Return a label as it stands in the middle of a sentence."""
-    return {language: text[:1].lower() + text[1:] for language, text in label.items()}
+    """Return a label as it stands in the middle of a sentence; "UBND" and the English "I" keep their capitals."""
+    return {
+        language: text if text[1:2].isupper() or text[:2] == "I " else text[:1].lower() + text[1:]
+        for language, text in label.items()
+    }
 
 
 def list_options(schema: Mapping[str, Any], options: Mapping[str, Any], item: Text) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from forms.fields import REVIEW, Choice, Field, Problem, Step, Term
 from forms.findings import parts_of
 from forms.layout import read_layout
 from forms.places import Places
+from forms.pointers import keys_of
 from forms.procedure import FormDefinition, Paper, Text
 from forms.program import Program
 from forms.rules import UNDEFINED, resolve
@@ -191,7 +192,6 @@ class Form:
 
         ``answers`` may be the draft's or, with derived values in, what ``calculate`` or ``submission`` gave.
         """
-        keys = tuple(part for part in field.pointer.split("/") if part)
-        value = compact(resolve(answers, keys))
+        value = compact(resolve(answers, keys_of(field.pointer)))
         shown = field.value if value is UNDEFINED or value in NOTHING else value
         return "" if shown is None else in_words(field, shown, language, self.places)

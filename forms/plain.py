@@ -26,6 +26,7 @@ from jsonschema.protocols import Validator
 
 from forms.checker import KNOWN_SCHEMAS, REGEX_KEYWORDS
 from forms.judging import equal
+from forms.pointers import pointer_of
 from forms.rules import rule_of
 from forms.standard_formats import published_format_checker, standard_format_checker
 
@@ -184,9 +185,4 @@ def _errors(error: Any) -> Iterator[dict[str, str]]:
     """Yield an error as Ajv reports it: the branches before the keyword that joins them."""
     for inner in error.context or ():
         yield from _errors(inner)
-    path = "".join(f"/{_escaped(str(part))}" for part in error.absolute_path)
-    yield {"path": path, "keyword": str(error.validator)}
-
-
-def _escaped(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+    yield {"path": pointer_of(error.absolute_path), "keyword": str(error.validator)}

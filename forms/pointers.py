@@ -1,13 +1,13 @@
 """Answers as nested values, read and changed by JSON Pointer (RFC 6901) without touching the original."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
 def find_answer(answers: Mapping[str, Any], pointer: str) -> Any:
     """Return the value at ``pointer``, None when there is none."""
     value: Any = answers
-    for token in _tokens(pointer):
+    for token in keys_of(pointer):
         if isinstance(value, Mapping):
             value = value.get(token)
         elif isinstance(value, list | tuple) and token.isdigit() and int(token) < len(value):
@@ -26,7 +26,7 @@ def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[st
     Raises:
         ValueError: the pointer names no place in these answers.
     """
-    tokens = _tokens(pointer)
+    tokens = keys_of(pointer)
     if not tokens:
         raise ValueError("a pointer to the whole form is no answer")
     changed = _changed(dict(answers), tokens, value)
@@ -35,7 +35,7 @@ def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[st
     return changed
 
 
-def _changed(holder: Any, tokens: list[str], value: Any) -> Any:
+def _changed(holder: Any, tokens: tuple[str, ...], value: Any) -> Any:
     token, rest = tokens[0], tokens[1:]
     if holder is None and token in ("0", "-"):
         holder = []
@@ -51,7 +51,7 @@ def _changed(holder: Any, tokens: list[str], value: Any) -> Any:
     return members
 
 
-def _changed_list(elements: list[Any], token: str, rest: list[str], value: Any) -> list[Any]:
+def _changed_list(elements: list[Any], token: str, rest: tuple[str, ...], value: Any) -> list[Any]:
     index = len(elements) if token == "-" else int(token) if token.isdigit() else -1  # noqa: S105 - RFC 6901's token
     if not 0 <= index <= len(elements):
         raise ValueError(token)
@@ -62,6 +62,12 @@ def _changed_list(elements: list[Any], token: str, rest: list[str], value: Any) 
     return [*elements[:index], value, *elements[index + 1 :]]
 
 
-def _tokens(pointer: str) -> list[str]:
+def keys_of(pointer: str) -> tuple[str, ...]:
+    """Return the names and indexes through which a pointer leads."""
     path = pointer.removeprefix("/")
-    return [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")] if path else []
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in path.split("/")) if path else ()
+
+
+def pointer_of(keys: Iterable[str | int]) -> str:
+    """Return the pointer that leads through these names and indexes."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from forms.pointers import pointer_of
+
 UNDEFINED: Any = object()
 """The value of a scope that the data does not have: of no JSON type and equal to nothing."""
 
@@ -32,7 +34,7 @@ def scope_keys(scope: str) -> tuple[str, ...]:
 
 def scope_pointer(scope: str) -> str:
     """Return the JSON Pointer into the data that a scope stands for."""
-    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in scope_keys(scope))
+    return pointer_of(scope_keys(scope))
 
 
 def resolve(data: Any, keys: tuple[str, ...]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from forms import messages
 from forms.controls import Control, Layout
 from forms.fields import REVIEW, Problem
+from forms.pointers import pointer_of
 from forms.procedure import Text
 from forms.program import Program
 from forms.standing import Standing
@@ -31,7 +32,7 @@ class SchemaFindings:
                     yield from self._at([*path, name], error, standing)
 
     def _at(self, path: list[str], error: Any, standing: Standing) -> Iterator[Problem]:
-        pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
+        pointer = pointer_of(path)
         control = self._layout.control_over(pointer)
         if control is None:
             yield from self._at_group(pointer, error, standing)

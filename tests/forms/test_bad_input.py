@@ -11,6 +11,7 @@ from forms.evaluation import Evaluation
 from forms.flow import Form
 from forms.formats import normalise
 from tests.forms.sketches import TODAY
+from tests.forms.sketches import form as sketched
 
 BIRTH, PROMOTION = "1.001193", "2.000033"
 NAME = "NGUYỄN THỊ MINH AN"
@@ -124,3 +125,11 @@ def test_answers_nested_without_end_do_not_end_the_program(birth: Form, married:
         assert [problem.pointer for problem in evaluation.problems()] == [pointer]
         evaluation.set(pointer, married[pointer[1:]])
         assert evaluation.problems() == ()
+
+
+def test_a_name_with_a_slash_is_a_name_like_others() -> None:
+    asked = {"type": "Control", "scope": "#/properties/a~1b"}
+    odd = sketched({"properties": {"a/b": {"type": "string", "maxLength": 2}}}, [asked])
+    (field,) = odd.steps({"a/b": "xy"}, today=TODAY)[0].fields
+    assert (field.pointer, odd.stringify(field, {"a/b": "z"}, "vi")) == ("/a~1b", "z")
+    assert [one.pointer for one in odd.problems({"a/b": "xyz"}, today=TODAY)] == ["/a~1b"]

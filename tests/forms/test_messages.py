@@ -14,6 +14,7 @@ _NAMES = {
     "gia": {"type": "integer", "x-kind": "vnd"},
     "gio": {"type": "string", "format": "time_of_day"},
     "ngay": {"type": "string", "format": "date"},
+    "gui": {"type": "string"},
     "dong": {"type": "integer", "x-kind": "vnd", "minimum": 1_500_000},
 }
 
@@ -21,7 +22,11 @@ _NAMES = {
 @pytest.fixture(scope="module")
 def form() -> Form:
     controls = [{"type": "Control", "scope": f"#/properties/{name}"} for name in _NAMES]
-    texts = {f"{name}.label": name for name in _NAMES} | {"khac.errors.format": "Xem thẻ.", "steps.a.title": "A"}
+    texts = {f"{name}.label": name for name in _NAMES} | {
+        "khac.errors.format": "Xem thẻ.",
+        "gui.label": "UBND xã",
+        "steps.a.title": "A",
+    }
     return Form(
         FormDefinition(
             version="v1",
@@ -38,6 +43,7 @@ def form() -> Form:
     [
         ("so", "00108501234", "ở đây có 11", "here are 11"),
         ("khac", "00108501234", "Xem thẻ.", "Xem thẻ."),
+        ("gui", 1, "Xem lại UBND xã.", "Look at UBND xã again."),
         ("dong", 1, "từ 1.500.000 trở lên", "1,500,000 or more"),
         ("gia", "16,5", "không có phần lẻ", "without decimals"),
         ("gia", "nhiều", "bằng chữ số", "in figures"),
