@@ -9,8 +9,6 @@ from forms.jsonlogic import compile_rule
 from forms.reads import OUTER, names_in, reads_of_rule
 from forms.references import written_out
 
-__all__ = ["Derivation", "circle_of", "derivations", "names_in"]
-
 
 @dataclass(frozen=True, slots=True)
 class Derivation:

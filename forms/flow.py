@@ -36,7 +36,6 @@ __all__ = [
     "Problem",
     "Step",
     "Term",
-    "compact",
     "fees",
 ]
 

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from forms.answers import derived, holds, value_of, with_today
-from forms.derivations import Derivation, derivations, names_in
+from forms.derivations import Derivation, derivations
 from forms.procedure import Advice, Channel, Fee, LinkedPart, Paper, Procedure, ProcessingTime, Question
+from forms.reads import names_in
 
 
 @dataclass(frozen=True, slots=True)

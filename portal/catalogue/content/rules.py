@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from itertools import islice, product
 from typing import Any
 
-from forms.derivations import derivations, names_in
+from forms.derivations import derivations
 from forms.faults import faults_of_logic
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 from forms.procedure import Procedure, Question
+from forms.reads import names_in
 from forms.tailoring import what_rules_read
 from portal.catalogue.content.documents import Where
 from portal.catalogue.content.shape import spots
