@@ -62,11 +62,6 @@ def issue_bill(
     return bill
 
 
-def is_settled(session: Session, bill_id: str) -> bool:
-    """Tell whether the State has confirmed the money for this bill."""
-    return session.scalar(select(BillRow.paid_at).where(BillRow.id == bill_id)) is not None
-
-
 def cancel_bills(session: Session, dossier_id: str, *, only: Collection[str] | None = None, now: datetime) -> None:
     """Cancel what is still open of a dossier; money that arrives afterwards is refund due.
 

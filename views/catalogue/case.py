@@ -89,10 +89,6 @@ class CaseModel(ft.Observable):
         """Open a question that was answered or skipped."""
         self.state = replace(self.state, asked_again=question_id, has_answered=True)
 
-    def forget_answers(self) -> None:
-        """Begin the questions anew."""
-        self.state = replace(self.state, answers={}, skipped=frozenset(), asked_again="", subject=None)
-
     def apply_for(self, subject: Subject) -> None:
         """Say for whom it is."""
         self.state = replace(self.state, subject=subject, has_answered=True)

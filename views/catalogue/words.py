@@ -1,6 +1,6 @@
 """How the facts of a procedure are said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -189,11 +189,6 @@ def channel_words(channel: str, t: Translator) -> str:
     """Return how a dossier reaches the office."""
     names = {"online": t("Online"), "post": t("By post"), "in_person": t("At the counter")}
     return names.get(channel, t("Other"))
-
-
-def papers_first(papers: Iterable[Paper]) -> list[Paper]:
-    """Return the papers, those to attach in any case first, those only to bring last."""
-    return sorted(papers, key=lambda paper: (not paper.attach, paper.required is not True))
 
 
 def paper_words(paper: Paper, t: Translator, formats: Formats) -> str:
