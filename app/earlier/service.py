@@ -62,12 +62,19 @@ class Earlier:
         self._kept: dict[str, Kept] = {}
         self._listeners: list[Callable[[], None]] = []
         self._one_at_a_time = asyncio.Lock()
+        self._one_change = asyncio.Lock()
+        self._is_in_trouble = False
 
     async def load(self) -> None:
         """Read what is kept on this device."""
         if self._vault is not None:
             known = [decode_kept(id_, record) for id_, record in await self._vault.all(TABLE)]
             self._kept = {kept.owner: kept for kept in known}
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether the last change could not be stored; nothing changed then."""
+        return self._is_in_trouble
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -175,18 +182,22 @@ class Earlier:
         ]
 
     async def _change(self, change: Callable[[Kept], Kept]) -> None:
-        mine = self._mine()
-        if mine is None or self._vault is None:
-            return
-        changed = change(mine)
-        if changed == mine:
-            return
-        self._kept[mine.owner] = changed
+        asked_by = self._owner()
+        async with self._one_change:
+            mine = self._mine()
+            if mine is None or self._vault is None or mine.owner != asked_by:
+                return
+            changed = change(mine)
+            if changed == mine:
+                return
+            try:
+                await self._vault.transact([put_kept(changed)])
+            except VaultError:
+                self._is_in_trouble = True  # as it was: "forgotten" is said only of what is gone from the disk
+            else:
+                self._is_in_trouble = False
+                self._kept[mine.owner] = changed
         self._tell()
-        try:
-            await self._vault.transact([put_kept(changed)])
-        except VaultError:
-            return  # memory has it until the app closes; nothing of an application is lost
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

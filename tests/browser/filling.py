@@ -61,7 +61,7 @@ class Citizen:
         """Press Start on the page of the procedure; where there is a choice, it is for oneself."""
         self.screen.press(self.t("Start"))
         if len(subjects_of(self.procedure)) > 1:
-            self.screen.press(re.compile("^" + re.escape(self.t("For myself"))))
+            self.screen.press_to(re.compile("^" + re.escape(self.t("For myself"))), "**/drafts/**")
 
     def steps(self, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """The steps of the form for these answers."""

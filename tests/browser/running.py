@@ -219,6 +219,15 @@ class Screen:
         """Press a button."""
         self.click(self.button(name))
 
+    def press_to(self, name: str | re.Pattern[str], url: str) -> None:
+        """Press what leads to another page; again where what is above it moved it away under the pointer."""
+        for _ in range(4):
+            self.press(name)
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_url(url, timeout=8_000)
+                return
+        raise AssertionError(f"{name} never led to {url}")
+
     def tick(self, name: str) -> None:
         """Tick a box."""
         self._click_until_checked(self.page.get_by_role("checkbox", name=name))

@@ -49,8 +49,7 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
     screen.sees(unprotected)
     screen.go("/procedures/1.001193")
     screen.press(t("Start"))
-    screen.press(re.compile("^" + re.escape(t("For myself"))))
-    screen.page.wait_for_url("**/drafts/**")
+    screen.press_to(re.compile("^" + re.escape(t("For myself"))), "**/drafts/**")
 
     screen.go("/account")
     screen.press(t("Protect them with a passphrase"))

@@ -148,7 +148,7 @@ def review_shows_every_answer(citizen: Citizen, given: dict[str, Any], known: fr
     shown = [one for step in citizen.steps(given) for one in step.fields if answered(one)]
     words = plain(screen.words())
     for one in shown:  # several choices stand in the form's order, rows below each other, cell by cell
-        parts = re.split(r"; |\n| · |(?:^|\n)\d+\. |: ", plain(citizen.form.stringify(one, data, t.language)))
+        parts = re.split(r"(?:^|\n)\d+\. |; |\n| · |: ", plain(citizen.form.stringify(one, data, t.language)))
         assert one.pointer in known or all(part in words for part in parts), one.pointer
     assert screen.button(re.compile("^" + re.escape(t("Change {what}", what="")))).count() >= len(shown) - 1
 

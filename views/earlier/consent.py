@@ -3,7 +3,7 @@
 import flet as ft
 
 from app.i18n import Translator
-from views.design import Body, Button, Card, Row, Section, Small, Stack, Strong
+from views.design import Body, Button, Card, Notice, Row, Section, Small, Stack, Strong
 from views.shared.boundary import view
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_redraw, use_subscription
@@ -43,6 +43,8 @@ def EarlierAnswers() -> ft.Control:
     if earlier.consent:
         words = t("{count} answers are kept to be offered again.", count=count) if count else t("Nothing is kept.")
         lines.append(ft.Semantics(live_region=True, container=True, content=Body(words)))
+    if earlier.is_in_trouble:
+        lines.append(Notice("error", t("This could not be stored. Nothing was changed; try again."), ""))
     buttons: list[ft.Control] = []
     if count:
         buttons.append(Button(t("Forget all of them"), earlier.forget, kind="danger", key="earlier-forget"))

@@ -34,8 +34,8 @@ def NewerFormNotice(draft_id: str, on_taken_over: Intent) -> ft.Control:
     async def look() -> None:
         try:
             set_newer(await drafts.newer_form(draft_id))
-        except DraftNotFoundError:
-            log.info("a draft is gone or its form is")
+        except (DraftNotFoundError, VaultError):
+            log.info("a draft is gone or its form is, or it cannot be read now")
 
     async def take_over() -> None:
         try:

@@ -333,7 +333,11 @@ class StepModel(ft.Observable):
         if draft is None or draft.is_locked:
             self._lock()
             return
-        self._drafts.set_answer(self._draft_id, field.pointer, change(self._moves(field)))
+        try:
+            self._drafts.set_answer(self._draft_id, field.pointer, change(self._moves(field)))
+        except DraftLockedError:  # it is being submitted
+            self._lock()
+            return
         self._show()
 
     def _open_wrong_rows(self, state: Asking) -> None:

@@ -13,6 +13,7 @@ from app.drafts.model import Draft, Subject
 from app.drafts.service import Drafts
 from app.earlier.model import key_of
 from app.earlier.service import MOST_OFFERED, Earlier
+from app.vault.errors import VaultFullError
 from app.vault.vault import Vault
 from forms.flow import BrokenFormError, Field, Form
 from forms.procedure import Procedure
@@ -218,6 +219,21 @@ async def test_all_is_forgotten_at_once_and_does_not_come_back(life: Life) -> No
     await life.file(yc_dien_thoai="0987654321")
     await life.earlier.learn()
     assert {answer.value for answer in life.earlier.answers if answer.key == "person.phone"} == {"0987654321"}
+
+
+async def test_what_could_not_be_forgotten_is_not_said_to_be(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(_writes: Any) -> None:
+        raise VaultFullError
+
+    await life.file()
+    await life.earlier.agree()
+    kept = life.earlier.answers
+    monkeypatch.setattr(life.vault, "transact", full)
+    await life.earlier.forget()
+    assert (life.earlier.is_in_trouble, life.earlier.answers) == (True, kept)
+    monkeypatch.undo()
+    await life.earlier.forget()
+    assert (life.earlier.is_in_trouble, life.earlier.answers) == (False, ())
 
 
 async def test_one_is_asked_where_one_s_own_answers_are_wanted(life: Life) -> None:
