@@ -14,7 +14,7 @@ import httpx
 from api_client.catalogue import LINES
 
 COUNT = 300
-PIECE = 2_000
+PIECE = 250
 CALENDAR = {"first": "2026-01-01", "last": "2027-12-31", "holidays": [], "worked_weekends": []}
 
 

@@ -39,10 +39,11 @@ async def test_a_kill_at_any_time_leaves_one_catalogue_whole(nursery: Nursery, t
     chance = random.Random(20261122)
     folder, shipped = tmp_path / "data", endless_catalogue.write_shipped(tmp_path / "assets")
     went_on = 0
-    for _ in range(AT_RANDOM):
-        child = nursery.start("update", folder=str(folder), shipped=str(shipped), pause_seconds=0.005)
+    for number in range(AT_RANDOM):
+        pause, longest = (0.02, 0.25) if number % 2 else (0.001, 1.5)  # every other one while it comes down
+        child = nursery.start("update", folder=str(folder), shipped=str(shipped), pause_seconds=pause)
         assert child.wait_for("Q", within=40)
-        for _ in child.lines(within=chance.uniform(0.05, 1.5)):
+        for _ in child.lines(within=chance.uniform(0.05, longest)):
             pass
         child.kill()
         went_on += next(words[2] != "0" for words in child.said if words[0] == "Q")
