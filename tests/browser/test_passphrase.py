@@ -68,6 +68,7 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
     assert doctor(product)["key"] == {"kept_in": "passphrase", "protects_drafts": True}
     assert doctor(product)["vault"] == "key_unavailable"
 
+    screen.page.close()  # an older tab would come back with the product and ask for the window
     product.start()
     screen = Screen.open(context, product)
     screen.sees_title(t("Unlock your drafts"))
