@@ -8,7 +8,7 @@ from views.earlier.offers import earlier_at, may_be_offered
 from views.forms.asker import Asker
 from views.forms.wrong import advice_on_wrong
 from views.shared.boundary import keyed, view
-from views.shared.context import use_services, use_text
+from views.shared.context import use_services
 from views.shared.hooks import use_value
 from views.shared.read_aloud import ReadAloud
 
@@ -23,47 +23,25 @@ def with_help(asked: ft.Control, field: Field, asker: Asker) -> ft.Control:
         *_later(field, asker),
         *earlier_at(field, asker),
     ]
-    parts += [
-        keyed(f"term-{field.pointer}-{term.key}", Term, t.text(term.name), t.text(term.meaning)) for term in field.terms
-    ]
+    for term in field.terms:
+        name = t.text(term.name)
+        asks, meaning = t("What is “{term}”?", term=name), t.text(term.meaning)
+        parts.append(
+            keyed(f"term-{field.pointer}-{term.key}", FoldOut, asks, meaning, name, ft.Icons.MENU_BOOK_OUTLINED)
+        )
     if not asker.is_wide and (why := t.text(field.why)):
-        parts.append(keyed(f"why-{field.pointer}", Why, t.text(field.short), why))
+        what = t.text(field.short)
+        asks = t("Why we ask: {what}", what=what)
+        parts.append(keyed(f"why-{field.pointer}", FoldOut, asks, why, what, ft.Icons.HELP_OUTLINE))
     return Stack(parts, spacing=8) if len(parts) > 1 or may_be_offered(field) else parts[0]
 
 
 @view
-def Why(what: str, why: str) -> ft.Control:
-    """The reason for a question behind one press, in place."""
-    t = use_text()
+def FoldOut(question: str, words: str, what: str, icon: ft.IconData) -> ft.Control:
+    """A question with its answer below it once it was pressed; a screen reader says it as it comes, others may ask."""
     is_open, set_open = use_value(False)
-    link = Link(
-        t("Why we ask: {what}", what=what),
-        lambda: set_open(not is_open),
-        icon=ft.Icons.HELP_OUTLINE,
-        strong=False,
-        wrap=True,
-    )
-    return _folded(link, why, is_open=is_open, what=what)
-
-
-@view
-def Term(name: str, meaning: str) -> ft.Control:
-    """A word of the glossary: what it means stands behind one press, in place."""
-    t = use_text()
-    is_open, set_open = use_value(False)
-    link = Link(
-        t("What is “{term}”?", term=name),
-        lambda: set_open(not is_open),
-        icon=ft.Icons.MENU_BOOK_OUTLINED,
-        strong=False,
-        wrap=True,
-    )
-    return _folded(link, meaning, is_open=is_open, what=name)
-
-
-def _folded(link: ft.Control, words: str, *, is_open: bool, what: str) -> ft.Control:
-    """A link with words below it once it was pressed; a screen reader says them as they come, others may ask for it."""
-    row, speech = ft.Row([link], wrap=True), use_services().speech
+    speech = use_services().speech
+    row = ft.Row([Link(question, lambda: set_open(not is_open), icon=icon, strong=False, wrap=True)], wrap=True)
     if not is_open:
         return row
     told = ft.Semantics(live_region=True, container=True, content=Small(words))
