@@ -201,6 +201,7 @@ class Desk:
             self.page.get_by_role("button", name=SAMPLE_OFFICER).click()
             self.page.get_by_role("button", name="Cho phép và đăng nhập").click()
         self.page.get_by_role("link", name=re.compile(re.escape(code))).first.click()
+        self.page.wait_for_url("**/desk/dossiers/*")
         self.address = self.page.url
 
     def ask_for_a_sharper_photo(self, paper_id: str) -> None:
@@ -218,6 +219,8 @@ class Desk:
         self.page.locator(f'form[action$="/{word}"]').get_by_role("button").click()
 
     def _unfold(self, word: str) -> None:
-        details = self.page.locator("details", has=self.page.locator(f'form[action$="/{word}"]'))
+        form = self.page.locator(f'form[action$="/{word}"]')
+        form.wait_for(state="attached")  # count() below would not wait for the page that a link opens
+        details = self.page.locator("details", has=form)
         if details.count() and details.first.get_attribute("open") is None:
             details.first.locator("summary").first.click()
