@@ -3,6 +3,7 @@
 ``python -m tests.reliability.nursery`` reads ``{"role", "arguments", "pipe"}`` a line and answers with the child's pid.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -13,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.reliability import faulty_disk
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,9 +31,11 @@ class Child:
         """Return the next line, None when nothing more was said in time or ever."""
         until = time.monotonic() + within
         while b"\n" not in self._rest:
-            ready, _, _ = select.select([self._reader], [], [], max(0.0, until - time.monotonic()))
-            data = os.read(self._reader, 65536) if ready else b""
-            if not data:
+            if self.is_over or not select.select([self._reader], [], [], max(0.0, until - time.monotonic()))[0]:
+                return None
+            if not (data := os.read(self._reader, 65536)):
+                os.close(self._reader)
+                self._reader = -1
                 return None
             self._rest += data
         line, self._rest = self._rest.split(b"\n", 1)
@@ -49,13 +54,30 @@ class Child:
         return next((words for words in self.lines(within=within) if words[0] == word), None)
 
     def kill(self) -> float:
-        """``kill -9``; return when. What it said until then is in ``said`` afterwards."""
+        """``kill -9``, if it still lives; return when. What it said until then is in ``said`` afterwards."""
         at = time.monotonic()
-        os.kill(self.pid, signal.SIGKILL)
-        while self.line(within=5.0) is not None:
-            pass
-        os.close(self._reader)
+        self._send(signal.SIGKILL)
+        self.read_to_the_end(within=5.0)
         return at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was heard to its end."""
+        return self._reader < 0
+
+    def pause(self) -> None:
+        """``SIGSTOP``: it does nothing more and holds what it holds."""
+        self._send(signal.SIGSTOP)
+
+    def read_to_the_end(self, *, within: float) -> None:
+        """Hear the rest of what it says, unless it takes longer; it ends by itself or is killed."""
+        for _ in self.lines(within=within):
+            pass
+
+    def _send(self, sign: signal.Signals) -> None:
+        if not self.is_over:  # else it has ended, and its number may be another's
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sign)
 
 
 class Nursery:
@@ -66,6 +88,7 @@ class Nursery:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.reliability.nursery"],
             cwd=ROOT,
+            env=faulty_disk.environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -88,13 +111,15 @@ class Nursery:
         self.living.append(child)
         return child
 
-    def close(self) -> None:
-        """End every child that still lives, then the nursery."""
+    def end_children(self) -> None:
+        """Kill every child that still lives."""
         for child in self.living:
-            try:
-                os.kill(child.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+            child.kill()
+        self.living.clear()
+
+    def close(self) -> None:
+        """End the children, then the nursery."""
+        self.end_children()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()

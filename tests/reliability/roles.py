@@ -1,11 +1,8 @@
 """What a child of the nursery does until it is killed. Each line it says is one ``write``: nothing said is lost."""
 
 import asyncio
-import os
 import random
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +10,15 @@ from api_client.client import PortalClient
 from app.catalogue.service import CatalogueService
 from app.catalogue.store import CatalogueStore
 from app.documents.service import Documents
-from app.drafts.model import Attachment
 from app.drafts.service import Drafts
 from app.identity.service import Identity
 from app.outbox.service import Outbox
 from app.vault.vault import Vault
 from portal import application, serving
 from portal.settings import settings_for
-from tests.app.conftest import photo, procedure
 from tests.journeys.citizen import KEY, Shared
-from tests.reliability import endless_catalogue
+from tests.reliability import editing, endless_catalogue
+from tests.reliability.editing import now, say
 
 application.find_part("identity", "routes")  # imported before the fork, with everything it needs
 for feature in application.FEATURES:
@@ -31,14 +27,6 @@ for feature in application.FEATURES:
 
 SHARED = Shared.load()
 PAYMENT_SECRET = "a-secret-of-a-test"
-
-
-def say(*words: object) -> None:
-    os.write(1, (" ".join(str(word) for word in words) + "\n").encode())
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def open_vault(folder: str) -> Vault:
@@ -60,42 +48,6 @@ def _then_say_end(original: Callable[..., None]) -> Callable[..., None]:
         say("E")
 
     return told
-
-
-def type_answers(folder: str, seed: int) -> None:
-    """Type for ever into the one draft of the folder: ``K`` key typed, ``S`` shown as saved, ``A`` file attached."""
-    asyncio.run(_type_answers(folder, random.Random(seed)))
-
-
-async def _type_answers(folder: str, chance: random.Random) -> None:
-    vault = await open_vault(folder)
-    drafts = Drafts(vault, procedures=lambda code: None, clock=now, owner=lambda: None)
-    await drafts.load()
-    birth = procedure()
-    draft = drafts.list()[0] if drafts.list() else await drafts.start(birth)
-    number = max([0, *draft.answers.values()])
-    say("R", draft.id)
-    while True:
-        number += 1
-        drafts.set_answer(draft.id, f"/f{number % 20}", number)
-        say("K", time.monotonic(), number)
-        await asyncio.sleep(chance.uniform(0.0, 0.01))
-        if chance.random() < 0.1 and await drafts.flush(draft.id):
-            say("S", number)
-        if number % 25 == 0:
-            await _attach_or_detach(drafts, draft.id, birth.papers[0], number)
-
-
-async def _attach_or_detach(drafts: Drafts, draft_id: str, paper: Any, number: int) -> None:
-    found = drafts.find(draft_id)
-    assert found is not None
-    if len(found.attachments) >= 3:
-        say("D-", found.attachments[0].id)
-        await drafts.detach(draft_id, found.attachments[0].id)
-        return
-    attached = await drafts.attach(draft_id, paper, file_name=f"{number}.jpg", data=photo(size=(120, 90)))
-    assert isinstance(attached, Attachment)
-    say("A", attached.id, attached.sha256)
 
 
 def send(folder: str, base_url: str) -> None:
@@ -198,4 +150,4 @@ async def _update(folder: Path, shipped: Path, pause_seconds: float) -> None:
         say("V", service.version)
 
 
-ROLES = {"type_answers": type_answers, "send": send, "portal": portal, "update": update}
+ROLES = {**editing.ROLES, "send": send, "portal": portal, "update": update}

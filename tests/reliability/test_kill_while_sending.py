@@ -16,7 +16,6 @@ from tests.journeys.citizen import Citizen, Shared
 from tests.reliability.nursery import Child, Nursery
 from tests.reliability.roles import Impatient
 from tests.reliability.served import KillingTransport, ServedPortal, check_filed, citizen_of, opened, serve
-from tests.reliability.test_kill_while_editing import wait_precisely
 
 pytestmark = pytest.mark.kill
 
@@ -76,7 +75,7 @@ def _run_until_aim(
             return None
         if words[0] == f"{aim}+":
             if skip == 0:
-                wait_precisely(chance.uniform(0.0, 0.012 if aim == "P" else 0.06))
+                time.sleep(chance.uniform(0.0, 0.012 if aim == "P" else 0.06))
                 child.kill()
                 return child
             skip -= 1
