@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.drafts.model import Draft
+from app.drafts.model import Attachment, Draft
 from forms.procedure import Procedure
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class NewerForm:
 
     procedure: Procedure
     migration: "Migration"
+    files_without_place: tuple[Attachment, ...] = ()
+    """Files of papers that are not asked for any more: they go, and are named before."""
 
 
 def plain_form(procedure: Procedure) -> "Form":
@@ -56,14 +58,27 @@ class Adoption:
 
         return migrate(answers, self._old, self._new, today=today)
 
-    def adopted(self, draft: Draft, *, today: date) -> Draft:
-        """Return the draft in the newer form; where its kept answers came from is still known."""
+    def files_without_place(self, draft: Draft) -> tuple[Attachment, ...]:
+        """Return the files of papers that the newer version does not ask for."""
+        papers = {paper.id for paper in self.procedure.papers}
+        return tuple(file for file in draft.attachments if file.paper_id not in papers)
+
+    def adopted(self, draft: Draft, *, today: date, form_on: date | None = None) -> Draft:
+        """Return the draft in the newer form; where its kept answers came from is still known.
+
+        What was confirmed is asked again: a tick answers the words of the form that it stood in. Files stay with the
+        papers that are still asked for.
+        """
         assert self.procedure.form is not None
         migration = self.migration(draft.answers, today=today)
         gone = {dropped.pointer for dropped in migration.dropped}
+        without_place = set(self.files_without_place(draft))
         return replace(
             draft,
             answers=migration.answers,
             form_version=self.procedure.form.version,
+            form_on=form_on,
+            confirmations=frozenset(),
+            attachments=tuple(file for file in draft.attachments if file not in without_place),
             sources={pointer: source for pointer, source in draft.sources.items() if pointer not in gone},
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 Subject = Literal["self", "child", "assisted", "authorised", "business", "other"]
@@ -48,8 +48,23 @@ class Draft:
     dossier_id: str | None = None
     submission_key: str | None = None
     """The idempotency key of every attempt to submit this draft, made at the first one and never changed."""
+    title: str = ""
+    """What the person calls it; empty for the name of the procedure."""
+    language: str = "vi"
+    """The language of the screens when it was started."""
+    form_on: date | None = None
+    """The date of the catalogue that its form is from; None where nobody noted it."""
+    deleted_at: datetime | None = None
+    """Since when it lies among the recently deleted ones."""
+    not_mine: frozenset[str] = frozenset()
+    """The subjects of those who were asked whether this draft of the guest is theirs, and said no."""
 
     @property
     def is_locked(self) -> bool:
         """Whether the draft is frozen in a parcel and must not be edited."""
         return self.parcel_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be gone on with: neither frozen nor deleted."""
+        return not self.is_locked and self.dossier_id is None and self.deleted_at is None

@@ -1,34 +1,31 @@
 """Drafts on this device: a keystroke is in memory at once, in the vault soon, shown as saved after the commit."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from app.documents.model import Refused
-from app.documents.staging import stage_file
-from app.drafts.adoption import Adoption, FormOf, NewerForm, plain_form
-from app.drafts.answers import find_answer, with_answer
+from app.drafts.adoption import FormOf, NewerForm, plain_form
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.files import DraftFiles
+from app.drafts.interruption import Interruption
+from app.drafts.keeping import KeptDrafts, SaveProblem
 from app.drafts.model import Attachment, Draft, Subject
-from app.drafts.store import DRAFTS, FORMS, decode_draft, form_id, put_draft, put_procedure
+from app.drafts.pinned import PinnedForms
+from app.drafts.shelf import DraftShelf
+from app.drafts.store import put_procedure
 from app.i18n.formats import VIETNAM
-from app.vault.errors import VaultError, VaultFullError, VaultReadOnlyError
-from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
+from app.vault.model import AdoptBlob, Write
 from app.vault.vault import Vault
+from forms.pointers import find_answer, with_answer
 from forms.procedure import FormDefinition, Paper, Procedure
 
-SaveProblem = Literal["full", "read_only", "failed"]
+__all__ = ["Drafts", "SaveProblem"]
 
-T = TypeVar("T")
-
-_RETRY_SECONDS = 3.0
-
-
-class _TooManyFilesError(Exception):
-    """A paper would get more files than it takes."""
+_SCANNED = "id_card"
+"""Where an answer came from that the person took from a card in their hand: it stays whoever the application is for."""
 
 
 class Drafts:
@@ -37,6 +34,8 @@ class Drafts:
     Reading is from memory and never waits. ``set_*`` and ``confirm`` change memory at once and are stored at most
     ``autosave_seconds`` after the first change that is not stored; ``flush`` stores now. A listener is called with the
     draft's id after every change, also when it has just been stored or storing failed.
+
+    What one does with whole drafts (rename, duplicate, delete, take over) is in ``shelf``.
     """
 
     def __init__(
@@ -47,6 +46,8 @@ class Drafts:
         clock: Callable[[], datetime],
         owner: Callable[[], str | None],
         form_of: FormOf = plain_form,
+        catalogue_on: Callable[[], date | None] = lambda: None,
+        language: Callable[[], str] = lambda: "vi",
         autosave_seconds: float = 0.3,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
@@ -58,60 +59,67 @@ class Drafts:
             clock: Aware UTC.
             owner: The subject of whoever is signed in, None for a guest.
             form_of: Compiles a procedure's form with today's lists and places.
+            catalogue_on: The date of today's catalogue, None where it is not known.
+            language: Of the screens.
             autosave_seconds: The longest a change stays in memory only.
             new_id: Makes ids that are never used twice.
         """
         self._vault = vault
-        self._procedures = procedures
         self._clock = clock
         self._owner = owner
-        self._form_of = form_of
-        self._autosave_seconds = autosave_seconds
+        self._language = language
         self._new_id = new_id
-        self._drafts: dict[str, Draft] = {}
-        self._pinned: dict[str, Procedure] = {}
-        self._unsaved: set[str] = set()
-        self._problems: dict[str, SaveProblem] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._writing: dict[str, asyncio.Lock] = {}
-        self._freezing: set[str] = set()
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._listeners: dict[int, Callable[[str], None]] = {}
-        self._next_listener = 0
+        self._kept = KeptDrafts(vault, clock=clock, autosave_seconds=autosave_seconds)
+        self._pinned = PinnedForms(vault, procedures=procedures, catalogue_on=catalogue_on, form_of=form_of)
+        self._files = DraftFiles(vault, self._kept, clock=clock, new_id=new_id)
+        self._interruption = Interruption(vault, self._kept, clock=clock)
+        self.shelf = DraftShelf(self._kept, self._files, clock=clock, owner=owner, new_id=new_id)
 
     async def load(self) -> None:
-        """Read every draft from the vault."""
-        self._drafts = {id_: decode_draft(id_, record) for id_, record in await self._vault.all(DRAFTS)}
+        """Read every draft from the vault; what was deleted long ago goes for ever."""
+        await self._kept.load()
+        await self._interruption.load()
+        await self.shelf.sweep()
 
     async def close(self) -> None:
-        """Store what is not stored yet and stop the timers; the vault stays open."""
-        for draft_id in list(self._unsaved):
-            await self.flush(draft_id)
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
-        if self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Store what is not stored yet, note that nothing was interrupted, stop the timers; the vault stays open."""
+        await self._kept.close()
+        await self._interruption.end()
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def find(self, draft_id: str) -> Draft | None:
         """Return a draft of the signed-in person or of the guest; anybody else's is as if it did not exist."""
-        draft = self._drafts.get(draft_id)
-        return draft if draft is not None and self._is_visible(draft) else None
+        draft = self._kept.find(draft_id)
+        return draft if draft is not None and draft.deleted_at is None and self._is_visible(draft) else None
 
     def list(self) -> tuple[Draft, ...]:
         """Return every draft one may see, submitted ones included (they have a ``dossier_id``), newest first."""
-        visible = [draft for draft in self._drafts.values() if self._is_visible(draft)]
+        visible = [draft for draft in self._kept if draft.deleted_at is None and self._is_visible(draft)]
         return tuple(sorted(visible, key=lambda draft: (draft.saved_at or draft.created_at, draft.id), reverse=True))
+
+    def interrupted(self) -> Draft | None:
+        """Return the draft that was being filled in when the app last ended without being closed, if it is still one.
+
+        It is whole as of its ``saved_at``; None once it was gone on with, or ``dismiss_interrupted`` was called.
+        """
+        draft_id = self._interruption.draft_id
+        draft = self.find(draft_id) if draft_id is not None else None
+        return draft if draft is not None and draft.is_open else None
+
+    async def dismiss_interrupted(self) -> None:
+        """Ask about the interrupted draft no more; it stays where it is."""
+        await self._interruption.end()
+        if (draft_id := self._interruption.forget()) is not None:
+            self._kept.tell(draft_id)
 
     def is_saved(self, draft_id: str) -> bool:
         """Tell whether all of the draft, as it is in memory now, is in the vault."""
-        return draft_id in self._drafts and draft_id not in self._unsaved
+        return self._kept.is_saved(draft_id)
 
     def save_problem(self, draft_id: str) -> SaveProblem | None:
         """Return why the last attempt to store failed, None when it did not; it is tried again by itself."""
-        return self._problems.get(draft_id)
+        return self._kept.problem(draft_id)
 
     async def procedure(self, draft_id: str) -> Procedure:
         """Return the procedure as it was when the draft was started, with its form and papers.
@@ -119,8 +127,7 @@ class Drafts:
         Raises:
             DraftNotFoundError: no such draft, or its form is gone from device and catalogue.
         """
-        draft = self._get(draft_id)
-        return await self._procedure_of(draft)
+        return await self._pinned.of(self._get(draft_id))
 
     async def form(self, draft_id: str) -> FormDefinition:
         """Return the form the draft was started with, whatever the catalogue has become since.
@@ -135,16 +142,9 @@ class Drafts:
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call ``listener(draft_id)`` after every change; the returned function ends that."""
-        number = self._next_listener
-        self._next_listener += 1
-        self._listeners[number] = listener
+        return self._kept.subscribe(listener)
 
-        def unsubscribe() -> None:
-            self._listeners.pop(number, None)
-
-        return unsubscribe
-
-    # --- changing -----------------------------------------------------------------------------------------------------
+    # --- starting -----------------------------------------------------------------------------------------------------
 
     async def start(
         self, procedure: Procedure, *, subject: Subject = "self", answers: Mapping[str, Any] | None = None
@@ -173,12 +173,34 @@ class Drafts:
             answers={name: value for name, value in (answers or {}).items() if name in asked},
             created_at=now,
             saved_at=now,
+            language=self._language(),
+            form_on=self._pinned.catalogue_on(),
         )
-        await self._vault.transact([put_procedure(procedure, form_version=draft.form_version), put_draft(draft)])
-        self._pinned[form_id(draft.procedure_code, draft.form_version)] = procedure
-        self._drafts[draft.id] = draft
-        self._tell(draft.id)
+        await self._kept.add(draft, also=[put_procedure(procedure, form_version=draft.form_version)])
+        self._pinned.hold(procedure, form_version=draft.form_version)
         return draft
+
+    async def receive(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
+        """Store a draft that came from another device under a new id, with its files (by attachment id).
+
+        Raises:
+            VaultError: nothing was stored.
+        """
+        fresh_ids = {attachment.id: self._new_id() for attachment in draft.attachments}
+        received = replace(
+            draft,
+            id=self._new_id(),
+            owner=self._owner(),
+            saved_at=self._clock(),
+            attachments=tuple(replace(known, id=fresh_ids[known.id]) for known in draft.attachments),
+            deleted_at=None,
+            not_mine=frozenset(),
+        )
+        for known_id, fresh_id in fresh_ids.items():
+            await self._vault.stage_blob(fresh_id, files[known_id])
+        adopted = (AdoptBlob(fresh_id) for fresh_id in fresh_ids.values())
+        pinned = put_procedure(procedure, form_version=received.form_version)
+        return await self._kept.add(received, also=[pinned, *adopted])
 
     async def newer_form(self, draft_id: str) -> NewerForm | None:
         """Return today's form of the draft's procedure and what taking it over comes to; None when there is no other.
@@ -186,11 +208,12 @@ class Drafts:
         Raises:
             DraftNotFoundError: no such draft, or its form is gone from device and catalogue.
         """
-        adoption = await self._adoption(self._get(draft_id))
+        adoption = await self._pinned.adoption(self._get(draft_id))
         if adoption is None:
             return None
-        migration = adoption.migration(self._get(draft_id).answers, today=self._day())
-        return NewerForm(adoption.procedure, migration)
+        draft = self._get(draft_id)
+        migration = adoption.migration(draft.answers, today=self._day())
+        return NewerForm(adoption.procedure, migration, adoption.files_without_place(draft))
 
     async def adopt(self, draft_id: str) -> Draft:
         """Take the draft over into today's form of its procedure and return it; the same draft when there is no other.
@@ -200,61 +223,25 @@ class Drafts:
             VaultError: nothing was stored, the draft is as before.
         """
         draft = self._get_open(draft_id)
-        adoption = await self._adoption(draft)
+        adoption = await self._pinned.adoption(draft)
         if adoption is None:
             return draft
-        newer, day = adoption.procedure, self._day()
-        self._get_open(draft_id)
+        newer, day, form_on = adoption.procedure, self._day(), self._pinned.catalogue_on()
+        gone = [file.id for file in adoption.files_without_place(self._get_open(draft_id))]
 
         def adopted(draft: Draft) -> Draft:
             if draft.is_locked:  # submitted while this waited for its turn to write
                 raise DraftLockedError(draft_id)
-            return adoption.adopted(draft, today=day)
+            return adoption.adopted(draft, today=day, form_on=form_on)
 
-        return await self.update(
-            draft_id,
-            adopted,
-            also=lambda draft: [put_procedure(newer, form_version=draft.form_version)],
-        )
+        def also(draft: Draft) -> Sequence[Write]:
+            pinned = put_procedure(newer, form_version=draft.form_version)
+            return [pinned, *self._files.bytes_only_of(draft_id, gone)]
 
-    async def _adoption(self, draft: Draft) -> Adoption | None:
-        from forms.flow import BrokenFormError  # the form language comes with the first form, not with the start
+        async with self._files.turn:
+            return await self._kept.update(draft_id, adopted, also=also)
 
-        newer = self._procedures(draft.procedure_code)
-        if draft.is_locked or newer is None or newer.form is None or newer.form.version == draft.form_version:
-            return None
-        pinned = await self._procedure_of(draft)
-        try:
-            return await asyncio.to_thread(Adoption, pinned, newer, self._form_of)
-        except BrokenFormError:
-            return None
-
-    async def receive(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
-        """Store a draft that came from another device under a new id, with its files (by attachment id).
-
-        Raises:
-            VaultError: nothing was stored.
-        """
-        fresh_ids = {attachment.id: self._new_id() for attachment in draft.attachments}
-        adopted = replace(
-            draft,
-            id=self._new_id(),
-            owner=self._owner(),
-            saved_at=self._clock(),
-            attachments=tuple(replace(known, id=fresh_ids[known.id]) for known in draft.attachments),
-        )
-        for known_id, fresh_id in fresh_ids.items():
-            await self._vault.stage_blob(fresh_id, files[known_id])
-        await self._vault.transact(
-            [
-                put_procedure(procedure, form_version=adopted.form_version),
-                put_draft(adopted),
-                *(AdoptBlob(fresh_id) for fresh_id in fresh_ids.values()),
-            ]
-        )
-        self._drafts[adopted.id] = adopted
-        self._tell(adopted.id)
-        return adopted
+    # --- changing -----------------------------------------------------------------------------------------------------
 
     def set_answer(self, draft_id: str, pointer: str, value: Any) -> None:
         """Set one answer; None takes it away. A value that differs from a pre-filled one loses its source.
@@ -267,7 +254,7 @@ class Drafts:
             return
         answers = with_answer(draft.answers, pointer, value)
         sources = {known: source for known, source in draft.sources.items() if known != pointer}
-        self._change(replace(draft, answers=answers, sources=sources))
+        self._kept.change(replace(draft, answers=answers, sources=sources))
 
     def prefill(self, draft_id: str, values: Mapping[str, tuple[Any, str]]) -> None:
         """Set answers the person agreed to take over: ``{pointer: (value, source)}``, as one change.
@@ -280,30 +267,44 @@ class Drafts:
         for pointer, (value, _source) in values.items():
             answers = with_answer(answers, pointer, value)
         sources = {**draft.sources, **{pointer: source for pointer, (_value, source) in values.items()}}
-        self._change(replace(draft, answers=answers, sources=sources))
+        self._kept.change(replace(draft, answers=answers, sources=sources))
 
     def set_source(self, draft_id: str, pointer: str, source: str | None) -> None:
         """Note where the answer at ``pointer`` came from, None for "typed"."""
         draft = self._get_open(draft_id)
         rest = {known: kept for known, kept in draft.sources.items() if known != pointer}
-        self._change(replace(draft, sources={**rest, pointer: source} if source else rest))
+        self._kept.change(replace(draft, sources={**rest, pointer: source} if source else rest))
 
     def set_step(self, draft_id: str, step_id: str | None) -> None:
-        """Remember where the person is; changes nothing on a locked draft."""
+        """Remember where the person is, and store at once what they did before; changes nothing on a locked draft."""
         draft = self._get(draft_id)
-        if not draft.is_locked and draft_id not in self._freezing and draft.step_id != step_id:
-            self._change(replace(draft, step_id=step_id))
+        if self._kept.is_closed(draft):
+            return
+        if draft.step_id != step_id:
+            self._kept.change(replace(draft, step_id=step_id))
+        self._kept.save_soon(draft_id)
 
     def set_subject(self, draft_id: str, subject: Subject) -> None:
-        """Change for whom the application is."""
-        self._change(replace(self._get_open(draft_id), subject=subject))
+        """Change for whom the application is; what registers and earlier applications filled in for the other goes.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError
+        """
+        draft = self._get_open(draft_id)
+        if draft.subject == subject:
+            return
+        answers: Mapping[str, Any] = draft.answers
+        for pointer in (pointer for pointer, source in draft.sources.items() if source != _SCANNED):
+            answers = with_answer(answers, pointer, None)
+        sources = {pointer: source for pointer, source in draft.sources.items() if source == _SCANNED}
+        self._kept.change(replace(draft, subject=subject, answers=answers, sources=sources))
 
     def confirm(self, draft_id: str, check_id: str, *, given: bool) -> None:
         """Store or take back the tick that answers a check of severity ``confirm``."""
         draft = self._get_open(draft_id)
         ticked = draft.confirmations | {check_id} if given else draft.confirmations - {check_id}
         if ticked != draft.confirmations:
-            self._change(replace(draft, confirmations=ticked))
+            self._kept.change(replace(draft, confirmations=ticked))
 
     async def attach(
         self, draft_id: str, paper: Paper, *, file_name: str, data: bytes | AsyncIterator[bytes]
@@ -314,43 +315,17 @@ class Drafts:
             DraftLockedError, DraftNotFoundError
             VaultError: there is no room, or the vault cannot be written; the draft is as before.
         """
-        already = self._get_open(draft_id).attachments
-        staged = await stage_file(
-            self._vault,
-            paper,
-            file_name=file_name,
-            data=data,
-            already=sum(1 for attachment in already if attachment.paper_id == paper.id),
-            now=self._clock(),
-            new_id=self._new_id,
-        )
-        if isinstance(staged, Refused):
-            return staged
-        self._get_open(draft_id)
-
-        def adopt(changed: Draft) -> Sequence[Write]:
-            if sum(1 for attachment in changed.attachments if attachment.paper_id == paper.id) > paper.max_files:
-                raise _TooManyFilesError  # another file came in while this one was read
-            return staged.writes
-
-        try:
-            await self.update(draft_id, lambda draft: _with_attachment(draft, staged.attachment), also=adopt)
-        except _TooManyFilesError:
-            await self._vault.transact([DeleteBlob(staged.attachment.id)])
-            return Refused("too_many", staged.attachment.file_name, limit=paper.max_files)
-        return staged.attachment
+        return await self._files.attach(self._get_open(draft_id), paper, file_name=file_name, data=data)
 
     async def detach(self, draft_id: str, attachment_id: str) -> None:
-        """Remove a file from the draft and its bytes from the device.
+        """Remove a file from the draft, and its bytes from the device unless a duplicate has them too.
 
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
         draft = self._get_open(draft_id)
-        if any(attachment.id == attachment_id for attachment in draft.attachments):
-            await self.update(
-                draft_id, lambda draft: _without_attachment(draft, attachment_id), also=[DeleteBlob(attachment_id)]
-            )
+        if gone := [file for file in draft.attachments if file.id == attachment_id]:
+            await self._files.detach(draft_id, gone)
 
     async def claim(self, draft_id: str) -> Draft:
         """Make the guest's draft the signed-in person's own; fine when it is theirs already."""
@@ -366,20 +341,21 @@ class Drafts:
             DraftLockedError: it waits to be sent or is submitted.
             DraftNotFoundError, VaultError
         """
-        self._get_open(draft_id)
-        await self._unbroken(self._discard(draft_id))
+        await self.shelf.drop(self._get_open(draft_id))
 
     async def flush(self, draft_id: str) -> bool:
         """Store the draft now and return whether all of it is stored; never raises."""
-        if (timer := self._timers.pop(draft_id, None)) is not None:
-            timer.cancel()
-        return await self._save(draft_id)
+        return await self._kept.flush(draft_id)
+
+    async def flush_all(self) -> None:
+        """Store now whatever is not stored yet, of every draft: the app is put aside, or its window closes."""
+        await self._kept.flush_all()
 
     # --- for the outbox -----------------------------------------------------------------------------------------------
 
     def held(self, draft_id: str) -> Draft | None:
         """Return a draft whoever is signed in; for the outbox only."""
-        return self._drafts.get(draft_id)
+        return self._kept.find(draft_id)
 
     async def update(
         self,
@@ -402,124 +378,9 @@ class Drafts:
         Raises:
             VaultError: nothing was stored, the draft is as before.
         """
-        return await self._unbroken(self._update(draft_id, change, also=also, freeze=freeze))
-
-    # --- storing ------------------------------------------------------------------------------------------------------
-
-    def _change(self, draft: Draft) -> None:
-        self._drafts[draft.id] = draft
-        self._mark_unsaved(draft.id)
-        self._tell(draft.id)
-
-    def _mark_unsaved(self, draft_id: str) -> None:
-        self._unsaved.add(draft_id)
-        self._save_within(self._autosave_seconds, draft_id)
-
-    def _save_within(self, seconds: float, draft_id: str) -> None:
-        """Start the timer unless it runs: a person who types without a pause is stored all the same."""
-        if draft_id not in self._timers:
-            self._timers[draft_id] = asyncio.get_running_loop().call_later(seconds, self._autosave, draft_id)
-
-    def _autosave(self, draft_id: str) -> None:
-        self._timers.pop(draft_id, None)
-        self._keep(asyncio.get_running_loop().create_task(self._save(draft_id)))
-
-    async def _save(self, draft_id: str) -> bool:
-        async with self._one_write(draft_id):
-            draft = self._drafts.get(draft_id)
-            if draft is None or draft_id not in self._unsaved:
-                return draft is not None
-            stored = replace(draft, saved_at=self._clock())
-            try:
-                await self._vault.transact([put_draft(stored)])
-            except VaultError as error:
-                self._problems[draft_id] = _problem(error)
-                self._save_within(_RETRY_SECONDS, draft_id)
-                self._tell(draft_id)
-                return False
-            self._stored(before=draft, stored=stored, newer=replace(self._drafts[draft_id], saved_at=stored.saved_at))
-        self._tell(draft_id)
-        return self.is_saved(draft_id)
-
-    async def _update(
-        self,
-        draft_id: str,
-        change: Callable[[Draft], Draft],
-        *,
-        also: Sequence[Write] | Callable[[Draft], Sequence[Write]],
-        freeze: bool,
-    ) -> Draft:
-        async with self._one_write(draft_id):
-            before = self._drafts[draft_id]
-            stored = replace(change(before), saved_at=self._clock())
-            writes = also(stored) if callable(also) else also
-            if freeze:
-                self._freezing.add(draft_id)
-            try:
-                await self._vault.transact([put_draft(stored), *writes])
-            finally:
-                self._freezing.discard(draft_id)
-            now = self._drafts[draft_id]
-            newer = stored if now is before else replace(change(now), saved_at=stored.saved_at)
-            self._stored(before=before, stored=stored, newer=newer)
-        self._tell(draft_id)
-        return self._drafts[draft_id]
-
-    def _stored(self, *, before: Draft, stored: Draft, newer: Draft) -> None:
-        """Note that ``stored``, made of ``before``, is in the vault; what was typed meanwhile is in ``newer``."""
-        self._problems.pop(stored.id, None)
-        if self._drafts[stored.id] is before:
-            self._drafts[stored.id] = stored
-            self._unsaved.discard(stored.id)
-        else:
-            self._drafts[stored.id] = newer
-
-    async def _discard(self, draft_id: str) -> None:
-        async with self._one_write(draft_id):
-            blobs = [DeleteBlob(attachment.id) for attachment in self._drafts[draft_id].attachments]
-            self._freezing.add(draft_id)
-            try:
-                await self._vault.transact([Delete(DRAFTS, draft_id), *blobs])
-                self._forget(draft_id)
-            finally:
-                self._freezing.discard(draft_id)
-        self._tell(draft_id)
-
-    def _one_write(self, draft_id: str) -> asyncio.Lock:
-        return self._writing.setdefault(draft_id, asyncio.Lock())
-
-    async def _unbroken(self, work: Coroutine[Any, Any, T]) -> T:
-        task = asyncio.get_running_loop().create_task(work)
-        self._keep(task)
-        return await asyncio.shield(task)
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _forget(self, draft_id: str) -> None:
-        if (timer := self._timers.pop(draft_id, None)) is not None:
-            timer.cancel()
-        self._drafts.pop(draft_id, None)
-        self._unsaved.discard(draft_id)
-        self._problems.pop(draft_id, None)
+        return await self._kept.update(draft_id, change, also=also, freeze=freeze)
 
     # --- small ones ---------------------------------------------------------------------------------------------------
-
-    async def _procedure_of(self, draft: Draft) -> Procedure:
-        pin = form_id(draft.procedure_code, draft.form_version)
-        if pin not in self._pinned:
-            self._pinned[pin] = await self._load_procedure(draft, pin)
-        return self._pinned[pin]
-
-    async def _load_procedure(self, draft: Draft, pin: str) -> Procedure:
-        record = await self._vault.get(FORMS, pin)
-        if record is not None:
-            return Procedure.model_validate(record)
-        current = self._procedures(draft.procedure_code)
-        if current is None or current.form is None or current.form.version != draft.form_version:
-            raise DraftNotFoundError(pin)
-        return current
 
     def _day(self) -> date:
         return self._clock().astimezone(VIETNAM).date()
@@ -535,25 +396,6 @@ class Drafts:
 
     def _get_open(self, draft_id: str) -> Draft:
         draft = self._get(draft_id)
-        if draft.is_locked or draft_id in self._freezing:
+        if self._kept.is_closed(draft):
             raise DraftLockedError(draft_id)
         return draft
-
-    def _tell(self, draft_id: str) -> None:
-        for listener in list(self._listeners.values()):
-            listener(draft_id)
-
-
-def _with_attachment(draft: Draft, attachment: Attachment) -> Draft:
-    return replace(draft, attachments=(*draft.attachments, attachment))
-
-
-def _without_attachment(draft: Draft, attachment_id: str) -> Draft:
-    kept = tuple(attachment for attachment in draft.attachments if attachment.id != attachment_id)
-    return replace(draft, attachments=kept)
-
-
-def _problem(error: VaultError) -> SaveProblem:
-    if isinstance(error, VaultFullError):
-        return "full"
-    return "read_only" if isinstance(error, VaultReadOnlyError) else "failed"

@@ -1,7 +1,7 @@
 """Drafts and pinned procedures as vault records."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.drafts.model import Attachment, Draft
@@ -44,11 +44,16 @@ def encode_draft(draft: Draft) -> dict[str, Any]:
         "parcel_id": draft.parcel_id,
         "dossier_id": draft.dossier_id,
         "submission_key": draft.submission_key,
+        "title": draft.title,
+        "language": draft.language,
+        "form_on": draft.form_on.isoformat() if draft.form_on else None,
+        "deleted_at": draft.deleted_at.isoformat() if draft.deleted_at else None,
+        "not_mine": sorted(draft.not_mine),
     }
 
 
 def decode_draft(id_: str, record: Mapping[str, Any]) -> Draft:
-    """Return the draft of a record."""
+    """Return the draft of a record, also of one that an older version of the app wrote."""
     return Draft(
         id=id_,
         owner=record["owner"],
@@ -65,6 +70,11 @@ def decode_draft(id_: str, record: Mapping[str, Any]) -> Draft:
         parcel_id=record["parcel_id"],
         dossier_id=record["dossier_id"],
         submission_key=record.get("submission_key"),
+        title=record.get("title", ""),
+        language=record.get("language", "vi"),
+        form_on=date.fromisoformat(record["form_on"]) if record.get("form_on") else None,
+        deleted_at=datetime.fromisoformat(record["deleted_at"]) if record.get("deleted_at") else None,
+        not_mine=frozenset(record.get("not_mine", ())),
     )
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from app.drafts.answers import find_answer
 from app.drafts.errors import DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -20,6 +19,7 @@ from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from app.vault.vault import Vault
 from forms.answer_sources import is_about_signed_in
+from forms.pointers import find_answer
 
 if TYPE_CHECKING:  # the form language is not needed before a form is opened
     from forms.flow import Field, Form

@@ -129,10 +129,11 @@ class Citizen:
 
     async def restart(self) -> None:
         """End without storing anything that is not stored, and start again."""
-        for timer in self.drafts._timers.values():  # what a killed process no longer does
+        kept = self.drafts._kept
+        for timer in kept._timers.values():  # what a killed process no longer does
             timer.cancel()
-        self.drafts._timers.clear()
-        self.drafts._unsaved.clear()
+        kept._timers.clear()
+        kept._unsaved.clear()
         await self.stop()
         await self.start()
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api_client.models import KnownValue
-from app.drafts.answers import find_answer
 from app.drafts.model import Subject
 from forms.answer_sources import is_about_signed_in
 from forms.flow import Field, Step
+from forms.pointers import find_answer
 
 _NEVER_PRESET = frozenset({"person.ethnicity", "person.religion", "person.marital_status"})
 """No value is preset that concerns ethnicity, religion or family."""

@@ -8,7 +8,6 @@ from typing import Any
 import flet as ft
 
 from app.catalogue.service import CatalogueService
-from app.drafts.answers import find_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -16,6 +15,7 @@ from app.identity.service import Identity
 from forms.answers import compact
 from forms.evaluation import Evaluation
 from forms.flow import Field
+from forms.pointers import find_answer
 from views.forms.asking import AskedStep
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.journey import is_empty, review_route

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.drafts.answers import find_answer
 from app.i18n import LANGUAGES
 from forms.evaluation import Evaluation
 from forms.flow import Field, Form, Problem, Step
+from forms.pointers import find_answer
 from forms.procedure import Text
 from views.forms.entry import is_typed
 from views.forms.journey import is_empty

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import flet as ft
 
 from app.catalogue.service import CatalogueService
-from app.drafts.answers import find_answer
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -17,6 +16,7 @@ from app.outbox.results import Invalid, NotKnownYet, NotStored, Queued, SignInNe
 from app.outbox.service import Outbox
 from app.tracking.service import Tracking
 from forms.flow import REVIEW, Field, Form, Problem, fees
+from forms.pointers import find_answer
 from views.forms.journey import missing_papers, needed_papers, review_route, stops
 from views.forms.opening import OpenForm, open_form, today
 from views.review.answers import correcting_route, parts_of

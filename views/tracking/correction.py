@@ -5,10 +5,10 @@ from typing import Any, cast
 
 import flet as ft
 
-from app.drafts.answers import find_answer
 from app.i18n import Translator
 from forms.flow import Field, Step
 from forms.places import Places
+from forms.pointers import find_answer
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.questions import Asker, question
 from views.forms.screen_model import StepModel

@@ -13,13 +13,13 @@ from api_client.models import Dossier, Request, RequestItem, Text
 from app.catalogue.service import CatalogueService
 from app.documents.model import Refused
 from app.documents.service import Documents
-from app.drafts.answers import find_answer, with_answer
 from app.drafts.errors import DraftNotFoundError
 from app.drafts.service import Drafts
 from app.outbox.model import Parcel
 from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.vault.errors import VaultError
 from forms.flow import Field, Form, Problem
+from forms.pointers import find_answer, with_answer
 from forms.procedure import FormDefinition, Paper
 from views.documents.thumbnails import thumbnail
 from views.tracking.dossier_model import Sources

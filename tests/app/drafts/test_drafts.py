@@ -99,12 +99,12 @@ async def test_what_is_typed_while_saving_is_saved_next(drafts, vault, clock, id
 
 async def test_everything_of_a_draft_survives(drafts, vault, clock, identity):
     draft = await drafts.start(BIRTH)
+    drafts.set_subject(draft.id, "other")
     drafts.prefill(draft.id, {"/mother/name": ("HOA", "population_register")})
     drafts.set_answer(draft.id, "/children/0/name", "AN")
     drafts.set_answer(draft.id, "/children/-/name", "BÌNH")
     drafts.set_step(draft.id, "mother")
     drafts.confirm(draft.id, "id_birth_date", given=True)
-    drafts.set_subject(draft.id, "other")
     await drafts.flush(draft.id)
     again = (await reopened(vault, clock, identity)).find(draft.id)
     assert again == drafts.find(draft.id)

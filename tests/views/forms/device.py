@@ -9,12 +9,12 @@ from typing import Any
 from api_client.models import KnownValue
 from app.catalogue.service import CatalogueService
 from app.documents.service import Documents
-from app.drafts.answers import find_answer
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.earlier.service import Earlier
 from app.vault.vault import Vault
 from forms.flow import Form
+from forms.pointers import find_answer
 from forms.procedure import Procedure
 from tests.harness import surroundings
 from tests.views.following import FakeDevice

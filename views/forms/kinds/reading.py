@@ -7,10 +7,10 @@ from typing import Any
 
 import flet as ft
 
-from app.drafts.answers import find_answer
 from app.i18n import LANGUAGES, Translator
 from forms.answers import NOTHING
 from forms.flow import Field, Form
+from forms.pointers import find_answer
 from forms.procedure import Text
 from forms.words import amount_in_words
 from views.design import Body, Card, Small, Stack, Strong

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.drafts.answers import find_answer, with_answer
+from forms.pointers import find_answer, with_answer
 
 NAMES = st.text("ab/~ 1", min_size=1, max_size=3)
 

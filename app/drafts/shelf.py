@@ -1,0 +1,220 @@
+"""Whole drafts: named, duplicated, begun anew, deleted and put back, left to the guest; and the room they take."""
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.files import DraftFiles
+from app.drafts.keeping import KeptDrafts
+from app.drafts.model import Draft
+from app.drafts.store import encode_draft, put_draft
+from app.vault.errors import VaultError
+from app.vault.model import Write
+
+KEPT_DAYS = 30
+"""So long a deleted draft can be put back."""
+LONGEST_TITLE = 80
+
+
+class DraftShelf:
+    """What a person does with their drafts as things; ``Drafts.shelf``."""
+
+    def __init__(
+        self,
+        kept: KeptDrafts,
+        files: DraftFiles,
+        *,
+        clock: Callable[[], datetime],
+        owner: Callable[[], str | None],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._kept = kept
+        self._files = files
+        self._clock = clock
+        self._owner = owner
+        self._new_id = new_id
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def deleted(self) -> tuple[Draft, ...]:
+        """Return the recently deleted drafts one may see, last deleted first."""
+        gone = [draft for draft in self._kept if draft.deleted_at is not None and self._is_visible(draft)]
+        return tuple(sorted(gone, key=lambda draft: (draft.deleted_at or draft.created_at, draft.id), reverse=True))
+
+    def unasked(self) -> tuple[Draft, ...]:
+        """Return the guest's drafts of which the signed-in person has not said yet whether they are theirs."""
+        subject = self._owner()
+        if subject is None:
+            return ()
+        guests = [draft for draft in self._kept if draft.owner is None and draft.is_open]
+        undecided = [draft for draft in guests if subject not in draft.not_mine]
+        return tuple(sorted(undecided, key=lambda draft: (draft.created_at, draft.id)))
+
+    def size_bytes(self, draft: Draft) -> int:
+        """Return the room that a draft takes: its answers and its files."""
+        answers = len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())
+        return answers + sum(file.size_bytes for file in draft.attachments)
+
+    def all_bytes(self) -> int:
+        """Return the room that all drafts one may see take, deleted ones too; bytes that two share count once."""
+        mine = [draft for draft in self._kept if self._is_visible(draft)]
+        files = {file.id: file.size_bytes for draft in mine for file in draft.attachments}
+        return sum(files.values()) + sum(self.size_bytes(replace(draft, attachments=())) for draft in mine)
+
+    # --- changing -----------------------------------------------------------------------------------------------------
+
+    async def rename(self, draft_id: str, title: str) -> Draft:
+        """Give a draft a name of the person's own; an empty one gives it the procedure's name back.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError, VaultError
+        """
+        self._get_open(draft_id)
+        name = " ".join(title.split())[:LONGEST_TITLE]
+        return await self._kept.update(draft_id, lambda draft: replace(draft, title=name))
+
+    async def duplicate(self, draft_id: str, *, title: str) -> Draft:
+        """Make another draft with the same answers and files, to be submitted by itself, and return it.
+
+        Both name the same stored bytes. What was confirmed is asked again; nothing of an attempt to submit goes over.
+
+        Raises:
+            DraftNotFoundError, VaultError
+        """
+        async with self._files.turn:
+            return await self._kept.add(
+                replace(
+                    self._get(draft_id),
+                    id=self._new_id(),
+                    owner=self._owner(),
+                    title=title[:LONGEST_TITLE],
+                    created_at=self._clock(),
+                    saved_at=self._clock(),
+                    confirmations=frozenset(),
+                    step_id=None,
+                    parcel_id=None,
+                    dossier_id=None,
+                    submission_key=None,
+                    not_mine=frozenset(),
+                )
+            )
+
+    async def start_over(self, draft_id: str) -> Draft:
+        """Return an empty draft of the same form, for the same; the one filled in so far can be put back.
+
+        Nothing of it is in the new one: not an answer, not a file, not a tick, not the place where one was.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError, VaultError
+        """
+        before, now = self._get_open(draft_id), self._clock()
+        empty = Draft(
+            id=self._new_id(),
+            owner=before.owner,
+            procedure_code=before.procedure_code,
+            form_version=before.form_version,
+            subject=before.subject,
+            answers={},
+            created_at=now,
+            saved_at=now,
+            title=before.title,
+            language=before.language,
+            form_on=before.form_on,
+        )
+        return await self._kept.unbroken(self._replaced(before, by=empty))
+
+    async def _replaced(self, before: Draft, *, by: Draft) -> Draft:
+        await self._kept.update(before.id, self._as_deleted, also=[put_draft(by)])
+        self._kept.show(by)
+        return by
+
+    async def delete(self, draft_id: str) -> None:
+        """Put a draft among the recently deleted ones: from there it can be put back for ``KEPT_DAYS``.
+
+        Raises:
+            DraftLockedError: it waits to be sent or is submitted.
+            DraftNotFoundError, VaultError
+        """
+        self._get_open(draft_id)
+        await self._kept.update(draft_id, self._as_deleted)
+
+    def _as_deleted(self, draft: Draft) -> Draft:
+        if draft.is_locked:  # submitted while this waited for its turn to write
+            raise DraftLockedError(draft.id)
+        return replace(draft, deleted_at=self._clock())
+
+    async def put_back(self, draft_id: str) -> Draft:
+        """Make a recently deleted draft one that is gone on with, and return it.
+
+        Raises:
+            DraftNotFoundError: it is gone for ever.
+            VaultError: it is still among the deleted ones.
+        """
+        self._get_deleted(draft_id)
+        return await self._kept.update(draft_id, lambda draft: replace(draft, deleted_at=None))
+
+    async def delete_for_ever(self, draft_id: str) -> None:
+        """Delete a recently deleted draft and its files for ever.
+
+        Raises:
+            DraftNotFoundError, VaultError
+        """
+        await self.drop(self._get_deleted(draft_id))
+
+    async def drop(self, draft: Draft) -> None:
+        """Delete a draft for ever, with the bytes that no other draft names.
+
+        Raises:
+            DraftLockedError, VaultError
+        """
+
+        def bytes_of(gone: Draft) -> Sequence[Write]:
+            return self._files.bytes_only_of(gone.id, [file.id for file in gone.attachments])
+
+        async with self._files.turn:
+            await self._kept.drop(draft.id, also=bytes_of)
+
+    async def sweep(self) -> None:
+        """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it."""
+        oldest = self._clock() - timedelta(days=KEPT_DAYS)
+        for draft in self._kept:
+            if draft.deleted_at is not None and draft.deleted_at < oldest:
+                with suppress(VaultError):  # tried again at the next start
+                    await self.drop(draft)
+
+    async def decline(self, draft_id: str) -> Draft:
+        """Note that a guest's draft is not the signed-in person's, so that they are not asked again.
+
+        Raises:
+            DraftNotFoundError, VaultError
+        """
+        draft, subject = self._get(draft_id), self._owner()
+        if subject is None or draft.owner is not None:
+            return draft
+        return await self._kept.update(draft_id, lambda draft: replace(draft, not_mine=draft.not_mine | {subject}))
+
+    # --- small ones ---------------------------------------------------------------------------------------------------
+
+    def _is_visible(self, draft: Draft) -> bool:
+        return draft.owner is None or draft.owner == self._owner()
+
+    def _get(self, draft_id: str) -> Draft:
+        draft = self._kept.find(draft_id)
+        if draft is None or draft.deleted_at is not None or not self._is_visible(draft):
+            raise DraftNotFoundError(draft_id)
+        return draft
+
+    def _get_open(self, draft_id: str) -> Draft:
+        draft = self._get(draft_id)
+        if self._kept.is_closed(draft):
+            raise DraftLockedError(draft_id)
+        return draft
+
+    def _get_deleted(self, draft_id: str) -> Draft:
+        draft = self._kept.find(draft_id)
+        if draft is None or draft.deleted_at is None or not self._is_visible(draft):
+            raise DraftNotFoundError(draft_id)
+        return draft
