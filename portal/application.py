@@ -77,6 +77,7 @@ def build_deps(
     from portal.dossiers.service import Dossiers
     from portal.slips.signing import load_or_create_signer
     from portal.storage import open_storage
+    from portal.uploads.scanning.scanner import open_scanner
 
     catalogue = PublishedCatalogue.load(settings.catalogue_path)
     signer = keys or load_or_create_signer(settings.data_dir, issuer=settings.base_url)
@@ -90,6 +91,7 @@ def build_deps(
         catalogue=catalogue,
         dossiers=Dossiers(catalogue=catalogue, signer=signer, random=random),
         transport=transport,
+        scanner=open_scanner(settings.scanner_url),
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from portal.dossiers.service import Dossiers
     from portal.slips.signing import Signer
     from portal.storage import FolderStorage
+    from portal.uploads.scanning.scanner import Scanner
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Deps:
     """What may happen to a dossier: submit, accept, ask_for_items, refuse, start, send_proof, return_result ..."""
     transport: Any = None
     """httpx transport for calls the portal makes itself (the sandbox gateway's IPN); None: the network."""
+    scanner: "Scanner | None" = None
+    """The virus scanner that every file must pass; None: this portal has none."""
     extras: dict[str, Any] = field(default_factory=dict)
     """A feature's own long-lived objects by feature name."""
 

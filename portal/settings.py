@@ -17,7 +17,8 @@ class SettingsError(Exception):
 class Settings:
     """One portal's configuration; everything has a default but the data directory.
 
-    ``database_url``: ``sqlite:///path`` or ``postgresql://...``. ``storage_url``: ``file:///folder``.
+    ``database_url``: ``sqlite:///path`` or ``postgresql://...``. ``storage_url``: ``file:///folder`` or
+    ``s3://bucket/prefix?endpoint=https://...``.
     ``base_url`` is how clients reach the portal (issuer of the development identity provider), without a final slash.
     """
 
@@ -37,6 +38,8 @@ class Settings:
     upload_expires_after_hours: int = 48
     tick_seconds: float = 5.0
     min_client_version: str | None = None
+    scanner_url: str | None = None
+    """A virus scanner that every uploaded file must pass (``portal.uploads.scanning.scanner``); None: none."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -65,4 +68,5 @@ def settings_for(
         base_url=base_url.rstrip("/"),
         production=production,
         payment_secret=secret or DEVELOPMENT_PAYMENT_SECRET,
+        scanner_url=environment.get("MOTCUA_SCANNER_URL") or None,
     )

@@ -192,6 +192,13 @@ def subject_name(answers: Mapping[str, Any], otherwise: str) -> str:
     return otherwise
 
 
+NOT_WHOLE = {"vi": "Tệp chưa tải lên đủ, hãy gửi lại tệp này.", "en": "This file is not fully uploaded."}
+STILL_CHECKED = {
+    "vi": "Tệp đang được kiểm tra mã độc. Hãy nộp lại sau ít phút.",
+    "en": "This file is being checked for malware. Submit again in a few minutes.",
+}
+
+
 def adopt(
     session: Session, dossier: DossierRow, files: Sequence[FileInput], *, papers: Mapping[str, Paper], now: datetime
 ) -> None:
@@ -209,7 +216,8 @@ def adopt(
         pointer = f"/files/{number}"
         if upload is None or not _is_ready(upload, file, dossier.owner) or upload in taken:
             slug = "upload-incomplete"
-            said = {"vi": "Tệp chưa tải lên đủ, hãy gửi lại tệp này.", "en": "This file is not fully uploaded."}
+            is_waiting = upload is not None and upload.owner == dossier.owner and upload.state == "checking"
+            said = STILL_CHECKED if is_waiting else NOT_WHOLE
             faults.append(Fault(pointer, "upload-incomplete", said))
         elif (refusal := _refusal(upload, papers.get(file.paper_id))) is not None:
             faults.append(Fault(pointer, "file-refused", refusal))

@@ -14,7 +14,7 @@ class UploadReceipt(BaseModel):
     offset: int
     sha256: str | None = None
     state: str
-    """``incomplete``, ``verified`` or ``refused``."""
+    """``incomplete``, ``checking`` (a virus scanner has not decided yet: ask again), ``verified`` or ``refused``."""
     media_type: str | None = None
     problem: str | None = None
     """Why it is refused, in the reader's language."""

@@ -21,7 +21,7 @@ class Upload(Base):
     file_name: Mapped[str] = mapped_column(String(255))
     metadata_header: Mapped[str] = mapped_column(String(4096), default="")
     state: Mapped[str] = mapped_column(String(16), default="incomplete")
-    """``incomplete``, ``verified`` or ``refused``."""
+    """``incomplete``, ``checking`` (a virus scanner has not decided yet), ``verified`` or ``refused``."""
     problem: Mapped[str | None] = mapped_column(String(40))
     sha256: Mapped[str | None] = mapped_column(String(64))
     media_type: Mapped[str | None] = mapped_column(String(80))
@@ -29,6 +29,9 @@ class Upload(Base):
     storage_name: Mapped[str | None] = mapped_column(String(120))
     dossier_id: Mapped[str | None] = mapped_column(String(40), index=True)
     """The dossier that took the file over; then it never expires."""
+    checked_by: Mapped[str | None] = mapped_column(String(80))
+    """Who decided about the content: the scanner and its signatures, or ``content`` where there is no scanner."""
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
