@@ -102,4 +102,4 @@ async def _draw(deps: Deps, missing: _Missing) -> None:
         return first is not None
 
     if not await deps.database.write(work):
-        await asyncio.to_thread(deps.storage.delete, stored.name)
+        await asyncio.to_thread(deps.storage.delete, [stored.name])

@@ -165,7 +165,7 @@ async def document(dossier_id: str, document_id: str, deps: DepsNow, person: Cur
         found = next((row for row in dossier.documents if row.id == document_id and row.storage_name), None)
         return (found.storage_name or "", found.media_type, _file_name(found.number)) if found else None
 
-    return _attachment(deps, await deps.database.read(find))
+    return await _attachment(deps, await deps.database.read(find))
 
 
 @router.get("/dossiers/{dossier_id}/files/{sha256}", summary="A file that was filed")
@@ -179,7 +179,7 @@ async def file(dossier_id: str, sha256: str, deps: DepsNow, person: CurrentPerso
         found = next((row for row in dossier.files if row.sha256 == sha256), None)
         return (found.storage_name, found.media_type, found.file_name) if found else None
 
-    return _attachment(deps, await deps.database.read(find))
+    return await _attachment(deps, await deps.database.read(find))
 
 
 @router.post("/lookup", summary="Track by code, without an account")
@@ -248,16 +248,16 @@ async def _change(
     return (await deps.database.write(work)).response()
 
 
-def _attachment(deps: Deps, found: tuple[str, str, str] | None) -> Response:
+async def _attachment(deps: Deps, found: tuple[str, str, str] | None) -> Response:
     if found is None:
         raise not_found()
     name, media_type, shown = found
-    path = deps.storage.path(name)
-    if not path.exists():
+    size = await asyncio.to_thread(deps.storage.find_size, name)
+    if size is None:
         raise not_found()
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown, safe='')}",
-        "Content-Length": str(path.stat().st_size),
+        "Content-Length": str(size),
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return StreamingResponse(deps.storage.read(name), media_type=media_type, headers=headers)

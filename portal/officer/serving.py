@@ -1,5 +1,6 @@
 """What the desk and the JSON API both do over HTTP: act once, draw what was issued, hand out files."""
 
+import asyncio
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -41,7 +42,7 @@ async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) ->
         return find(matter.dossier, concern_of(deps.catalogue, matter))
 
     found = await deps.database.read(look)
-    if found is None or not deps.storage.path(found[0]).exists():
+    if found is None or await asyncio.to_thread(deps.storage.find_size, found[0]) is None:
         raise not_found()
     name, media_type, shown = found
     how = "inline" if media_type in SHOWN else "attachment"

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 
 from portal.deps import Deps, SignedIn
 from portal.problems import Problem, not_found
-from portal.storage import ChunkWriter
+from portal.storage.model import ChunkWriter, Storage, StoredFile
 from portal.uploads.inspection import Finding, inspect
 from portal.uploads.tables import Upload, UploadChunk
 
@@ -189,35 +189,59 @@ async def verified_when_complete(deps: Deps, upload: Upload) -> Upload:
         return upload
     ordered = select(UploadChunk.name).where(UploadChunk.upload_id == upload.id).order_by(UploadChunk.start)
     names = list(await deps.database.read(lambda session: session.execute(ordered).scalars().all()))
+    file_id = f"{deps.random.getrandbits(64):016x}"
     try:
-        stored = await asyncio.to_thread(deps.storage.assemble, names, f"{deps.random.getrandbits(64):016x}")
+        examined = await asyncio.to_thread(_examine, deps.storage, names, file_id, upload.declared_sha256)
     except FileNotFoundError:  # somebody else has just finished it
-        return await deps.database.read(lambda session: session.get_one(Upload, upload.id))
-    finding = await asyncio.to_thread(inspect, deps.storage.path(stored.name))
-    if finding.refusal is None and upload.declared_sha256 not in (None, stored.sha256):
-        finding = Finding(finding.media_type, "hash")
+        return await _reread(deps, upload)
+    finding, stored, now = examined.finding, examined.stored, deps.now()
 
-    def work(session: Session) -> tuple[Upload, bool]:
+    def work(session: Session) -> Upload | None:
         done = session.execute(
             update(Upload)
             .where(Upload.id == upload.id, Upload.state == "incomplete")
             .values(
-                state="refused" if finding.refusal else "verified",
+                state=state_after(deps, finding),
                 problem=finding.refusal,
-                sha256=stored.sha256,
+                checked_by=None if finding.refusal is None and deps.scanner else CONTENT_ONLY,
+                checked_at=now,
+                sha256=examined.sha256,
                 media_type=finding.media_type,
-                storage_name=None if finding.refusal else stored.name,
+                storage_name=stored.name if stored else None,
             )
             .returning(Upload)
         ).scalar_one_or_none()
         session.execute(delete(UploadChunk).where(UploadChunk.upload_id == upload.id))
-        return done or session.get_one(Upload, upload.id), done is not None
+        return done
 
-    upload, is_ours = await deps.database.write(work)
-    if not is_ours or upload.storage_name is None:
-        await asyncio.to_thread(deps.storage.delete, stored.name)
+    done = await deps.database.write(work)
+    if done is None and stored is not None:
+        await asyncio.to_thread(deps.storage.delete, [stored.name])
     await asyncio.to_thread(deps.storage.delete_chunks, names)
-    return upload
+    return await checked(deps, done or await _reread(deps, upload))
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    finding: Finding
+    sha256: str
+    stored: StoredFile | None
+
+
+def _examine(storage: Storage, chunks: list[str], file_id: str, declared_sha256: str | None) -> _Examined:
+    """Join the chunks, look at the whole, and keep it only when nothing speaks against it."""
+    with storage.assemble(chunks, file_id) as whole:
+        finding = inspect(whole.path)
+        if finding.refusal is None and declared_sha256 not in (None, whole.sha256):
+            finding = Finding(finding.media_type, "hash")
+        return _Examined(finding, whole.sha256, None if finding.refusal else whole.keep())
+
+
+async def _reread(deps: Deps, upload: Upload) -> Upload:
+    fresh = await deps.database.read(lambda session: session.get(Upload, upload.id))
+    if fresh is None:
+        raise not_found()
+    return fresh
 
 
 async def terminate(deps: Deps, upload: Upload) -> None:
@@ -232,16 +256,8 @@ async def terminate(deps: Deps, upload: Upload) -> None:
 
 
 async def expire(deps: Deps, now: datetime) -> None:
-    """Throw away every upload past its time, and chunks that no open upload needs (a portal was killed)."""
+    """Throw away every upload past its time."""
     await _remove(deps, (Upload.expires_at <= now) & Upload.dossier_id.is_(None))
-    names = await asyncio.to_thread(deps.storage.chunk_names)
-    if not names:
-        return
-    still_open = select(Upload.id).where(Upload.state == "incomplete")
-    needed = set(await deps.database.read(lambda session: session.execute(still_open).scalars().all()))
-    await asyncio.to_thread(
-        deps.storage.delete_chunks, [name for name in names if name.partition("-")[0] not in needed]
-    )
 
 
 async def _remove(deps: Deps, condition: "object") -> int:
@@ -257,8 +273,7 @@ async def _remove(deps: Deps, condition: "object") -> int:
 
     count, chunks, files = await deps.database.write(work)
     await asyncio.to_thread(deps.storage.delete_chunks, chunks)
-    for name in files:
-        await asyncio.to_thread(deps.storage.delete, name)
+    await asyncio.to_thread(deps.storage.delete, files)
     return count
 
 
