@@ -76,7 +76,7 @@ def build_deps(
     from portal.catalogue.service import PublishedCatalogue
     from portal.dossiers.service import Dossiers
     from portal.slips.signing import load_or_create_signer
-    from portal.storage import open_storage
+    from portal.storage.opening import open_storage
     from portal.uploads.scanning.scanner import open_scanner
 
     catalogue = PublishedCatalogue.load(settings.catalogue_path)

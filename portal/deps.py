@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from portal.catalogue.service import PublishedCatalogue
     from portal.dossiers.service import Dossiers
     from portal.slips.signing import Signer
-    from portal.storage import FolderStorage
+    from portal.storage.model import Storage
     from portal.uploads.scanning.scanner import Scanner
 
 
@@ -53,7 +53,7 @@ class Deps:
     random: random.Random
     """Every identifier, code and token comes from here (``SystemRandom`` outside tests)."""
     database: Database
-    storage: "FolderStorage"
+    storage: "Storage"
     signer: "Signer"
     """Signs slips, receipts and results (Ed25519, JWS)."""
     catalogue: "PublishedCatalogue"

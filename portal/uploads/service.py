@@ -20,6 +20,7 @@ from portal.deps import Deps, SignedIn
 from portal.problems import Problem, not_found
 from portal.storage.model import ChunkWriter, Storage, StoredFile
 from portal.uploads.inspection import Finding, inspect
+from portal.uploads.scanning.checking import CONTENT_ONLY, checked, state_after
 from portal.uploads.tables import Upload, UploadChunk
 
 BUFFER = 256 * 1024
