@@ -10,16 +10,21 @@ from views.forms.asker import Asker
 from views.forms.entry import is_typed
 from views.forms.help import with_help
 from views.forms.kinds.registry import ask
+from views.forms.parts import named_part
 
 _WITH_PARTS = frozenset({"list", "table", "address", "agency"})
 """What these show depends on more than their own answer."""
 
 
 def question(field: Field, asker: Asker) -> ft.Control:
-    """Return one question with its help, its message and what confirms something unusual."""
+    """Return one question with its help, its message and what confirms something unusual; a scroller finds it."""
     if not field.enabled or field.kind in _WITH_PARTS or asker.state.problem_at(field.pointer) is not None:
-        return with_help(ask(field, asker), field, asker)
-    return asker.kept.control(field.pointer, _made_of(field, asker), lambda: with_help(ask(field, asker), field, asker))
+        return _drawn(field, asker)
+    return asker.kept.control(field.pointer, _made_of(field, asker), lambda: _drawn(field, asker))
+
+
+def _drawn(field: Field, asker: Asker) -> ft.Control:
+    return named_part(field.pointer, with_help(ask(field, asker), field, asker))
 
 
 def _made_of(field: Field, asker: Asker) -> Any:

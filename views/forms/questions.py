@@ -9,7 +9,6 @@ from forms.flow import Field
 from views.design import Section
 from views.forms.asker import Asker
 from views.forms.kinds.rows import beside, rows_of
-from views.forms.parts import named_part
 from views.forms.question import question
 from views.forms.taken_over import taken_over
 
@@ -29,7 +28,7 @@ def questions(asker: Asker) -> list[ft.Control]:
             if source:
                 shown.append(taken_over(row, source, asker))
                 continue
-            cells = [named_part(field.pointer, question(field, asker)) for field in row]
+            cells = [question(field, asker) for field in row]
             shown.append(cells[0] if len(cells) == 1 else beside(cells))
     return shown
 

@@ -1,6 +1,7 @@
 """What is said of saving: on this device, when, and that nothing is filed."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from app.drafts.service import Drafts, SaveProblem
 from views.design import Color, Notice, Row, Small
 from views.shared.boundary import view
 from views.shared.context import use_formats, use_services, use_text
-from views.shared.hooks import use_subscription, use_task, use_value
+from views.shared.hooks import use_subscription, use_value
 
 _CALM_SECONDS = 0.25
 """So long nothing may be unsaved before "saved" is said again: it does not blink while one types."""
@@ -38,35 +39,41 @@ def saving_of(drafts: Drafts, draft_id: str) -> Saving:
 def use_saving(draft_id: str) -> Saving:
     """Return how far the draft is saved, kept up to date; "saved" only after the commit, and only once it is calm."""
     drafts = use_services().drafts
-    now, set_now = use_value(saving_of(drafts, draft_id))
-    shown, show = use_value(now)
+    shown, show = use_value(saving_of(drafts, draft_id))
+
+    def look() -> None:
+        show(saving_of(drafts, draft_id))
 
     def follow(changed_id: str) -> None:
-        if changed_id == draft_id:
-            set_now(saving_of(drafts, draft_id))
+        if changed_id != draft_id:
+            return
+        if drafts.is_saved(draft_id):
+            asyncio.get_running_loop().call_later(_CALM_SECONDS, look)
+        else:
+            look()
 
-    async def calm_down() -> None:
-        if now.is_saved and not shown.is_saved:
-            await asyncio.sleep(_CALM_SECONDS)
-        show(now)
+    def begin() -> Callable[[], None]:
+        look()
+        return drafts.subscribe(follow)
 
-    use_subscription(lambda: drafts.subscribe(follow), draft_id)
-    use_task(calm_down, now)
-    return shown if now.is_saved else now
+    use_subscription(begin, draft_id)
+    return shown
 
 
 @view
 def SavedState(draft_id: str, *, is_brief: bool = False) -> ft.Control:
-    """Say when the draft was saved; ``is_brief`` leaves the rest of the sentence to those who hear it."""
+    """Say when the draft was saved; ``is_brief`` leaves the rest of the sentence to those who hear it.
+
+    The controls are the same ones while it is being saved, so that only words and colours go over the wire.
+    """
     t, formats = use_text(), use_formats()
     saving = use_saving(draft_id)
     if not saving.is_saved or saving.saved_at is None:
-        return _line(ft.Icons.EDIT_OUTLINED, t("Saving…"), color=Color.MUTED)
+        return _line(ft.Icons.EDIT_OUTLINED, t("Saving…"), color=Color.MUTED, wrap=not is_brief)
     time = formats.time(saving.saved_at)
     whole = t("Saved on this device at {time}. Not filed.", time=time)
     words = t("Saved {time}", time=time) if is_brief else whole
-    line = _line(ft.Icons.SAVE_OUTLINED, words, color=Color.DONE, wrap=not is_brief)
-    return ft.Semantics(label=whole, exclude_semantics=True, content=line)
+    return _line(ft.Icons.SAVE_OUTLINED, words, color=Color.DONE, wrap=not is_brief, spoken=whole)
 
 
 @view
@@ -84,7 +91,8 @@ def SaveTrouble(draft_id: str) -> ft.Control:
     return Notice("error", t("Not saved"), words[saving.problem], announced=True)
 
 
-def _line(icon: ft.IconData, words: str, *, color: ft.ColorValue, wrap: bool = False) -> ft.Control:
+def _line(icon: ft.IconData, words: str, *, color: ft.ColorValue, wrap: bool, spoken: str = "") -> ft.Control:
     text = Small(words, color=color, strong=True)
     text.expand = wrap
-    return Row([ft.Icon(icon, size=18, color=color), text], spacing=6)
+    row = Row([ft.Icon(icon, size=18, color=color), text], spacing=6)
+    return ft.Semantics(label=spoken or words, exclude_semantics=True, content=row)

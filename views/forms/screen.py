@@ -1,15 +1,12 @@
 """The page of one step: a question as title, one topic, help in place, one clear way on."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlsplit
 
 import flet as ft
 
-from app.earlier.model import EarlierAnswer
 from app.i18n import Translator
-from forms.flow import Field
 from views.design import (
-    Body,
     Button,
     Card,
     ErrorSummary,
@@ -21,21 +18,16 @@ from views.design import (
     SummaryLine,
 )
 from views.design.tokens import Color
-from views.earlier.offers import earlier_over, use_earlier
+from views.forms.body import StepBody
 from views.forms.closed import absent_draft, locked_draft
-from views.forms.entry import is_typed
-from views.forms.kept import Kept
 from views.forms.newer import NewerFormNotice
-from views.forms.questions import Asker, questions
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
-from views.forms.spoken import SpokenStep
-from views.forms.state import Absent, Asking, Locked, Opening
+from views.forms.state import Absent, Around, Asking, Locked, Opening, StepState
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
-from views.scanning.screen import scan_offers
 from views.shared.boundary import keyed, page
 from views.shared.context import use_services, use_surroundings, use_text
-from views.shared.hooks import use_once, use_task, use_value
+from views.shared.hooks import use_once, use_part, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
 
@@ -64,26 +56,23 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
         field: Pointer of the field to begin at.
     """
     services, t = use_services(), use_text()
-    model, _ = use_value(
-        use_once(
-            lambda: StepModel(
-                draft_id,
-                step_id,
-                drafts=services.drafts,
-                catalogue=services.catalogue,
-                identity=services.identity,
-                clock=services.clock,
-                is_correcting=is_correcting,
-                begin_at=field,
-            )
+    model = use_once(
+        lambda: StepModel(
+            draft_id,
+            step_id,
+            drafts=services.drafts,
+            catalogue=services.catalogue,
+            identity=services.identity,
+            clock=services.clock,
+            is_correcting=is_correcting,
+            begin_at=field,
         )
     )
-    offers = use_earlier(draft_id)
-    scroller, kept, spoken = use_scroller(), use_once(Kept), use_once(SpokenStep)
+    shown = use_part(model, lambda: _around(model))
+    scroller = use_scroller()
     focused, focus = use_value((field, 1 if field else 0))
     use_task(model.open)
-    kept.begin()
-    match model.state:
+    match shown:
         case Opening():
             return Screen(
                 t("Opening the form"),
@@ -96,32 +85,24 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
             return absent_draft(t, state.procedure_code)
         case Locked() as locked:
             return locked_draft(locked.dossier_id, t)
-        case Asking() as state:
-            return _asking(
-                state,
-                model,
-                scroller=scroller,
-                focused=focused,
-                focus=focus,
-                offers=offers,
-                kept=kept,
-                spoken=spoken,
-            )
+        case Around() as around:
+            return _asking(around, model, scroller=scroller, focused=focused, focus=focus)
+
+
+def _around(model: StepModel) -> Opening | Absent | Locked | Around:
+    return model.state.around if isinstance(model.state, Asking) else model.state
 
 
 def _asking(
-    state: Asking,
+    around: Around,
     model: StepModel,
     *,
     scroller: Scroller,
     focused: tuple[str, int],
     focus: Callable[[tuple[str, int]], None],
-    offers: Callable[[Sequence[Field]], Mapping[str, tuple[EarlierAnswer, ...]]],
-    kept: Kept,
-    spoken: SpokenStep,
 ) -> ft.View:
     surroundings = use_surroundings()
-    t = surroundings.text
+    t, draft_id = surroundings.text, around.draft_id
 
     async def proceed() -> None:
         route = await model.proceed()
@@ -133,44 +114,26 @@ def _asking(
     async def follow(pointer: str) -> None:
         model.reveal(pointer)
         focus((pointer, focused[1] + 1))
-        await scroller.to_part(_field_of(state, pointer))
+        await scroller.to_part(_field_of(model.state, pointer))
 
-    typed = [field.pointer for field in state.step.fields if is_typed(field)]
-    asker = Asker(
-        model=model,
-        state=state,
-        t=t,
-        places=surroundings.services.catalogue.places,
-        is_wide=surroundings.is_wide,
-        focused=focused,
-        proceed=proceed,
-        last_typed=typed[-1] if typed else None,
-        earlier=offers(state.step.fields),
-        kept=kept,
-    )
-    intro = t.text(state.step.intro)
     return Screen(
-        t.text(state.step.title),
+        t.text(around.title),
         [
-            *spoken.button(asker),
-            *([Body(intro)] if intro else []),
-            *scan_offers(model, state, t),
-            *earlier_over(asker),
-            *questions(asker),
-            SavedState(state.draft_id),
+            keyed("questions", StepBody, model, draft_id, proceed, focused),
+            SavedState(draft_id),
         ],
-        header=_header(state, t, is_wide=surroundings.layout == "desktop"),
-        status=SavedState(state.draft_id, is_brief=True),
+        header=_header(around, t, is_wide=surroundings.layout == "desktop"),
+        status=SavedState(draft_id, is_brief=True),
         back=model.back_route(),
         above=[
-            WayBar(state.stops, state.number, t),
-            SaveTrouble(state.draft_id),
-            NewerFormNotice(state.draft_id, model.begin_anew),
-            *_summary(state, t, follow),
+            WayBar(around.stops, around.number, t),
+            SaveTrouble(draft_id),
+            NewerFormNotice(draft_id, model.begin_anew),
+            *_summary(around, t, follow),
         ],
         side=[
-            StepMap(state.stops),
-            *_whys(state, t, is_wide=surroundings.is_wide),
+            StepMap(around.stops),
+            *_whys(around, t, is_wide=surroundings.is_wide),
             WayOut(),
         ],
         footer=_footer(model, proceed, t=t, is_desktop=surroundings.layout == "desktop"),
@@ -181,17 +144,17 @@ def _asking(
     )
 
 
-def _header(state: Asking, t: Translator, *, is_wide: bool) -> str:
-    where = where_words(state.stops, state.number, t)
-    return f"{t.text(state.procedure_name)} · {where}" if is_wide else where
+def _header(around: Around, t: Translator, *, is_wide: bool) -> str:
+    where = where_words(around.stops, around.number, t)
+    return f"{t.text(around.procedure_name)} · {where}" if is_wide else where
 
 
-def _summary(state: Asking, t: Translator, follow: Callable[[str], Awaitable[None]]) -> list[ft.Control]:
+def _summary(around: Around, t: Translator, follow: Callable[[str], Awaitable[None]]) -> list[ft.Control]:
     """Every problem of the step in the words that stand at its field, once Continue has found some."""
-    if not state.summary:
+    if not around.summary:
         return []
-    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in state.summary]
-    return [keyed(f"summary-{state.refusals}", ErrorSummary, lines, follow)]
+    lines = [SummaryLine(problem.pointer, t.text(problem.message)) for problem in around.summary]
+    return [keyed(f"summary-{around.refusals}", ErrorSummary, lines, follow)]
 
 
 def _footer(
@@ -207,24 +170,24 @@ def _footer(
     return controls
 
 
-def _whys(state: Asking, t: Translator, *, is_wide: bool) -> list[ft.Control]:
+def _whys(around: Around, t: Translator, *, is_wide: bool) -> list[ft.Control]:
     """Beside a wide form: why each question is asked."""
-    reasons = [(field.short, field.why) for field in state.step.fields if field.why]
-    if not is_wide or not reasons:
+    if not is_wide or not around.reasons:
         return []
     lines: list[ft.Control] = [
         Row([ft.Icon(ft.Icons.HELP_OUTLINE, size=22, color=Color.BRAND), Strong(t("Why do we ask this?"))])
     ]
-    for what, why in reasons:
-        if len(reasons) > 1:
+    for what, why in around.reasons:
+        if len(around.reasons) > 1:
             lines.append(Small(_capital(t.text(what)), strong=True))
         lines.append(Small(t.text(why)))
     return [Card(lines, spacing=4)]
 
 
-def _field_of(state: Asking, pointer: str) -> str:
+def _field_of(state: StepState, pointer: str) -> str:
     """Return the pointer of the field that a problem's pointer belongs to."""
-    inside = (field.pointer for field in state.step.fields if f"{pointer}/".startswith(f"{field.pointer}/"))
+    fields = state.step.fields if isinstance(state, Asking) else ()
+    inside = (field.pointer for field in fields if f"{pointer}/".startswith(f"{field.pointer}/"))
     return next(inside, pointer)
 
 

@@ -44,6 +44,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the questions of a step; most keys leave it as it is."""
+
+    draft_id: str
+    procedure_name: Text
+    title: Text
+    stops: tuple[Stop, ...]
+    number: int
+    reasons: tuple[tuple[Text, Text], ...]
+    """What is asked, and why."""
+    summary: tuple[Problem, ...]
+    refusals: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """One step, asked.
 
@@ -78,6 +93,20 @@ class Asking:
     writings: Mapping[str, int] = field(default_factory=dict)
     focus: tuple[str, int] = ("", 0)
     """Which field or button takes the focus because of what the person just did, and how often one did."""
+
+    @property
+    def around(self) -> Around:
+        """What stands around the questions."""
+        return Around(
+            draft_id=self.draft_id,
+            procedure_name=self.procedure_name,
+            title=self.step.title,
+            stops=self.stops,
+            number=self.number,
+            reasons=tuple((field.short, field.why) for field in self.step.fields if field.why),
+            summary=self.summary,
+            refusals=self.refusals,
+        )
 
     @property
     def total(self) -> int:

@@ -53,6 +53,18 @@ def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: o
     ft.use_effect(start, depends_on, cleanup=stop)
 
 
+def use_part(of: ft.Observable, read: Callable[[], T]) -> T:
+    """Return what ``read`` gives, rendered anew only when that changes, and not at every change of ``of``."""
+    part, set_part = use_value(read())
+
+    def follow() -> Callable[[], None]:
+        set_part(read())
+        return of.subscribe(lambda _sender, _field: set_part(read()))
+
+    use_subscription(follow)
+    return part
+
+
 def use_leaving(leave: Callable[[], Awaitable[None]]) -> None:
     """Run ``leave``, a coroutine function, once the component is gone."""
     ft.use_effect(_nothing, [], cleanup=leave)

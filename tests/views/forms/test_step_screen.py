@@ -166,3 +166,32 @@ async def test_a_draft_that_is_not_here_is_said_plainly(device: Device) -> None:
     screen = await opened(device, "nobody", "tre")
     assert_whole(screen)
     assert says(screen, "Không có bản nháp này")
+
+
+async def test_a_key_draws_nothing_anew_around_the_questions(device: Device) -> None:
+    draft = await device.begin({"km_co_cau": [{"ten": "Khăn len", "so_luong": 2}]}, code="2.000033")
+    screen = await opened(device, draft.id, "giai_thuong", layout="desktop")
+    button, back = screen.find("continue"), screen.find("back")
+    await screen.write("field-/km_co_cau/0/don_gia", "1250000")
+    await until(screen, lambda: says(screen, "2.500.000"))
+    assert screen.find("continue") is button
+    assert screen.find("back") is back
+
+
+async def test_what_is_said_of_saving_is_the_same_control_while_it_changes(device: Device) -> None:
+    draft = await device.begin()
+    screen = await opened(device, draft.id, "tre")
+    await until(screen, lambda: says(screen, "Đã lưu"))
+    before = saving_lines(screen)
+    await screen.write("field-/ks_ho_ten", "nguyễn")
+    await until(screen, lambda: says(screen, "Đang lưu"))
+    assert saving_lines(screen) == before
+    await until(screen, lambda: not says(screen, "Đang lưu"))
+    assert saving_lines(screen) == before
+
+
+def saving_lines(screen: Shown) -> list[int]:
+    """Return the identities, for the client, of what says how far the draft is saved."""
+    found = [one for one in screen.all(ft.Semantics) if str(one.label).startswith(("Đã lưu trên", "Đang lưu"))]
+    assert len(found) == 2
+    return [line._i for line in found]
