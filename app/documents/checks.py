@@ -34,10 +34,22 @@ def find_media_type(head: bytes) -> str | None:
     return None
 
 
+def is_heic(head: bytes) -> bool:
+    """Return whether a file is a photo as recent phones keep it, which no office here reads.
+
+    Source:
+        ISO/IEC 14496-12 4.3 (the file type box), ISO/IEC 23008-12 10 (brands of HEIF); AVIF 1.1 for its brand.
+    """
+    brands = head[8:64] if head[4:8] == b"ftyp" else b""
+    return any(brand in brands for brand in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif"))
+
+
 def check_file(head: bytes, size_bytes: int, paper: Paper) -> Refused | None:
     """Return why a file is not taken, judging by its first ``HEAD_BYTES`` bytes and its size."""
     if size_bytes == 0:
         return Refused("empty")
+    if is_heic(head):
+        return Refused("heic")
     if find_media_type(head) not in paper.accept:
         return Refused("type")
     if size_bytes > paper.max_bytes:

@@ -6,12 +6,14 @@ from typing import Literal
 from app.drafts.model import Attachment
 from app.vault.model import Write
 
-RefusedReason = Literal["empty", "type", "too_large", "too_many", "damaged", "too_many_pixels", "encrypted"]
+RefusedReason = Literal[
+    "empty", "type", "heic", "too_large", "too_many", "too_many_pages", "damaged", "too_many_pixels", "encrypted"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not taken, and why; ``limit`` is in bytes, files or megapixels, whichever the reason is about."""
+    """A file that was not taken, and why; ``limit`` counts what it is about: bytes, files, pages, megapixels."""
 
     reason: RefusedReason
     file_name: str = ""

@@ -1,6 +1,7 @@
 """Files that belong to no draft: what a person adds to an answer to the office, kept until it is sent."""
 
-from collections.abc import AsyncIterator, Callable
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from app.documents.model import Refused
 from app.documents.staging import stage_file
 from app.drafts.model import Attachment
 from app.drafts.store import decode_attachment, encode_attachment
+from app.vault.errors import VaultDamagedError
 from app.vault.model import Delete, DeleteBlob, Put, Write
 from app.vault.vault import Vault
 from forms.procedure import Paper
@@ -94,3 +96,16 @@ class Documents:
             VaultDamagedError: they are not what was stored.
         """
         return await self._vault.get_blob(attachment.id)
+
+    async def missing(self, attachments: Iterable[Attachment]) -> frozenset[str]:
+        """Return the ids of those whose bytes are gone from this device or are not what was stored."""
+        return frozenset([one.id for one in attachments if not await self._is_whole(one)])
+
+    async def _is_whole(self, attachment: Attachment) -> bool:
+        digest = hashlib.sha256()
+        try:
+            async for piece in self._vault.read_blob(attachment.id):
+                digest.update(piece)
+        except (KeyError, VaultDamagedError):
+            return False
+        return digest.hexdigest() == attachment.sha256

@@ -35,7 +35,7 @@ def png(*, text: bool = True) -> bytes:
         (b"MZ\x90\x00 an executable called photo.jpg", "type"),
         (b"GIF89a<html>", "type"),
         (b"<html>a page called paper.pdf</html>", "type"),
-        (b"\x00\x00\x00\x18ftypheic", "type"),
+        (b"\x00\x00\x00\x18ftypheic", "heic"),
         (pdf(300_000), "too_large"),
         (photo()[:400], "damaged"),
         (photo(size=(300, 200))[:-60], "damaged"),
