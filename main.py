@@ -120,6 +120,7 @@ async def _run(options: argparse.Namespace) -> None:
         raise StartError("port_taken", str(error)) from None
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
     async with _data_folder(options) as folder, _open_safe(folder, is_kiosk=options.word == "kiosk") as safe:
+        _note_kinds_of_errors(folder)
         product = Product(options, folder=folder, safe=safe, return_url=return_url)
         is_open = asyncio.Event()
         building = asyncio.create_task(product.build(when=is_open))
@@ -227,6 +228,14 @@ def _listen_to_log_level(environment: Mapping[str, str]) -> None:
     level = environment.get("MOTCUA_LOG", "WARNING").upper()
     logging.basicConfig(level=level if level in logging.getLevelNamesMapping() else "WARNING", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines carry addresses with ids
+
+
+def _note_kinds_of_errors(folder: Path) -> None:
+    import logging
+
+    from app.last_errors import LastErrors
+
+    logging.getLogger().addHandler(LastErrors(folder))
 
 
 def _stop_on_signals(stop: Any) -> None:
@@ -355,8 +364,9 @@ class Product:
             return Form(procedure.form, catalogue.lists, procedure.papers, catalogue.places)
 
         drafts = Drafts(
-            vault, procedures=catalogue.find, clock=now, owner=owner, form_of=rules, autosave_seconds=autosave_seconds
-        )
+            vault, procedures=catalogue.find, clock=now, owner=owner, form_of=rules, language=language,
+            catalogue_on=lambda: catalogue.built_on, autosave_seconds=autosave_seconds,
+        )  # fmt: skip
 
         outbox = Outbox(
             vault, drafts, portal, identity=identity, forms=rules, clock=now, random=random, documents=documents,

@@ -15,9 +15,18 @@ from typing import Any
 
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.service import Drafts
-from app.drafts.store import DRAFTS, decode_draft
-from app.drafts.transfer import NotADraftError, export_draft, import_draft, list_drafts
+from app.drafts.store import DRAFTS, decode_draft, encode_draft, form_id
+from app.drafts.transfer import (
+    ByPassphrase,
+    ForReceiver,
+    NotADraftError,
+    export_draft,
+    import_draft,
+    list_drafts,
+    own_code,
+)
 from app.identity.store import SESSION, TABLE, read_grant
+from app.last_errors import read_last_errors
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS, decode_parcel
 from app.startup import choose_secret_store, default_data_dir, start_error
@@ -34,6 +43,8 @@ from app.vault.errors import (
 )
 from app.vault.inspection import inspect
 from app.vault.keys import SecretStore, vault_key
+from app.vault.records import encode
+from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
 
@@ -86,7 +97,12 @@ async def _counts(folder: Path, secrets: SecretStore, clock: Callable[[], dateti
         drafts = [decode_draft(id_, record) for id_, record in await vault.all(DRAFTS)]
         parcels = [decode_parcel(record) for _, record in await vault.all(PARCELS)]
         return {
-            "drafts": dict(Counter(str(Outbox.filing_state(draft)) for draft in drafts)),
+            "drafts": dict(Counter("deleted" if draft.deleted_at else Outbox.filing_state(draft) for draft in drafts)),
+            "form_versions": dict(Counter(form_id(draft.procedure_code, draft.form_version) for draft in drafts)),
+            "storage_bytes": {
+                "answers": sum(len(encode(encode_draft(draft))) for draft in drafts),
+                "files": sum({file.id: file.size_bytes for draft in drafts for file in draft.attachments}.values()),
+            },
             "parcels": dict(Counter(str(parcel.state) for parcel in parcels)),
             "waiting_because": dict(Counter(str(parcel.reason) for parcel in parcels if not parcel.is_delivered)),
             "dossiers": len(await vault.all(DOSSIERS)),
@@ -100,7 +116,7 @@ async def _counts(folder: Path, secrets: SecretStore, clock: Callable[[], dateti
 
 
 def command(arguments: Sequence[str], *, environment: Mapping[str, str] = os.environ) -> int:
-    """Carry out ``doctor`` or ``drafts list | export | import`` and return the exit code.
+    """Carry out ``doctor`` or ``drafts list | export | import | code`` and return the exit code.
 
     Args:
         arguments: The word and what follows it.
@@ -117,6 +133,8 @@ def command(arguments: Sequence[str], *, environment: Mapping[str, str] = os.env
         return _fail("There is no such draft here, or it waits to be sent or is submitted.")
     except (NotASealedFileError, NotADraftError):
         return _fail("This file is no exported draft.")
+    except BadCodeError:
+        return _fail("This is no receiving code, or a letter of it is wrong.")
     except OSError as error:
         return _fail(f"{error.filename or 'A file'}: {error.strerror}.")
 
@@ -133,11 +151,14 @@ def _parser() -> argparse.ArgumentParser:
     exporting = actions.add_parser("export", help="write a draft with its files to a sealed file")
     exporting.add_argument("draft_id")
     exporting.add_argument("file", type=Path)
+    exporting.add_argument("--to", metavar="CODE", help="the receiving code of the other device; else a passphrase")
     exporting.set_defaults(run=_export)
     importing = actions.add_parser("import", help="take a draft over from a sealed file")
     importing.add_argument("file", type=Path)
     importing.set_defaults(run=_import)
-    for word in (doctor, listing, exporting, importing):
+    showing = actions.add_parser("code", help="print the code with which others seal drafts for this device")
+    showing.set_defaults(run=_code)
+    for word in (doctor, listing, exporting, importing, showing):
         word.add_argument("--data-dir", type=Path, default=default_data_dir())
     return parser
 
@@ -145,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     secrets = await choose_secret_store(options.data_dir, environment=environment, is_kiosk=False)
     report = await examine(options.data_dir / "vault", secrets, clock=_now)
+    report["last_errors"] = read_last_errors(options.data_dir)
     _say(json.dumps(report, ensure_ascii=False, indent=None if options.json else 2))
     return 0 if report["vault"] in ("ok", "absent", "in_use") else 1
 
@@ -162,7 +184,8 @@ async def _export(options: argparse.Namespace, environment: Mapping[str, str]) -
     if inspect(options.data_dir / "vault") is None:
         raise DraftNotFoundError(options.draft_id)
     async with _opened(options.data_dir, environment) as (vault, drafts):
-        data = await export_draft(drafts, vault, options.draft_id, passphrase=_passphrase(environment))
+        sealed = ForReceiver(options.to) if options.to else ByPassphrase(_passphrase(environment))
+        data = await export_draft(drafts, vault, options.draft_id, sealed=sealed)
     await asyncio.to_thread(options.file.write_bytes, data)
     _say(str(options.file))
     return 0
@@ -170,9 +193,19 @@ async def _export(options: argparse.Namespace, environment: Mapping[str, str]) -
 
 async def _import(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     data = await asyncio.to_thread(options.file.read_bytes)
-    async with _opened(options.data_dir, environment) as (_vault, drafts):
-        draft = await import_draft(drafts, data, passphrase=_passphrase(environment))
+    passphrase = "" if is_sealed_for_a_receiver(data) else _passphrase(environment)
+    async with _opened(options.data_dir, environment) as (vault, drafts):
+        try:
+            draft = await import_draft(drafts, vault, data, passphrase=passphrase)
+        except WrongKeyError:
+            return _fail("This file was sealed by another passphrase or for another device, or was changed.")
     _say(draft.id)
+    return 0
+
+
+async def _code(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    async with _opened(options.data_dir, environment) as (vault, _drafts):
+        _say(await own_code(vault))
     return 0
 
 

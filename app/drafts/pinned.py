@@ -7,7 +7,8 @@ from datetime import date
 from app.drafts.adoption import Adoption, FormOf
 from app.drafts.errors import DraftNotFoundError
 from app.drafts.model import Draft
-from app.drafts.store import FORMS, form_id
+from app.drafts.store import FORMS, form_id, put_procedure
+from app.vault.model import Write
 from app.vault.vault import Vault
 from forms.procedure import Procedure
 
@@ -32,6 +33,17 @@ class PinnedForms:
     def hold(self, procedure: Procedure, *, form_version: str) -> None:
         """Keep in memory what a transaction has pinned."""
         self._pinned[form_id(procedure.code, form_version)] = procedure
+
+    async def pinning(self, draft: Draft, procedure: Procedure) -> list[Write]:
+        """Return the writes that pin a form which came with a draft; none where this device knows that form itself.
+
+        So a file from elsewhere never changes the form of a draft that is here already.
+        """
+        try:
+            await self.of(draft)
+        except DraftNotFoundError:
+            return [put_procedure(procedure, form_version=draft.form_version)]
+        return []
 
     async def of(self, draft: Draft) -> Procedure:
         """Return the procedure as it was when the draft was started, with its form and papers.

@@ -199,8 +199,7 @@ class Drafts:
         for known_id, fresh_id in fresh_ids.items():
             await self._vault.stage_blob(fresh_id, files[known_id])
         adopted = (AdoptBlob(fresh_id) for fresh_id in fresh_ids.values())
-        pinned = put_procedure(procedure, form_version=received.form_version)
-        return await self._kept.add(received, also=[pinned, *adopted])
+        return await self._kept.add(received, also=[*await self._pinned.pinning(received, procedure), *adopted])
 
     async def newer_form(self, draft_id: str) -> NewerForm | None:
         """Return today's form of the draft's procedure and what taking it over comes to; None when there is no other.

@@ -1,26 +1,52 @@
-"""Carry a draft with its files to another device in one sealed file (``motcua drafts list | export | import``)."""
+"""Carry a draft with its files to another device in one sealed file; on the screen and by ``motcua drafts``."""
 
 import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.drafts.store import decode_draft, encode_draft
+from app.vault.recipient import (
+    is_sealed_for_a_receiver,
+    new_receiving_key,
+    open_received,
+    receiving_code,
+    seal_for,
+)
 from app.vault.sealed_file import open_sealed_file, seal_file
 from app.vault.vault import Vault
 from forms.procedure import Procedure
 
+EXTENSION = "motcua"
+MEDIA_TYPE = "application/vnd.motcua.draft"
+LARGEST_BYTES = 300 * 1024 * 1024
+"""More than all papers of any procedure together."""
 _PURPOSE = "draft"
 _LENGTH_BYTES = 8
+_RECEIVING = ("receiving", "key")
 
 
 class NotADraftError(ValueError):
     """The file opens but holds no whole draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByPassphrase:
+    """Sealed by words that both sides know."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForReceiver:
+    """Sealed for the one device that shows this code."""
+
+    code: str
 
 
 def list_drafts(drafts: Drafts) -> list[dict[str, Any]]:
@@ -34,48 +60,95 @@ def list_drafts(drafts: Drafts) -> list[dict[str, Any]]:
             "created_at": draft.created_at.isoformat(),
             "saved_at": draft.saved_at.isoformat() if draft.saved_at else None,
             "files": len(draft.attachments),
+            "size_bytes": drafts.shelf.size_bytes(draft),
         }
         for draft in drafts.list()
     ]
 
 
-async def export_draft(drafts: Drafts, vault: Vault, draft_id: str, *, passphrase: str) -> bytes:
+async def export_draft(
+    drafts: Drafts, vault: Vault, draft_id: str, *, sealed: ByPassphrase | ForReceiver, waiting: bool = False
+) -> bytes:
     """Return a draft with its form and files as one sealed file; the draft stays where it is.
 
-    It keeps its idempotency key, so that two devices that submit the same draft still make one dossier.
+    It keeps its idempotency key, so that two devices of one person that submit the same draft still make one dossier.
+
+    Args:
+        drafts: As the signed-in person sees them.
+        vault: Where the files' bytes are.
+        draft_id: Which draft.
+        sealed: How.
+        waiting: Also one that waits to be sent, because the line is down.
 
     Raises:
         DraftNotFoundError: no such draft, or somebody else's.
-        DraftLockedError: it waits to be sent or is submitted.
+        DraftLockedError: it is submitted, or waits to be sent and ``waiting`` is not given.
+        BadCodeError: the receiver's code is not one.
         VaultDamagedError: a file of it is damaged.
     """
     draft = drafts.find(draft_id)
     if draft is None:
         raise DraftNotFoundError(draft_id)
-    if draft.is_locked:
+    if draft.dossier_id is not None or (draft.is_locked and not waiting):
         raise DraftLockedError(draft_id)
     procedure = await drafts.procedure(draft_id)
     header = {"draft": encode_draft(draft), "procedure": procedure.model_dump(mode="json", by_alias=True)}
     head = json.dumps(header, ensure_ascii=False).encode()
     files = [await vault.get_blob(attachment.id) for attachment in draft.attachments]
     content = b"".join([len(head).to_bytes(_LENGTH_BYTES, "big"), head, *files])
-    return await asyncio.to_thread(seal_file, content, passphrase, purpose=_PURPOSE)
+    return await asyncio.to_thread(_sealed, content, sealed)
 
 
-async def import_draft(drafts: Drafts, data: bytes, *, passphrase: str) -> Draft:
+async def import_draft(drafts: Drafts, vault: Vault, data: bytes, *, passphrase: str = "") -> Draft:
     """Store an exported draft as a new one of whoever is signed in (or the guest) and return it.
+
+    Args:
+        drafts: Where it goes.
+        vault: Keeps the key of this device's receiving code.
+        data: The file.
+        passphrase: For a file sealed by one.
 
     Raises:
         NotASealedFileError, NotADraftError: it is something else, or not whole.
-        WrongKeyError: another passphrase, or changed bytes.
+        WrongKeyError: another passphrase or receiver, or changed bytes.
         VaultError: nothing was stored.
     """
-    content = await asyncio.to_thread(open_sealed_file, data, passphrase, purpose=_PURPOSE)
+    if is_sealed_for_a_receiver(data):
+        key = await _receiving_key(vault)
+        content = await asyncio.to_thread(open_received, data, key, purpose=_PURPOSE)
+    else:
+        content = await asyncio.to_thread(open_sealed_file, data, passphrase, purpose=_PURPOSE)
     try:
         draft, procedure, files = _read(content)
     except (KeyError, TypeError, ValueError) as error:
         raise NotADraftError from error
     return await drafts.receive(draft, procedure, files)
+
+
+async def own_code(vault: Vault) -> str:
+    """Return the code with which others seal files for this device; the same one every time.
+
+    Raises:
+        VaultError: there is none yet and it could not be kept.
+    """
+    return receiving_code(await _receiving_key(vault))
+
+
+async def _receiving_key(vault: Vault) -> bytes:
+    kept = await vault.get(*_RECEIVING)
+    if kept is not None:
+        return bytes.fromhex(kept["key"])
+    key = new_receiving_key()
+    await vault.put(*_RECEIVING, {"key": key.hex()})
+    return key
+
+
+def _sealed(content: bytes, sealed: ByPassphrase | ForReceiver) -> bytes:
+    match sealed:
+        case ByPassphrase(words):
+            return seal_file(content, words, purpose=_PURPOSE)
+        case ForReceiver(code):
+            return seal_for(content, code, purpose=_PURPOSE)
 
 
 def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:
@@ -90,4 +163,9 @@ def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:
             raise ValueError(attachment.id)
     if at != len(content):
         raise ValueError("bytes that belong to nothing")
-    return draft, Procedure.model_validate(header["procedure"]), files
+    procedure = Procedure.model_validate(header["procedure"])
+    if not isinstance(draft.answers, dict) or not isinstance(draft.sources, dict):
+        raise TypeError("answers are by name")
+    if procedure.form is None or (procedure.code, procedure.form.version) != (draft.procedure_code, draft.form_version):
+        raise ValueError("the form is another one's")
+    return draft, procedure, files

@@ -7,7 +7,7 @@ import pytest
 from app.doctor import command, examine
 from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
-from app.drafts.transfer import NotADraftError, export_draft, import_draft, list_drafts
+from app.drafts.transfer import ByPassphrase, NotADraftError, export_draft, import_draft, list_drafts
 from app.vault.errors import WrongKeyError
 from app.vault.keys import MemoryStore, PassphraseStore, vault_key
 from app.vault.sealed_file import NotASealedFileError, seal_file
@@ -72,23 +72,23 @@ async def test_a_draft_is_carried_to_another_device_whole(device, tmp_path, cloc
     draft = await drafts.start(BIRTH, subject="child")
     drafts.set_answer(draft.id, "/name", "NGUYỄN MINH AN")
     attached = await drafts.attach(draft.id, BIRTH.papers[0], file_name="giấy.jpg", data=photo())
-    data = await export_draft(drafts, vault, draft.id, passphrase="bí mật")
+    data = await export_draft(drafts, vault, draft.id, sealed=ByPassphrase("bí mật"))
     assert b"MINH AN" not in data
     assert "name" not in json.dumps(list_drafts(drafts))
 
     other_vault = await Vault.open(tmp_path / "other", bytes(32), clock=clock)
     other = Drafts(other_vault, procedures=lambda code: None, clock=clock, owner=lambda: "mother")
     with pytest.raises(WrongKeyError):
-        await import_draft(other, data, passphrase="sai")
+        await import_draft(other, other_vault, data, passphrase="sai")
     with pytest.raises(WrongKeyError):
-        await import_draft(other, data[:-1] + bytes([data[-1] ^ 1]), passphrase="bí mật")
+        await import_draft(other, other_vault, data[:-1] + bytes([data[-1] ^ 1]), passphrase="bí mật")
     with pytest.raises(NotASealedFileError):
-        await import_draft(other, b"%PDF", passphrase="bí mật")
+        await import_draft(other, other_vault, b"%PDF", passphrase="bí mật")
     with pytest.raises(NotADraftError):
-        await import_draft(other, seal_file(b"junk", "bí mật", purpose="draft"), passphrase="bí mật")
+        await import_draft(other, other_vault, seal_file(b"junk", "bí mật", purpose="draft"), passphrase="bí mật")
     assert other.list() == ()
 
-    carried = await import_draft(other, data, passphrase="bí mật")
+    carried = await import_draft(other, other_vault, data, passphrase="bí mật")
     assert carried.id != draft.id
     assert (carried.owner, carried.subject, carried.answers) == ("mother", "child", {"name": "NGUYỄN MINH AN"})
     (file,) = carried.attachments
@@ -102,7 +102,7 @@ async def test_a_draft_that_waits_to_be_sent_is_not_carried_away(device):
     draft = await drafts.start(BIRTH)
     await drafts.update(draft.id, lambda draft: replace(draft, parcel_id="p"), freeze=True)
     with pytest.raises(DraftLockedError):
-        await export_draft(drafts, vault, draft.id, passphrase="x")
+        await export_draft(drafts, vault, draft.id, sealed=ByPassphrase("x"))
 
 
 def test_the_commands_list_export_and_import(tmp_path, clock, capsys):
