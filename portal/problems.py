@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from portal.db import StorageFullError
 from portal.languages import language_of
+from portal.storage.model import StorageUnreachableError
 
 Text = dict[str, str]
 URN = "urn:motcua:problem:"
@@ -65,6 +66,13 @@ KINDS: Mapping[str, ProblemKind] = {
     "client-too-old": ProblemKind(426, {"vi": "Ứng dụng cần được cập nhật", "en": "The app needs to be updated first"}),
     "storage-full": ProblemKind(
         507, {"vi": "Cổng dịch vụ tạm hết chỗ lưu, chưa nhận gì", "en": "The portal is out of space; nothing was kept"}
+    ),
+    "storage-unreachable": ProblemKind(
+        503,
+        {
+            "vi": "Kho tệp của cổng dịch vụ tạm gián đoạn, chưa nhận gì",
+            "en": "The portal's file store is out of reach for now; nothing was kept",
+        },
     ),
     "internal": ProblemKind(
         500, {"vi": "Cổng dịch vụ gặp lỗi, chưa nhận gì", "en": "The portal failed; nothing was recorded"}
@@ -171,6 +179,9 @@ def install(app: FastAPI) -> None:
     async def full(request: Request, _error: Exception) -> JSONResponse:
         return problem_response(Problem("storage-full"), request)
 
+    async def unreachable(request: Request, _error: Exception) -> JSONResponse:
+        return problem_response(Problem("storage-unreachable", headers={"Retry-After": "30"}), request)
+
     async def gone(request: Request, _error: Exception) -> JSONResponse:
         return problem_response(Problem("invalid-request"), request)  # nobody is left to read it
 
@@ -181,6 +192,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, framework)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(StorageFullError, full)
+    app.add_exception_handler(StorageUnreachableError, unreachable)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Exception, unforeseen)
 

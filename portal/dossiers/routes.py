@@ -21,6 +21,7 @@ from portal.dossiers.schemas import AnswerInput, Dossier, LookupInput, Submissio
 from portal.dossiers.tables import DossierRow
 from portal.idempotency import REPLAYED, IdempotencyKey, Outcome, fingerprint_of, once
 from portal.problems import Problem, not_found
+from portal.uploads.sweeping import forget_lost
 
 router = APIRouter(prefix="/api/v1", tags=["dossiers"])
 
@@ -49,6 +50,7 @@ async def submit(
     if isinstance(checked, str):
         return await _submitted(deps, checked, replayed=True)
     passed = checked
+    await forget_lost(deps, person, [file.upload_id for file in submission.files])
 
     def work(session: Session) -> tuple[str, bool]:
         found = filing.replayed(session, person.subject, key, fingerprint)
@@ -128,6 +130,7 @@ async def answer(
     payload = given.model_dump(mode="json")
     for file in payload["files"]:
         file.pop("upload_id")
+    await forget_lost(deps, person, [file.upload_id for file in given.files])
 
     def act(session: Session) -> DossierRow:
         return deps.dossiers.answer(session, dossier_id, request_id, given, person=person, now=now)

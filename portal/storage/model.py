@@ -55,9 +55,17 @@ class ChunkWriter(Protocol):
 class Assembled(Protocol):
     """A whole file that is not kept yet: to be looked at where it lies on this machine."""
 
-    path: Path
-    sha256: str
-    size_bytes: int
+    @property
+    def path(self) -> Path:
+        """Return where it lies."""
+
+    @property
+    def sha256(self) -> str:
+        """Return its hash in hex."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Return its length."""
 
     def keep(self) -> StoredFile:
         """Make it a finished file."""

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
+from portal.db import StorageFullError
 from portal.deps import CurrentPerson, DepsNow
 from portal.languages import Language
 from portal.problems import Problem, problem_response
@@ -27,6 +28,8 @@ class TusRoute(APIRoute):
                 response = await handler(request)
             except Problem as problem:
                 response = problem_response(problem, request)
+            except StorageFullError:
+                response = problem_response(Problem("storage-full"), request)
             response.headers.update(TUS)
             return response
 

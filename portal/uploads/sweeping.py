@@ -1,13 +1,14 @@
-"""What a killed portal left in the storage: chunks of no open upload, files that no record names."""
+"""Where storage and records disagree: chunks of no open upload, files that no record names, files that are gone."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.deps import Deps
+from portal.deps import Deps, SignedIn
 from portal.uploads.tables import Upload
 
 EVERY = timedelta(hours=1)
@@ -28,6 +29,23 @@ async def sweep(deps: Deps, now: datetime) -> int:
         await asyncio.to_thread(deps.storage.delete, lost)
         count += len(lost)
     return count
+
+
+async def forget_lost(deps: Deps, person: SignedIn, upload_ids: Sequence[str]) -> None:
+    """Forget verified uploads whose file is not there whole any more, so that filing asks for the file again.
+
+    A client that is told ``upload-incomplete`` asks for the upload, finds it unknown and sends the file anew.
+    """
+    own = Upload.id.in_(upload_ids) & (Upload.owner == person.subject) & Upload.dossier_id.is_(None)
+    wanted = select(Upload).where(own, Upload.storage_name.is_not(None))
+    uploads = await deps.database.read(lambda session: list(session.execute(wanted).scalars())) if upload_ids else []
+    lost = [
+        upload.id
+        for upload in uploads
+        if await asyncio.to_thread(deps.storage.find_size, upload.storage_name or "") != upload.length
+    ]
+    if lost:
+        await deps.database.write(lambda session: session.execute(delete(Upload).where(own, Upload.id.in_(lost))))
 
 
 async def _sweep_chunks(deps: Deps) -> int:
