@@ -1,16 +1,18 @@
 """What a file really is, decided by its content; a file that would harm or puzzle an officer is refused."""
 
-import warnings
+import mmap
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-MAX_PIXELS = 100_000_000
-"""A phone's 100-megapixel photo passes; a "pixel flood" of 50,000 × 50,000 does not."""
+from portal.uploads.pdfs import examine_pdf
+from portal.uploads.pictures import RefusedError, examine_jpeg, examine_png
 
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
-ACTIVE_CONTENT = (b"/JavaScript", b"/Launch")
-_WINDOW = 1024 * 1024
+_ZIP_END, _ZIP_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
+_ZIP_TAIL = 65_557
 
 REFUSALS: Mapping[str, Mapping[str, str]] = {
     "empty": {"vi": "Tệp trống, không có nội dung.", "en": "The file is empty."},
@@ -27,9 +29,29 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "en": "The file is damaged or cut short. Take the photo or save the file again.",
     },
     "pixels": {"vi": "Ảnh quá lớn. Hãy chụp lại với cỡ nhỏ hơn.", "en": "The image is too large. Take a smaller one."},
+    "private-data": {
+        "vi": "Ảnh còn ghi nơi chụp, thời gian hoặc máy chụp. Hãy gửi bằng ứng dụng Một Cửa hoặc xóa thông tin đó.",
+        "en": "The photo still tells where, when or by which device it was taken. Send it by the app, or remove that.",
+    },
+    "hidden-data": {
+        "vi": "Phía sau nội dung tệp còn dữ liệu khác. Hãy chụp hoặc lưu lại thành tệp mới.",
+        "en": "Something else is hidden behind the file's content. Take the photo or save the file again.",
+    },
     "active-content": {
         "vi": "Tệp PDF có chứa mã chạy được. Hãy in ra PDF thường rồi chọn lại.",
         "en": "The PDF contains code that could run. Print it to a plain PDF and choose that.",
+    },
+    "embedded-files": {
+        "vi": "Trong tệp PDF có tệp khác đính kèm. Hãy in ra PDF thường rồi chọn lại.",
+        "en": "The PDF carries other files inside. Print it to a plain PDF and choose that.",
+    },
+    "opaque": {
+        "vi": "Tệp PDF được nén theo cách không kiểm tra được. Hãy in ra PDF thường rồi chọn lại.",
+        "en": "The PDF is packed in a way that cannot be checked. Print it to a plain PDF and choose that.",
+    },
+    "bomb": {
+        "vi": "Tệp PDF nở ra quá lớn khi mở. Hãy in ra PDF thường rồi chọn lại.",
+        "en": "The PDF grows far too large when opened. Print it to a plain PDF and choose that.",
     },
     "encrypted": {
         "vi": "Tệp PDF có mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu.",
@@ -49,20 +71,22 @@ class Finding:
 
 def inspect(path: Path) -> Finding:
     """Return what the file at ``path`` is. Reads the disk; call it in a thread."""
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         return Finding(None, "empty")
-    with path.open("rb") as file:
-        head = file.read(_WINDOW)
-        file.seek(max(0, size - _WINDOW))
-        tail = file.read()
-    if EICAR in head or EICAR in tail:
-        return Finding(None, "malware")
-    media_type = media_type_of(head)
-    if media_type is None:
-        return Finding(None, "type")
-    refusal = _refuse_pdf(path, head, tail) if media_type == "application/pdf" else _refuse_image(path)
-    return Finding(media_type, refusal)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        if mapped.find(EICAR) >= 0:
+            return Finding(None, "malware")
+        media_type = media_type_of(mapped[:16])
+        if media_type is None:
+            return Finding(None, "type")
+        data = cast("bytes", mapped)  # slices, searches and matches as bytes do, and is not read whole
+        try:
+            _examine(data, media_type, path)
+        except RefusedError as refused:
+            return Finding(media_type, refused.reason)
+        except (struct.error, IndexError):  # shorter than its own lengths say
+            return Finding(media_type, "damaged")
+    return Finding(media_type)
 
 
 def media_type_of(head: bytes) -> str | None:
@@ -76,30 +100,13 @@ def media_type_of(head: bytes) -> str | None:
     return None
 
 
-def _refuse_image(path: Path) -> str | None:
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # we have our own limit on pixels
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    return "pixels"
-                image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
-                image.load()
-    except Image.DecompressionBombError:
-        return "pixels"
-    except Exception:  # noqa: BLE001  Pillow's decoders raise many kinds for hostile bytes: all mean "damaged"
-        return "damaged"
-    return None
-
-
-def _refuse_pdf(path: Path, head: bytes, tail: bytes) -> str | None:
-    if b"%%EOF" not in tail[-2048:]:
-        return "damaged"
-    content = head if path.stat().st_size <= len(head) else path.read_bytes()
-    if any(word in content for word in ACTIVE_CONTENT):
-        return "active-content"
-    if b"/Encrypt" in content:
-        return "encrypted"
-    return None
+def _examine(data: bytes, media_type: str, path: Path) -> None:
+    if media_type == "image/jpeg":
+        examine_jpeg(data, path)
+    elif media_type == "image/png":
+        examine_png(data)
+    else:
+        examine_pdf(data)
+    end = data.find(_ZIP_END, max(0, len(data) - _ZIP_TAIL))
+    if end >= 0 and data.find(_ZIP_ENTRY, 0, end) >= 0:  # opens as a ZIP archive too
+        raise RefusedError("hidden-data")
