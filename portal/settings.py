@@ -35,6 +35,8 @@ class Settings:
     max_upload_bytes: int = 10 * 1024 * 1024
     max_body_bytes: int = 1024 * 1024
     open_uploads_per_person: int = 100
+    open_bytes_per_person: int = 512 * 1024 * 1024
+    """Files sent and not yet filed: a person's share of the storage until they expire."""
     upload_expires_after_hours: int = 48
     tick_seconds: float = 5.0
     min_client_version: str | None = None

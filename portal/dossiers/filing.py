@@ -233,7 +233,7 @@ def adopt(
                 position=len(dossier.files),
                 upload_id=upload.id,
                 paper_id=file.paper_id,
-                file_name=upload.file_name if not file.file_name else _shown(file.file_name),
+                file_name=_shown(file.file_name or upload.file_name, upload.media_type),
                 media_type=upload.media_type or "",
                 size_bytes=upload.length,
                 sha256=upload.sha256 or "",
@@ -243,10 +243,10 @@ def adopt(
         )
 
 
-def _shown(name: str) -> str:
+def _shown(name: str, media_type: str | None) -> str:
     from portal.uploads.protocol import safe_name
 
-    return safe_name(name)
+    return safe_name(name, media_type)
 
 
 def _is_ready(upload: Upload, file: FileInput, owner: str) -> bool:

@@ -14,6 +14,7 @@ from portal.officer.sessions import Desk
 from portal.pages.frame import Page, choose, facts, hidden, notice
 from portal.pages.markup import Markup, join, tag
 from portal.payments.pages import money
+from portal.uploads.scanning.checking import CONTENT_ONLY
 
 ACTIVE = (1, 7, 2, 4, 5)
 """Statuses with a tile of their own, most pressing first; all others stand under "finished"."""
@@ -204,23 +205,23 @@ def _next(view: DossierView, desk: Desk, language: str) -> Markup:
 
 
 def _papers(view: DossierView, language: str) -> Markup:
-    papers = [_paper(paper, view.matter.id, language) for paper in view.papers if paper.files or paper.replaced]
+    papers = [_paper(paper, view, language) for paper in view.papers if paper.files or paper.replaced]
     return join(*papers) if papers else tag("p", choose(texts.NO_FILES, language))
 
 
-def _paper(paper: PaperFiles, dossier_id: str, language: str) -> Markup:
-    replaced = [_file(file, dossier_id, language) for file in paper.replaced]
+def _paper(paper: PaperFiles, view: DossierView, language: str) -> Markup:
+    replaced = [_file(file, view, language) for file in paper.replaced]
     return tag(
         "div",
         tag("h3", in_language(paper.title, language)),
-        *(_file(file, dossier_id, language) for file in paper.files),
+        *(_file(file, view, language) for file in paper.files),
         tag("details", tag("summary", choose(texts.REPLACED, language)), *replaced) if replaced else None,
         class_="paper",
     )
 
 
-def _file(file: FiledFileRow, dossier_id: str, language: str) -> Markup:
-    address = f"/desk/dossiers/{dossier_id}/files/{file.sha256}"
+def _file(file: FiledFileRow, view: DossierView, language: str) -> Markup:
+    address = f"/desk/dossiers/{view.matter.id}/files/{file.sha256}"
     about = f"{file.media_type}, {file.size_bytes / 1024:.0f} KB, {moment(file.added_at)}"
     picture = (
         tag("img", src=address, alt=choose(texts.PHOTO_OF, language).format(name=file.file_name), loading="lazy")
@@ -228,7 +229,15 @@ def _file(file: FiledFileRow, dossier_id: str, language: str) -> Markup:
         else None
     )
     link = tag("a", choose(texts.VIEW_FILE, language).format(name=file.file_name), href=address)
-    return tag("div", picture, tag("p", link), tag("p", about, class_="hint"))
+    return tag("div", picture, tag("p", link), tag("p", about, class_="hint"), _check(file, view, language))
+
+
+def _check(file: FiledFileRow, view: DossierView, language: str) -> Markup | None:
+    if file.upload_id not in view.checks:
+        return None
+    scanner, at = view.checks[file.upload_id]
+    said = choose(texts.NOT_SCANNED if scanner == CONTENT_ONLY else texts.SCANNED, language)
+    return tag("p", said.format(scanner=scanner, moment=moment(at)), class_="hint")
 
 
 def _answers(view: DossierView, language: str) -> Markup:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -18,6 +19,7 @@ from portal.officer.concerns import Concern, concern_of
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
 from portal.payments.tables import BillRow, MoneyRow
+from portal.uploads.tables import Upload
 
 if TYPE_CHECKING:
     from forms.flow import Field, Form  # the form language comes with the first form, not with the start
@@ -63,6 +65,8 @@ class DossierView:
     bills: tuple[Bill, ...]
     has_form: bool
     concern: Concern
+    checks: Mapping[str, tuple[str, datetime]]
+    """By upload: who found the file in order, and when."""
     usual_days: int | None = None
     """Working days to send items where the law says so."""
 
@@ -111,8 +115,14 @@ def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
         bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
         has_form=form is not None,
         concern=concern_of(deps.catalogue, matter),
+        checks=_checks(session, row),
         usual_days=procedure.supplement.working_days if procedure and procedure.supplement else None,
     )
+
+
+def _checks(session: Session, row: DossierRow) -> dict[str, tuple[str, datetime]]:
+    uploads = select(Upload.id, Upload.checked_by, Upload.checked_at).where(Upload.dossier_id == row.id)
+    return {name: (by, at) for name, by, at in session.execute(uploads) if by is not None and at is not None}
 
 
 def find_file(row: DossierRow, concern: Concern, sha256: str) -> FiledFileRow | None:

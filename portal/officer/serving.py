@@ -18,6 +18,10 @@ from portal.problems import not_found
 SHOWN = {"image/jpeg": "image/jpeg", "image/png": "image/png", "application/pdf": "application/pdf"}
 """Types that may be shown in the browser; everything else is only saved."""
 
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+PDF_POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""A browser's PDF viewer does not start in a sandbox; a PDF with code was refused when it came."""
+
 Find = Callable[[DossierRow, Concern], tuple[str, str, str] | None]
 """From a dossier, and what of it concerns the office, to storage name, media type and shown name."""
 
@@ -48,7 +52,7 @@ async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) ->
     how = "inline" if media_type in SHOWN else "attachment"
     headers = {
         "Content-Disposition": f"{how}; filename*=UTF-8''{quote(shown, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Content-Security-Policy": PDF_POLICY if media_type == "application/pdf" else SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     return StreamingResponse(

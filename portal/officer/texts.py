@@ -49,6 +49,11 @@ PAPERS: Text = {"vi": "Giấy tờ", "en": "Papers"}
 NO_FILES: Text = {"vi": "Không có tệp nào.", "en": "No files."}
 VIEW_FILE: Text = {"vi": "Mở tệp {name}", "en": "Open file {name}"}
 PHOTO_OF: Text = {"vi": "Ảnh {name}", "en": "Picture {name}"}
+SCANNED: Text = {"vi": "Không thấy mã độc ({scanner}), {moment}", "en": "No malware found ({scanner}), {moment}"}
+NOT_SCANNED: Text = {
+    "vi": "Nội dung tệp đúng loại, {moment}. Cổng này không có máy quét mã độc.",
+    "en": "Content is of the right kind, {moment}. This portal has no virus scanner.",
+}
 REPLACED: Text = {"vi": "Tệp cũ đã được thay", "en": "Older files that were replaced"}
 REQUESTS: Text = {"vi": "Đã yêu cầu người nộp", "en": "Asked of the applicant"}
 DOCUMENTS: Text = {"vi": "Giấy tờ đã phát hành", "en": "Documents issued"}

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+import unicodedata
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -18,6 +19,8 @@ ALGORITHMS = {"sha256": 32, "sha1": 20}
 """Digest sizes; tus asks every server with checksums to know SHA-1."""
 
 CONTENT_TYPE = "application/offset+octet-stream"
+ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "application/pdf": (".pdf",)}
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -88,13 +91,23 @@ def checksum(request: Request) -> Checksum | None:
     return Checksum(algorithm, digest)
 
 
-def safe_name(name: str) -> str:
-    """Return a file name to show: no folders, no control or direction characters, at most 120 characters.
+def safe_name(name: str, media_type: str | None = None) -> str:
+    """Return a file name to show: no folders, no control or direction characters, composed, at most 120 characters.
 
-    The name is never used on a disk; contents are stored under names of the portal's own making.
+    The name is never used on this portal's disk; contents are stored under names of its own making. An officer may save
+    the file under it, so it never ends otherwise than its content does, and is no name of a Windows device.
+
+    Args:
+        name: As the client gave it.
+        media_type: What the content is, when that is known: the name then ends as such files do.
     """
-    last = re.split(r"[/\\]", name)[-1]
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(letter for letter in last if letter.isprintable()).strip(" .")
+    endings = ENDINGS.get(media_type or "", ())
+    if endings and not kept.lower().endswith(endings):
+        kept = f"{kept or 'file'}{endings[0]}"
+    if _DEVICE.match(kept):
+        kept = f"_{kept}"
     stem, dot, ending = kept.rpartition(".")
     if dot and len(kept) > 120:
         kept = f"{stem[: 119 - len(ending[:10])]}.{ending[:10]}"

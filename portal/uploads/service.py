@@ -63,8 +63,11 @@ async def create(deps: Deps, person: SignedIn, announced: Announcement) -> Uploa
     upload_id = f"{deps.random.getrandbits(128):032x}"
 
     def work(session: Session) -> Upload:
-        waiting = select(func.count()).where(Upload.owner == person.subject, Upload.dossier_id.is_(None))
-        if session.execute(waiting).scalar_one() >= deps.settings.open_uploads_per_person:
+        waiting = select(func.count(), func.coalesce(func.sum(Upload.length), 0))
+        of_person = waiting.where(Upload.owner == person.subject, Upload.dossier_id.is_(None))
+        count, size = session.execute(of_person).one()
+        allowed = deps.settings
+        if count >= allowed.open_uploads_per_person or size + announced.length > allowed.open_bytes_per_person:
             raise Problem("too-many-requests", headers={"Retry-After": "3600"})
         upload = Upload(
             id=upload_id,
