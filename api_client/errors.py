@@ -7,6 +7,7 @@ No exception of httpx, json or pydantic leaves ``api_client``; callers catch the
     ├── Unreachable            no connection (no network, no name, refused, cut)
     │   └── TimedOut           a connection, but no whole answer in time
     ├── NotThePortal           an answer, but none the portal gives (captive portal, HTML, wrong type or shape)
+    │   ├── NotTrusted         a certificate of another name, expired or not yet valid: nothing was sent
     │   └── TooNew             the portal's, but in a shape that this app does not know
     ├── OAuthRefused           the token endpoint said no (RFC 6749, 5.2)
     └── ProblemError           application/problem+json (RFC 9457): ``status, slug, title, detail, errors``
@@ -61,6 +62,12 @@ class NotThePortal(PortalError):
     """Something answered that is not the portal this app knows, or that mangled its answer."""
 
     may_have_arrived = True
+
+
+class NotTrusted(NotThePortal):
+    """Whoever answers cannot prove to be the portal (or this device's date is wrong); nothing was sent to it."""
+
+    may_have_arrived = False
 
 
 class TooNew(NotThePortal):

@@ -9,6 +9,7 @@ kept, proxies and ``.netrc`` of the environment never used, and no more of an an
 import asyncio
 import contextlib
 import importlib
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api_client.errors import (
     FieldError,
     NotThePortal,
+    NotTrusted,
     PortalError,
     ServerFault,
     TimedOut,
@@ -261,7 +263,9 @@ class Http:
             raise TimedOut(type(error).__name__) from error
         except (TimeoutError, httpx.TimeoutException) as error:
             raise TimedOut(type(error).__name__, may_have_arrived=True) from error
-        except (httpx.ConnectError, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
+        except httpx.ConnectError as error:
+            raise (NotTrusted if _is_distrust(error) else Unreachable)(type(error).__name__) from error
+        except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
             raise Unreachable(type(error).__name__) from error
         except httpx.RemoteProtocolError as error:
             raise NotThePortal(type(error).__name__) from error
@@ -277,6 +281,13 @@ class _Request:
     url: str
     headers: Mapping[str, str]
     body: bytes | None
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Tell whether TLS failed below: httpx says ConnectError of that too."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _fields(response: "httpx.Response") -> dict[str, str]:

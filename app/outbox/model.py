@@ -1,11 +1,16 @@
 """What waits to be sent: parcels with a frozen payload, and the one visible state of every application."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from app.drafts.model import Attachment
+
+T = TypeVar("T")
+
+_LONGEST_ORDER = 100
 
 ParcelKind = Literal["submission", "request_answer", "withdrawal"]
 
@@ -33,6 +38,10 @@ class Reason(StrEnum):
     NOT_YET_TRIED = "not_yet_tried"
     NO_NETWORK = "no_network"
     PORTAL_UNAVAILABLE = "portal_unavailable"
+    NOT_THE_PORTAL = "not_the_portal"
+    """Something on the way answers instead of it: public Wi-Fi that wants a sign-in, most often."""
+    NOT_TRUSTED = "not_trusted"
+    """The connection cannot be trusted (the certificate is another's, or this device's date is wrong)."""
     SIGN_IN_NEEDED = "sign_in_needed"
     OUTCOME_UNKNOWN = "outcome_unknown"
     REFUSED = "refused"
@@ -40,6 +49,10 @@ class Reason(StrEnum):
     FORM_CHANGED = "form_changed"
     UPDATE_NEEDED = "update_needed"
     STORAGE_FULL = "storage_full"
+    PAUSED = "paused"
+    """The person lets it rest; shown, never stored."""
+    WIFI_ONLY = "wifi_only"
+    """The person wants it sent over Wi-Fi only, and there is none; shown, never stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +105,23 @@ class Parcel:
     def is_delivered(self) -> bool:
         """Whether the portal has it."""
         return self.state is ParcelState.DELIVERED
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person wants of sending: what goes first, what rests, over which network."""
+
+    order: tuple[str, ...] = ()
+    """Ids of parcels and of files that were put first, the first of all first; everything else follows."""
+    paused: frozenset[str] = frozenset()
+    """Ids of parcels that rest."""
+    wifi_only: bool = False
+
+    def arranged(self, items: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:
+        """Return ``items`` in the order wished, else as they come."""
+        place = {id_: number for number, id_ in enumerate(self.order)}
+        return tuple(sorted(items, key=lambda item: place.get(id_of(item), len(place))))
+
+    def with_first(self, id_: str) -> "Wishes":
+        """Put a parcel or a file before all others; what was put first long ago is forgotten."""
+        return replace(self, order=(id_, *(other for other in self.order if other != id_))[:_LONGEST_ORDER])

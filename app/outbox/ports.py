@@ -120,3 +120,11 @@ class FormRules(Protocol):
 
     def papers(self, answers: Mapping[str, Any], *, today: date) -> Sequence[NeededPaper]:
         """Return the papers that concern these answers."""
+
+
+class Network(Protocol):
+    """What connects this device."""
+
+    @property
+    def is_metered(self) -> bool | None:
+        """Return whether it is mobile data; None where the device cannot tell, which counts as allowed."""

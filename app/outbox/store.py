@@ -32,7 +32,7 @@ def decode_parcel(record: Mapping[str, Any]) -> Parcel:
     for name in _TIMES:
         values[name] = datetime.fromisoformat(values[name]) if values.get(name) else None
     values["files"] = tuple(_decode_file(file) for file in record["files"])
-    values["state"], values["reason"] = ParcelState(record["state"]), Reason(record["reason"])
+    values["state"], values["reason"] = ParcelState(record["state"]), _reason(record["reason"])
     return Parcel(**values)
 
 
@@ -61,3 +61,11 @@ def _decode_file(record: Mapping[str, Any]) -> FileProgress:
         sent_bytes=record["sent_bytes"],
         receipt_sha256=record["receipt_sha256"],
     )
+
+
+def _reason(name: str) -> Reason:
+    """Return a reason; one of a later version is as good as none."""
+    try:
+        return Reason(name)
+    except ValueError:
+        return Reason.NOT_YET_TRIED

@@ -50,13 +50,14 @@ class Case:
 STALE = "No connection to the portal. This is what was last received."
 BUSY = "The portal cannot answer right now. This is what was last received."
 SILENT = "The portal does not answer"
+ANOTHER = "Something else answers instead of the portal"
 TOO_OLD = "This app is too old for the portal"
 UPDATE = "This app is too old for the portal. Update it to see what is new."
 CASES = (
     Case("unreachable", refuse, "No network", STALE, SILENT),
     Case("slow", keep_waiting, SILENT, BUSY, SILENT),
-    Case("web page", show_a_web_page, SILENT, STALE, SILENT),
-    Case("newer portal", speak_of_other_things, SILENT, UPDATE, SILENT),
+    Case("web page", show_a_web_page, ANOTHER, STALE, SILENT),
+    Case("newer portal", speak_of_other_things, ANOTHER, UPDATE, SILENT),
     Case("newer app wanted", None, TOO_OLD, UPDATE, TOO_OLD),
 )
 

@@ -38,6 +38,20 @@ def reason_words(parcel: Parcel, t: Translator) -> tuple[str, str]:
             return t("No network"), t("We send it when there is a network. Keep the app.")
         case Reason.PORTAL_UNAVAILABLE:
             return t("The portal does not answer"), t("The app tries again by itself. You need not do anything.")
+        case Reason.NOT_THE_PORTAL:
+            return (
+                t("Something else answers instead of the portal"),
+                t("On public Wi-Fi, open a web page and accept its terms, or use another network."),
+            )
+        case Reason.NOT_TRUSTED:
+            return (
+                t("The connection is not safe, so nothing was sent"),
+                t("Check the date and time of this device, or use another network."),
+            )
+        case Reason.PAUSED:
+            return t("You paused it"), t("Press “Go on” when it may be sent.")
+        case Reason.WIFI_ONLY:
+            return t("It waits for Wi-Fi"), t("You chose to send over Wi-Fi only.")
         case Reason.SIGN_IN_NEEDED:
             return t("You are signed out"), t("Sign in again, then it is sent.")
         case Reason.OUTCOME_UNKNOWN:
@@ -100,6 +114,8 @@ def _sent_bytes(sent: int, size: int, receipt: str | None) -> int:
 def _next_try(parcel: Parcel, t: Translator, formats: Formats) -> str:
     if parcel.state is ParcelState.SENDING:
         return t("Now")
-    if parcel.state is ParcelState.NEEDS_ATTENTION:
+    if parcel.state is ParcelState.NEEDS_ATTENTION or parcel.reason in (Reason.PAUSED, Reason.SIGN_IN_NEEDED):
         return t("Not before you have done something")
+    if parcel.reason is Reason.WIFI_ONLY:
+        return t("As soon as there is Wi-Fi")
     return formats.date_time(parcel.next_try_at) if parcel.next_try_at is not None else t("As soon as possible")

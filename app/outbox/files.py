@@ -1,0 +1,121 @@
+"""A parcel's files, one request at a time: announce, ask how far, send a piece, get the portal's hash."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from api_client import errors
+from app.outbox import failures, plan
+from app.outbox.failures import with_file
+from app.outbox.model import FileProgress, Parcel, Reason
+from app.outbox.plan import AskOffset, CreateUpload, GetReceipt, SendPiece
+from app.outbox.ports import Uploads
+from app.outbox.results import Did
+from app.vault.errors import VaultDamagedError
+from app.vault.vault import Vault
+
+FileTask = AskOffset | CreateUpload | GetReceipt | SendPiece
+
+
+class FileLostError(Exception):
+    """The bytes of an attachment are gone from this device or damaged."""
+
+
+class FileSender:
+    """Brings the files of parcels one request further; returns the parcel as it is then, stores nothing."""
+
+    def __init__(self, vault: Vault, uploads: Uploads) -> None:
+        self._vault = vault
+        self._uploads = uploads
+        self._certain: set[str] = set()
+        self._piece_bytes: dict[str, int] = {}
+
+    @property
+    def certain(self) -> frozenset[str]:
+        """Return the uploads whose offset is known since they were last asked."""
+        return frozenset(self._certain)
+
+    def doubt(self, file: FileProgress) -> None:
+        """Ask for the offset of a file again before anything more of it is sent."""
+        self._certain.discard(file.upload_url or "")
+
+    async def advance(self, task: FileTask, parcel: Parcel, *, now: datetime, random: float) -> failures.Fate:
+        """Do one request for one file.
+
+        Raises:
+            PortalError: it failed.
+            FileLostError: there is nothing to send.
+        """
+        match task:
+            case CreateUpload(file):
+                return await self._create(parcel, file, now=now)
+            case AskOffset(file):
+                return await self._ask_offset(parcel, file, now=now, random=random)
+            case SendPiece(file):
+                return await self._send_piece(parcel, file, now=now)
+            case GetReceipt(file):
+                return await self._get_receipt(parcel, file, now=now, random=random)
+
+    async def _create(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
+        attachment = file.attachment
+        url = await self._uploads.create(
+            length=attachment.size_bytes,
+            sha256=attachment.sha256,
+            file_name=attachment.file_name,
+            media_type=attachment.media_type,
+        )
+        self._certain.add(url)
+        return _nearer(parcel, replace(file, upload_url=url, sent_bytes=0), now=now), Did.CREATED_UPLOAD
+
+    async def _ask_offset(self, parcel: Parcel, file: FileProgress, *, now: datetime, random: float) -> failures.Fate:
+        url = _url_of(file)
+        progress = await self._uploads.offset(url)
+        if progress.length != file.attachment.size_bytes:
+            return failures.restarted(parcel, file, now=now, random=random)
+        self._certain.add(url)
+        return _nearer(parcel, replace(file, sent_bytes=progress.offset), now=now), Did.ASKED_OFFSET
+
+    async def _send_piece(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
+        url = _url_of(file)
+        size = self._piece_bytes.get(url, plan.SMALLEST_PIECE_BYTES)
+        piece = await self._read_piece(file, size)
+        self.doubt(file)  # until the answer says otherwise
+        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=False)
+        offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece)
+        if offset != file.sent_bytes + len(piece):
+            raise errors.NotThePortal("an offset that does not fit the piece sent")
+        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=True)
+        self._certain.add(url)
+        return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
+
+    async def _read_piece(self, file: FileProgress, size: int) -> bytes:
+        piece = bytearray()
+        try:
+            async for part in self._vault.read_blob(file.attachment.id, offset=file.sent_bytes):
+                piece += part[: size - len(piece)]
+                if len(piece) >= size:
+                    break
+        except (KeyError, VaultDamagedError) as error:
+            raise FileLostError from error
+        if not piece:
+            raise FileLostError
+        return bytes(piece)
+
+    async def _get_receipt(self, parcel: Parcel, file: FileProgress, *, now: datetime, random: float) -> failures.Fate:
+        receipt = await self._uploads.receipt(_url_of(file))
+        if receipt.state == "refused":
+            return failures.needs_attention(parcel, Reason.FILE_REFUSED, detail=receipt.problem, now=now)
+        if plan.proves_file(receipt, file):
+            return _nearer(parcel, replace(file, receipt_sha256=receipt.sha256), now=now), Did.GOT_RECEIPT
+        self.doubt(file)
+        if receipt.state == "verified":  # of other bytes than ours
+            return failures.restarted(parcel, file, now=now, random=random)
+        return failures.put_off(parcel, Reason.PORTAL_UNAVAILABLE, now=now, random=random)
+
+
+def _nearer(parcel: Parcel, file: FileProgress, *, now: datetime) -> Parcel:
+    return replace(with_file(parcel, file), lease_until=now + plan.LEASE, last_try_at=now, attempts=0, detail=None)
+
+
+def _url_of(file: FileProgress) -> str:
+    assert file.upload_url is not None
+    return file.upload_url
