@@ -7,12 +7,9 @@ Source:
     Amazon S3 API Reference; "Create a signed AWS API request" (canonical request, string to sign, derived key).
 """
 
-import asyncio
 import hashlib
 import hmac
 import itertools
-import socket
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +19,12 @@ from email.utils import format_datetime
 from urllib.parse import parse_qsl, quote
 from xml.sax.saxutils import escape
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from tests.portal.listening import listening
 
 KEY_ID, SECRET = "test-key-id", "test-secret"
 BUCKET = "papers"
@@ -142,17 +140,8 @@ def serve_objects() -> Iterator[ObjectStore]:
     """Serve an object store on a free port of this machine."""
     store = ObjectStore()
     app = Starlette(routes=[Route("/{path:path}", store.answer, methods=["GET", "PUT", "POST", "DELETE"])])
-    listening = socket.create_server(("127.0.0.1", 0))
-    store.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none", lifespan="off"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
-    thread.start()
-    try:
+    with listening(app) as store.url:
         yield store
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
 
 
 def is_signed(request: Request, body: bytes) -> bool:
