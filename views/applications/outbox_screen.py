@@ -3,9 +3,17 @@
 import flet as ft
 
 from app.i18n import Formats, Translator
-from app.outbox.model import Parcel, ParcelState, Reason
-from views.applications.screen_model import OutboxModel, OutboxState
-from views.applications.words import files_words, kind_words, parcel_name, reason_words, sent_share, tries_words
+from app.outbox.model import FileProgress, Parcel, ParcelState, Reason
+from views.applications.outbox_model import OutboxModel, OutboxState
+from views.applications.words import (
+    file_share,
+    file_words,
+    files_words,
+    kind_words,
+    parcel_name,
+    reason_words,
+    tries_words,
+)
 from views.design import (
     Body,
     Button,
@@ -18,8 +26,10 @@ from views.design import (
     Row,
     Screen,
     Small,
+    Stack,
     StatusPill,
     Strong,
+    Tick,
 )
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
@@ -27,7 +37,14 @@ from views.shared.hooks import use_once, use_subscription, use_value
 from views.shared.navigation import to
 
 CAN_BE_SENT_NOW = frozenset(
-    {Reason.NOT_YET_TRIED, Reason.NO_NETWORK, Reason.PORTAL_UNAVAILABLE, Reason.OUTCOME_UNKNOWN}
+    {
+        Reason.NOT_YET_TRIED,
+        Reason.NO_NETWORK,
+        Reason.PORTAL_UNAVAILABLE,
+        Reason.NOT_THE_PORTAL,
+        Reason.NOT_TRUSTED,
+        Reason.OUTCOME_UNKNOWN,
+    }
 )
 
 
@@ -42,6 +59,7 @@ def OutboxPage() -> ft.View:
         t("Waiting to send"),
         [
             *_news(state, t),
+            *_network(state, model, t),
             *(_parcel(parcel, model, t=t, formats=formats) for parcel in state.parcels),
             *([] if state.parcels else [_nothing(t)]),
         ],
@@ -58,11 +76,23 @@ def _news(state: OutboxState, t: Translator) -> list[ft.Control]:
     if state.unknown:
         words = t("We cannot find out now whether the portal has it. Try again when there is a network.")
         news.append(Notice("waiting", "", words, announced=True))
+    if state.put_first:
+        news.append(Notice("done", "", t("“{title}” is sent first now.", title=state.put_first), announced=True))
     if state.parcels:
         title = t("Not filed. We send it when there is a network. Keep the app.")
         words = t("A legal deadline runs to the office's receipt. With a weak network, file at the counter or by post.")
         news.append(Notice("waiting", title, words))
     return news
+
+
+def _network(state: OutboxState, model: OutboxModel, t: Translator) -> list[ft.Control]:
+    if state.wifi_only is None:
+        return []
+
+    async def choose(wanted: bool) -> None:
+        await model.use_wifi_only(wanted=wanted)
+
+    return [Tick(t("Send over Wi-Fi only"), state.wifi_only, choose, key="wifi-only")]
 
 
 def _parcel(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Formats) -> ft.Control:
@@ -76,8 +106,8 @@ def _parcel(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Forma
     if parcel.detail:
         parts.append(Notice("error", t("The portal says"), parcel.detail))
     if parcel.files:
-        words = files_words(parcel, t, formats)
-        parts += [Progress(round(sent_share(parcel) * 100), 100, label=words), Small(words)]
+        parts.append(Small(files_words(parcel, t, formats)))
+        parts += [_file(file, parcel, model, t=t, formats=formats) for file in model.files_of(parcel)]
     parts.append(Facts([Fact(name, value) for name, value in tries_words(parcel, t, formats)]))
     parts.append(Row(_actions(parcel, model, t=t, formats=formats), wrap=True))
     if model.state.asked == parcel.id:
@@ -85,19 +115,66 @@ def _parcel(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Forma
     return Card(parts, key=f"parcel-{parcel.id}", spacing=12)
 
 
+def _file(file: FileProgress, parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Formats) -> ft.Control:
+    name, words = file.attachment.file_name, file_words(file, t, formats)
+    parts: list[ft.Control] = [
+        Progress(round(file_share(file) * 100), 100, label=f"{name}: {words}"),
+        Small(f"{name} · {words}"),
+    ]
+    unsent = [other for other in model.files_of(parcel) if other.receipt_sha256 is None]
+    if file in unsent[1:]:
+
+        async def put_first() -> None:
+            await model.put_first(file.attachment.id, name)
+
+        number = 1 + parcel.files.index(file)
+        label = t(
+            "Send this file first: {name} (file {number} of {title})",
+            name=name,
+            number=number,
+            title=(parcel_name(parcel, model.state.parcels, t, formats)),
+        )
+        parts.append(Link(label, put_first, key=f"file-first-{file.attachment.id}"))
+    return Stack(parts, spacing=4)
+
+
 def _actions(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Formats) -> list[ft.Control]:
+    title = parcel_name(parcel, model.state.parcels, t, formats)
+
     async def send() -> None:
         await model.send_now(parcel.id)
 
+    async def pause() -> None:
+        await model.pause(parcel.id)
+
+    async def resume() -> None:
+        await model.resume(parcel.id)
+
+    async def put_first() -> None:
+        await model.put_first(parcel.id, title)
+
     actions: list[ft.Control] = []
-    if parcel.reason is Reason.SIGN_IN_NEEDED and parcel.state is not ParcelState.SENDING:
+    busy, rests = parcel.state is ParcelState.SENDING, parcel.id in model.state.paused
+    if parcel.reason is Reason.SIGN_IN_NEEDED and not busy:
         actions.append(Button(t("Sign in"), to("/sign-in?return=/applications/outbox"), key=f"sign-in-{parcel.id}"))
+    elif rests:
+        label = t("Go on: {title}", title=title)
+        actions.append(Button(label, resume, icon=ft.Icons.PLAY_ARROW_OUTLINED, key=f"resume-{parcel.id}"))
     elif parcel.state is ParcelState.QUEUED or parcel.reason in CAN_BE_SENT_NOW:
-        label = t("Send now: {title}", title=parcel_name(parcel, model.state.parcels, t, formats))
-        busy = parcel.state is ParcelState.SENDING
+        label = t("Send now: {title}", title=title)
         actions.append(Button(label, send, busy=busy, icon=ft.Icons.SEND_OUTLINED, key=f"send-{parcel.id}"))
+    elif parcel.state is ParcelState.NEEDS_ATTENTION and parcel.reason is not Reason.UPDATE_NEEDED:
+        label = t("Try again: {title}", title=title)
+        actions.append(Button(label, send, kind="secondary", key=f"send-{parcel.id}"))
+    if not rests and parcel.state is not ParcelState.NEEDS_ATTENTION:
+        actions.append(Link(t("Pause: {title}", title=title), pause, key=f"pause-{parcel.id}"))
+    if parcel.id != model.state.parcels[0].id:
+        actions.append(Link(t("Send first: {title}", title=title), put_first, key=f"first-{parcel.id}"))
+    if parcel.kind == "submission" and parcel.draft_id is not None:
+        carry = to(f"/applications/drafts/{parcel.draft_id}/carry")
+        actions.append(Link(t("Carry it away as a sealed file: {title}", title=title), carry, key=f"carry-{parcel.id}"))
     if model.state.asked != parcel.id:
-        label = t("Take back: {title}", title=parcel_name(parcel, model.state.parcels, t, formats))
+        label = t("Take back: {title}", title=title)
         actions.append(Link(label, lambda: model.ask_to_cancel(parcel.id), key=f"cancel-{parcel.id}"))
     return actions
 

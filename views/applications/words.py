@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.i18n import Formats, Translator
-from app.outbox.model import Parcel, ParcelState, Reason
+from app.outbox.model import FileProgress, Parcel, ParcelState, Reason
 
 
 def kind_words(parcel: Parcel, t: Translator) -> str:
@@ -95,11 +95,20 @@ def files_words(parcel: Parcel, t: Translator, formats: Formats) -> str:
     )
 
 
-def sent_share(parcel: Parcel) -> float:
-    """Return the share of the files' bytes that the portal has, 0 to 1."""
-    total = sum(file.attachment.size_bytes for file in parcel.files)
-    sent = sum(_sent_bytes(file.sent_bytes, file.attachment.size_bytes, file.receipt_sha256) for file in parcel.files)
-    return sent / total if total else 0.0
+def file_words(file: FileProgress, t: Translator, formats: Formats) -> str:
+    """Return how far one file is."""
+    size = formats.file_size(file.attachment.size_bytes)
+    if file.receipt_sha256 is not None:
+        return t("the portal has it whole, {size}", size=size)
+    if file.upload_url is None:
+        return t("not begun, {size}", size=size)
+    return t("{sent} of {total}", sent=formats.file_size(file.sent_bytes), total=size)
+
+
+def file_share(file: FileProgress) -> float:
+    """Return the share of a file's bytes that the portal has, 0 to 1."""
+    size = file.attachment.size_bytes
+    return _sent_bytes(file.sent_bytes, size, file.receipt_sha256) / size if size else 0.0
 
 
 def saved_words(saved_at: datetime | None, t: Translator, formats: Formats) -> str:
