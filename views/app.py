@@ -14,6 +14,7 @@ from views.shared.context import SURROUNDINGS, Layout, Surroundings, layout_of
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
 from views.shared.preferences import Preference, Preferences
+from views.shared.put_aside import store_when_put_aside
 from views.shared.services import Services
 from views.shared.sessions import keep_updates_in_their_own_session
 
@@ -33,6 +34,11 @@ PAGES = {
     "/applications/outbox": "views.applications.screen:OutboxPage",
     "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
     "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
+    "/applications/deleted": "views.applications.screen:DeletedPage",
+    "/applications/guest": "views.applications.screen:GuestDraftsPage",
+    "/applications/receive": "views.applications.screen:ReceivePage",
+    "/applications/drafts/:draft_id": "views.applications.screen:DraftPage",
+    "/applications/drafts/:draft_id/carry": "views.applications.screen:CarryPage",
     "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
     "/pay": "views.payments.screen:PayPage",
     "/pay/:bill_id": "views.payments.screen:BillPage",
@@ -115,6 +121,7 @@ def App(
     use_task(dress_again, preference.theme, preference.text_scale)
     use_task(drawn)
     surroundings = Surroundings(
+    use_subscription(lambda: store_when_put_aside(flet_page, services.drafts.flush_all))
         services, text, Formats(preference.language, t=text), layout=shape[0], is_wide=shape[1], route=flet_page.route
     )
     if window.state != session:

@@ -1,6 +1,5 @@
-"""Files of drafts: taken in, taken out, shared between a draft and its duplicate without storing the bytes twice."""
+"""Files of drafts: taken in and taken out."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +18,7 @@ class _TooManyFilesError(Exception):
 
 
 class DraftFiles:
-    """Attachments of drafts and their bytes; two drafts may name the same bytes, which go with the last of them."""
+    """Attachments of drafts and their bytes; a draft and its duplicate name the same bytes (see ``KeptDrafts``)."""
 
     def __init__(
         self, vault: Vault, kept: KeptDrafts, *, clock: Callable[[], datetime], new_id: Callable[[], str]
@@ -28,8 +27,6 @@ class DraftFiles:
         self._kept = kept
         self._clock = clock
         self._new_id = new_id
-        self.turn = asyncio.Lock()
-        """Held while bytes get another holder or lose one, so that none loses its last holder unseen."""
 
     async def attach(
         self, draft: Draft, paper: Paper, *, file_name: str, data: bytes | AsyncIterator[bytes]
@@ -67,7 +64,7 @@ class DraftFiles:
         return staged.attachment
 
     async def detach(self, draft_id: str, gone: Iterable[Attachment]) -> None:
-        """Remove files from a draft, and from the device those that no other draft names.
+        """Remove files from a draft, and from the device unless a duplicate names them too.
 
         Raises:
             VaultError: nothing was changed.
@@ -77,13 +74,7 @@ class DraftFiles:
         def without(draft: Draft) -> Draft:
             return replace(draft, attachments=tuple(file for file in draft.attachments if file.id not in ids))
 
-        async with self.turn:
-            await self._kept.update(draft_id, without, also=self.bytes_only_of(draft_id, ids))
-
-    def bytes_only_of(self, draft_id: str, file_ids: Iterable[str]) -> list[Write]:
-        """Return the writes that delete the bytes which no draft but this one names; ``turn`` is held."""
-        shared = {file.id for other in self._kept if other.id != draft_id for file in other.attachments}
-        return [DeleteBlob(file_id) for file_id in file_ids if file_id not in shared]
+        await self._kept.update(draft_id, without, also=[DeleteBlob(file_id) for file_id in ids])
 
 
 def _count(draft: Draft, paper: Paper) -> int:

@@ -10,7 +10,7 @@ from app.drafts.errors import DraftLockedError
 from app.drafts.model import Draft
 from app.drafts.store import DRAFTS, decode_draft, put_draft
 from app.vault.errors import VaultError, VaultFullError, VaultReadOnlyError
-from app.vault.model import Delete, Write
+from app.vault.model import Delete, DeleteBlob, Write
 from app.vault.vault import Vault
 
 SaveProblem = Literal["full", "read_only", "failed"]
@@ -36,6 +36,8 @@ class KeptDrafts:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._writing: dict[str, asyncio.Lock] = {}
         self._freezing: set[str] = set()
+        self.sharing = asyncio.Lock()
+        """Held while bytes of files get another draft that names them, or may lose the last one."""
         self._tasks: set[asyncio.Task[Any]] = set()
         self._listeners: dict[int, Callable[[str], None]] = {}
         self._next_listener = 0
@@ -144,7 +146,8 @@ class KeptDrafts:
         Args:
             draft_id: Which draft.
             change: Makes the changed draft; called again on newer answers when some were typed meanwhile.
-            also: What else the same transaction stores, or a function of the changed draft that says so.
+            also: What else the same transaction stores, or a function of the changed draft that says so. Bytes of a
+                file that another draft names too are not deleted.
             freeze: Take no change meanwhile.
 
         Raises:
@@ -220,7 +223,7 @@ class KeptDrafts:
             if freeze:
                 self._freezing.add(draft_id)
             try:
-                await self._vault.transact([put_draft(stored), *writes])
+                await self._transact(draft_id, [put_draft(stored), *writes])
             finally:
                 self._freezing.discard(draft_id)
             now = self._drafts[draft_id]
@@ -228,6 +231,16 @@ class KeptDrafts:
             self._stored(before=before, stored=stored, newer=newer)
         self.tell(draft_id)
         return self._drafts[draft_id]
+
+    async def _transact(self, draft_id: str, writes: Sequence[Write]) -> None:
+        """Commit, but leave the bytes of files that another draft names too: they go with the last of them."""
+        if not any(isinstance(write, DeleteBlob) for write in writes):
+            await self._vault.transact(writes)
+            return
+        async with self.sharing:
+            shared = {file.id for other in self._drafts.values() if other.id != draft_id for file in other.attachments}
+            spared = [write for write in writes if not (isinstance(write, DeleteBlob) and write.id in shared)]
+            await self._vault.transact(spared)
 
     def _stored(self, *, before: Draft, stored: Draft, newer: Draft) -> None:
         """Note that ``stored``, made of ``before``, is in the vault; what was typed meanwhile is in ``newer``."""
@@ -247,7 +260,7 @@ class KeptDrafts:
                 raise DraftLockedError(draft_id)
             self._freezing.add(draft_id)
             try:
-                await self._vault.transact([Delete(DRAFTS, draft_id), *also(draft)])
+                await self._transact(draft_id, [Delete(DRAFTS, draft_id), *also(draft)])
                 self._forget(draft_id)
             finally:
                 self._freezing.discard(draft_id)

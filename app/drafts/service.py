@@ -17,7 +17,7 @@ from app.drafts.pinned import PinnedForms
 from app.drafts.shelf import DraftShelf
 from app.drafts.store import put_procedure
 from app.i18n.formats import VIETNAM
-from app.vault.model import AdoptBlob, Write
+from app.vault.model import AdoptBlob, DeleteBlob, Write
 from app.vault.vault import Vault
 from forms.pointers import find_answer, with_answer
 from forms.procedure import FormDefinition, Paper, Procedure
@@ -73,7 +73,7 @@ class Drafts:
         self._pinned = PinnedForms(vault, procedures=procedures, catalogue_on=catalogue_on, form_of=form_of)
         self._files = DraftFiles(vault, self._kept, clock=clock, new_id=new_id)
         self._interruption = Interruption(vault, self._kept, clock=clock)
-        self.shelf = DraftShelf(self._kept, self._files, clock=clock, owner=owner, new_id=new_id)
+        self.shelf = DraftShelf(self._kept, clock=clock, owner=owner, new_id=new_id)
 
     async def load(self) -> None:
         """Read every draft from the vault; what was deleted long ago goes for ever."""
@@ -235,10 +235,9 @@ class Drafts:
 
         def also(draft: Draft) -> Sequence[Write]:
             pinned = put_procedure(newer, form_version=draft.form_version)
-            return [pinned, *self._files.bytes_only_of(draft_id, gone)]
+            return [pinned, *(DeleteBlob(file_id) for file_id in gone)]
 
-        async with self._files.turn:
-            return await self._kept.update(draft_id, adopted, also=also)
+        return await self._kept.update(draft_id, adopted, also=also)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -371,7 +370,8 @@ class Drafts:
         Args:
             draft_id: Which draft.
             change: Makes the changed draft; called again on newer answers when some were typed meanwhile.
-            also: What else the same transaction stores, or a function of the changed draft that says so.
+            also: What else the same transaction stores, or a function of the changed draft that says so. Bytes of a
+                file that another draft names too are not deleted.
             freeze: Take no change meanwhile; ``change`` sets ``parcel_id``.
 
         Raises:

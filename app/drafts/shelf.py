@@ -1,18 +1,17 @@
 """Whole drafts: named, duplicated, begun anew, deleted and put back, left to the guest; and the room they take."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
-from app.drafts.files import DraftFiles
 from app.drafts.keeping import KeptDrafts
 from app.drafts.model import Draft
 from app.drafts.store import encode_draft, put_draft
 from app.vault.errors import VaultError
-from app.vault.model import Write
+from app.vault.model import DeleteBlob
 
 KEPT_DAYS = 30
 """So long a deleted draft can be put back."""
@@ -25,14 +24,12 @@ class DraftShelf:
     def __init__(
         self,
         kept: KeptDrafts,
-        files: DraftFiles,
         *,
         clock: Callable[[], datetime],
         owner: Callable[[], str | None],
         new_id: Callable[[], str],
     ) -> None:
         self._kept = kept
-        self._files = files
         self._clock = clock
         self._owner = owner
         self._new_id = new_id
@@ -84,7 +81,7 @@ class DraftShelf:
         Raises:
             DraftNotFoundError, VaultError
         """
-        async with self._files.turn:
+        async with self._kept.sharing:
             return await self._kept.add(
                 replace(
                     self._get(draft_id),
@@ -170,12 +167,7 @@ class DraftShelf:
         Raises:
             DraftLockedError, VaultError
         """
-
-        def bytes_of(gone: Draft) -> Sequence[Write]:
-            return self._files.bytes_only_of(gone.id, [file.id for file in gone.attachments])
-
-        async with self._files.turn:
-            await self._kept.drop(draft.id, also=bytes_of)
+        await self._kept.drop(draft.id, also=lambda gone: [DeleteBlob(file.id) for file in gone.attachments])
 
     async def sweep(self) -> None:
         """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it."""

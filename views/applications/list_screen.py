@@ -1,20 +1,23 @@
 """My applications: what needs the person first, then what waits, drafts, what is on its way, what is finished."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import flet as ft
 
+from app.drafts.shelf import KEPT_DAYS
 from app.i18n import Formats, Translator
+from views.applications.draft_list import DraftList
+from views.applications.recovery import RecoveryOffer
 from views.applications.screen_model import ApplicationsModel
-from views.applications.state import ApplicationsState, DossierRow, DraftRow, WaitingRow
-from views.applications.words import kind_words, parcel_name, reason_words, saved_words
+from views.applications.state import ApplicationsState, DossierRow, WaitingRow
+from views.applications.words import kind_words, parcel_name, reason_words
 from views.design import (
     Body,
     Button,
     Card,
     ClickableCard,
+    Flush,
     Link,
     Notice,
     Row,
@@ -28,20 +31,11 @@ from views.design import (
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
-from views.shared.navigation import draft_route, to
-from views.shared.told_apart import told_apart
+from views.shared.navigation import to
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import keep_refreshing, trouble_words
 from views.tracking.words import updated_words
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which draft the person wants to delete and has not confirmed yet."""
-
-    draft_id: str
-    ask: Callable[[str], None]
 
 
 @page
@@ -61,7 +55,6 @@ def ApplicationsPage() -> ft.View:
             )
         )
     )
-    asked = Asked(*use_value(""))
 
     async def follow() -> None:
         await keep_refreshing(model.refresh, asyncio.sleep)
@@ -74,12 +67,16 @@ def ApplicationsPage() -> ft.View:
         t("My applications"),
         [
             *_news(state, t),
+            RecoveryOffer(),
             *_dossiers(t("Needs you"), state.needs_you, t=t, formats=formats),
             *_waiting(state.waiting, t, formats),
-            *_drafts(state.drafts, model, t=t, formats=formats, asked=asked),
+            *_guests(state, t),
+            *_undo(state, model, t),
+            *([DraftList(state.drafts, model.delete)] if state.drafts else []),
             *_dossiers(t("On its way"), state.under_way, t=t, formats=formats),
             *_dossiers(t("Finished"), state.finished, t=t, formats=formats),
             *([_nothing(t)] if state.is_empty else []),
+            _more(state, t),
             *([Small(updated_words(state.seen_at, services.clock(), t, formats))] if state.seen_at else []),
         ],
         active="applications",
@@ -127,67 +124,38 @@ def _waiting_tile(row: WaitingRow, name: str, t: Translator) -> ft.Control:
     )
 
 
-def _drafts(
-    rows: Sequence[DraftRow], model: ApplicationsModel, *, t: Translator, formats: Formats, asked: Asked
-) -> list[ft.Control]:
-    if not rows:
+def _guests(state: ApplicationsState, t: Translator) -> list[ft.Control]:
+    if not state.unasked:
         return []
-    oldest_first = sorted(rows, key=lambda row: (row.created_at, row.id))  # so that a number stays with its draft
-    titles = told_apart({row.id: t.text(row.title) for row in oldest_first})
-    begun = told_apart({row.id: formats.date_time(row.created_at) for row in oldest_first})
-    tiles = [
-        _draft_tile(row, model, titles[row.id], begun=begun[row.id], t=t, formats=formats, asked=asked) for row in rows
-    ]
-    return [
-        Section(t("Drafts")),
-        Stack(tiles, spacing=12),
-    ]
+    words = t("Drafts were begun on this device without signing in. Nobody but you can say whether they are yours.")
+    look = Link(t("Say which are yours"), to("/applications/guest?next=/applications"), key="guest-drafts")
+    return [Notice("needs_you", t("Are these drafts yours?"), words, look)]
 
 
-def _draft_tile(
-    row: DraftRow,
-    model: ApplicationsModel,
-    title: str,
-    *,
-    begun: str,
-    t: Translator,
-    formats: Formats,
-    asked: Asked,
-) -> ft.Control:
-    parts: list[ft.Control] = [
-        StatusPill("draft", t("Draft · not filed")),
-        Strong(title),
-        Small(saved_words(row.saved_at, t, formats)),
-    ]
-    if asked.draft_id != row.id:
-        ask = Link(t("Delete the draft of {time}", time=begun), lambda: asked.ask(row.id), key=f"delete-{row.id}")
-        return Stack(
-            [
-                ClickableCard(parts, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}"),
-                Row([ask], wrap=True),
-            ],
-            spacing=0,
-        )
-
-    async def discard() -> None:
-        asked.ask("")
-        await model.discard(row.id)
-
-    question = t("Delete this draft and its files from this device? This cannot be undone.")
-    return Card(
-        [
-            *parts,
-            Notice("needs_you", "", question, announced=True),
-            Row(
-                [
-                    Button(t("Delete for ever"), discard, kind="danger", key=f"discard-{row.id}"),
-                    Button(t("Keep the draft"), lambda: asked.ask(""), kind="secondary"),
-                ],
-                wrap=True,
-            ),
-        ],
-        kind="needs_you",
+def _undo(state: ApplicationsState, model: ApplicationsModel, t: Translator) -> list[ft.Control]:
+    if state.not_stored:
+        return [
+            Notice("error", t("Not stored"), t("This device could not store it. All is as before."), announced=True)
+        ]
+    if state.just_deleted is None:
+        return []
+    words = t(
+        "Your draft “{title}” can be put back for {days} days.", title=t.text(state.just_deleted.title), days=KEPT_DAYS
     )
+    back = Button(t("Put it back"), model.undo, kind="secondary", key="undo")
+    return [Notice("done", t("Deleted"), words, back, announced=True)]
+
+
+def _more(state: ApplicationsState, t: Translator) -> ft.Control:
+    links = [
+        Link(
+            t("Open a draft from a file"), to("/applications/receive"), icon=ft.Icons.FILE_OPEN_OUTLINED, key="receive"
+        )
+    ]
+    if state.drafts or state.deleted:
+        label = t("Deleted drafts ({count})", count=state.deleted)
+        links.append(Link(label, to("/applications/deleted"), icon=ft.Icons.RESTORE_FROM_TRASH_OUTLINED, key="deleted"))
+    return Flush(Row(links, wrap=True), by=8)
 
 
 def _nothing(t: Translator) -> ft.Control:

@@ -1,8 +1,7 @@
 """What a person can do with the list of applications and with the outbox."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import flet as ft
@@ -13,13 +12,11 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
-from app.outbox.model import Parcel
-from app.outbox.results import AlreadyReceived, NotKnownYet
 from app.outbox.service import Outbox
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
 from forms.procedure import Procedure
-from views.applications.state import ApplicationsState, dossier_rows, draft_rows, waiting_rows
+from views.applications.state import ApplicationsState, DraftRow, dossier_rows, draft_rows, waiting_rows
 from views.tracking.due import CountWorkingDays
 from views.tracking.refreshing import trouble_of
 
@@ -67,11 +64,24 @@ class ApplicationsModel(ft.Observable):
             self._checked_at = self._clock()
             self.state = replace(self._read(self.state), trouble=None)
 
-    async def discard(self, draft_id: str) -> None:
-        """Delete a draft and its files from this device; one that is on its way by now stays."""
-        with suppress(DraftLockedError, DraftNotFoundError, VaultError):
-            await self._drafts.discard(draft_id)
-        self.load()
+    async def delete(self, row: DraftRow) -> None:
+        """Put a draft among the recently deleted ones; one that is on its way by now stays."""
+        await self._do(lambda: self._drafts.shelf.delete(row.id), just_deleted=row)
+
+    async def undo(self) -> None:
+        """Put the draft back that was deleted last."""
+        if (row := self.state.just_deleted) is not None:
+            await self._do(lambda: self._drafts.shelf.put_back(row.id), just_deleted=None)
+
+    async def _do(self, act: Callable[[], Awaitable[object]], *, just_deleted: DraftRow | None) -> None:
+        try:
+            await act()
+        except VaultError:
+            self.state = replace(self._read(self.state), not_stored=True)
+        except (DraftLockedError, DraftNotFoundError):  # on its way, or gone, by now
+            self.state = replace(self._read(self.state), just_deleted=None, not_stored=False)
+        else:
+            self.state = replace(self._read(self.state), just_deleted=just_deleted, not_stored=False)
 
     def _read(self, before: ApplicationsState) -> ApplicationsState:
         drafts = self._drafts.list()
@@ -87,63 +97,11 @@ class ApplicationsModel(ft.Observable):
             under_way=under_way,
             finished=finished,
             signed_in=self._identity.session is not None,
+            unasked=len(self._drafts.shelf.unasked()),
+            deleted=len(self._drafts.shelf.deleted()),
             seen_at=self._checked_at or max((entry.seen_at for entry in tracked), default=None),
         )
 
     def _names(self, drafts: tuple[Draft, ...]) -> dict[str, Text]:
-        found = (self._find_procedure(draft.procedure_code) for draft in drafts)
+        found = (self._find_procedure(code) for code in {draft.procedure_code for draft in drafts})
         return {procedure.code: procedure.name for procedure in found if procedure is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxState:
-    """What waits, and what became of the last intent."""
-
-    parcels: tuple[Parcel, ...] = ()
-    asked: str = ""
-    """Parcel that the person wants to take back and has not confirmed yet."""
-    received: str | None = None
-    """Title of a parcel that turned out to be with the portal already."""
-    unknown: bool = False
-    """Whether the portal has it could not be found out, so it was not taken back."""
-
-
-class OutboxModel(ft.Observable):
-    """What waits to be sent, and what a person can do about it."""
-
-    state: OutboxState
-
-    def __init__(self, outbox: Outbox) -> None:
-        super().__init__()
-        self._outbox = outbox
-        self.state = OutboxState()
-        self.load()
-
-    def load(self, *_changes: object) -> None:
-        """Show what waits now."""
-        parcels = tuple(row.parcel for row in waiting_rows(self._outbox.parcels()))
-        self.state = replace(self.state, parcels=parcels)
-
-    async def send_now(self, parcel_id: str) -> None:
-        """Try at once instead of at the next planned time."""
-        await self._outbox.send_now(parcel_id)
-        self.load()
-
-    def ask_to_cancel(self, parcel_id: str) -> None:
-        """Ask once more before taking something back."""
-        self.state = replace(self.state, asked=parcel_id, received=None, unknown=False)
-
-    def keep(self) -> None:
-        """Leave it where it is."""
-        self.state = replace(self.state, asked="")
-
-    async def cancel(self, parcel: Parcel) -> None:
-        """Take it back, so that the draft can be edited again; refused once the portal may have it."""
-        result = await self._outbox.cancel(parcel.id)
-        self.state = replace(
-            self.state,
-            asked="",
-            received=parcel.title if isinstance(result, AlreadyReceived) else None,
-            unknown=isinstance(result, NotKnownYet),
-        )
-        self.load()

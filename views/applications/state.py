@@ -1,5 +1,6 @@
 """Everything the list of applications and the outbox can show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +19,14 @@ class DraftRow:
 
     id: str
     title: Text
+    """The person's own, else the procedure's name."""
     created_at: datetime
     saved_at: datetime | None
     step_id: str | None = None
     """Where the person was."""
+    procedure: Text | None = None
+    """The procedure's name, where ``title`` is the person's own."""
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,14 @@ class ApplicationsState:
     signed_in: bool = False
     seen_at: datetime | None = None
     trouble: Trouble | None = None
+    just_deleted: DraftRow | None = None
+    """The draft deleted last on this screen: it can be put back by one press."""
+    not_stored: bool = False
+    """The last thing asked for could not be stored; everything is as before."""
+    unasked: int = 0
+    """Drafts of the guest of which the person has not said whether they are theirs."""
+    deleted: int = 0
+    """Recently deleted drafts."""
 
     @property
     def is_empty(self) -> bool:
@@ -66,19 +79,24 @@ class ApplicationsState:
         return not (self.needs_you or self.waiting or self.drafts or self.under_way or self.finished)
 
 
-def draft_rows(drafts: tuple[Draft, ...], names: dict[str, Text]) -> tuple[DraftRow, ...]:
+def draft_rows(drafts: tuple[Draft, ...], names: Mapping[str, Text]) -> tuple[DraftRow, ...]:
     """Return the drafts that are still drafts, last saved first."""
-    open_drafts = [draft for draft in drafts if draft.parcel_id is None and draft.dossier_id is None]
+    open_drafts = [draft for draft in drafts if draft.is_open]
     latest = sorted(open_drafts, key=lambda draft: draft.saved_at or draft.created_at, reverse=True)
-    return tuple(
-        DraftRow(
-            draft.id,
-            title=names.get(draft.procedure_code, {"vi": draft.procedure_code}),
-            created_at=draft.created_at,
-            saved_at=draft.saved_at,
-            step_id=draft.step_id,
-        )
-        for draft in latest
+    return tuple(draft_row(draft, names) for draft in latest)
+
+
+def draft_row(draft: Draft, names: Mapping[str, Text]) -> DraftRow:
+    """Return what a list says of a draft."""
+    procedure = names.get(draft.procedure_code, {"vi": draft.procedure_code})
+    return DraftRow(
+        draft.id,
+        title={"vi": draft.title, "en": draft.title} if draft.title else procedure,
+        created_at=draft.created_at,
+        saved_at=draft.saved_at,
+        step_id=draft.step_id,
+        procedure=procedure if draft.title else None,
+        files=len(draft.attachments),
     )
 
 

@@ -54,7 +54,7 @@ def NewerFormNotice(draft_id: str, on_taken_over: Intent) -> ft.Control:
     if not is_open:
         action: ft.Control = Link(t("See what differs"), lambda: set_open(True), key="newer-differs")
     else:
-        lines = [Small(line) for line in migration_words(newer.migration, t)]
+        lines = [Small(line) for line in (*migration_words(newer.migration, t), *_files_words(newer, t))]
         parts: list[ft.Control] = [
             *lines,
             ft.Row([Button(t("Use the newer form"), take_over, kind="secondary", key="newer-use")]),
@@ -87,6 +87,13 @@ def _difference(one: Difference, t: Translator) -> str:
 
 def _dropped(one: Dropped, t: Translator) -> str:
     return t("Not taken over: {label}, “{answer}”", label=t.text(one.label), answer=t.text(one.shown))
+
+
+def _files_words(newer: NewerForm, t: Translator) -> list[str]:
+    return [
+        t("Not taken over: the file {name}, whose paper is not asked for any more", name=file.file_name)
+        for file in newer.files_without_place
+    ]
 
 
 def _none() -> NewerForm | None:

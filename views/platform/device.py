@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-FILE_TYPES = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
+FILE_TYPES = {
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "application/pdf": ("pdf",),
+    "application/vnd.motcua.draft": ("motcua",),
+}
 """Extensions offered by the file dialog; what a file really is, its content says (``app.documents``)."""
 
 

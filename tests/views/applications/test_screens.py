@@ -29,16 +29,17 @@ async def test_every_application_shows_its_one_state(follower: Follower) -> None
     assert says(screen, "Tiếp theo: cơ quan kiểm tra và tiếp nhận")
 
 
-async def test_a_draft_is_deleted_only_after_a_second_question(follower: Follower) -> None:
+async def test_a_deleted_draft_is_put_back_by_one_press(follower: Follower) -> None:
     draft = await follower.fill_in_birth()
     screen = await shown_page(ApplicationsPage, within=follower.around())
     await screen.send(screen.find(f"delete-{draft.id}"), "click")
-    assert says(screen, "This cannot be undone.")
-    await screen.press("Keep the draft")
+    await until(screen, lambda: says(screen, "can be put back for 30 days"))
+    assert_whole(screen)
+    assert follower.drafts.find(draft.id) is None
+    await screen.press("Put it back")
+    await until(screen, lambda: says(screen, "Draft · not filed"))
     assert follower.drafts.find(draft.id) is not None
-    await screen.send(screen.find(f"delete-{draft.id}"), "click")
-    await screen.press("Delete for ever")
-    await until(screen, lambda: follower.drafts.find(draft.id) is None)
+    assert not says(screen, "can be put back for 30 days")
 
 
 async def test_two_drafts_begun_in_one_minute_are_deleted_by_names_of_their_own(follower: Follower) -> None:
