@@ -7,6 +7,7 @@
     ├── VaultFullError        no room left on the device
     ├── VaultReadOnlyError    the folder or file cannot be written
     ├── VaultDamagedError     the file or a record is not what was stored
+    │   └── FileDamagedError  SQLite cannot read the file
     ├── VaultTooNewError      written by a newer version of the app
     └── WrongKeyError         the key does not open it, or is lost
     SecretStoreError          the place that keeps the key does not answer
@@ -36,6 +37,10 @@ class VaultReadOnlyError(VaultError):
 
 class VaultDamagedError(VaultError):
     """The file, or the record asked for, is damaged."""
+
+
+class FileDamagedError(VaultDamagedError):
+    """SQLite cannot read the file, or a part of it."""
 
 
 class VaultTooNewError(VaultError):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from app.vault import schema
 from app.vault.errors import VaultDamagedError
-from app.vault.records import FILE_NAME
+from app.vault.file import FILE_NAME
+
+_COUNTS = "SELECT kind, count(*) FROM records WHERE kind <> 'blob' GROUP BY kind ORDER BY kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def inspect(folder: Path) -> Inspection | None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return Inspection(
                 schema_version=schema.version_of(connection),
-                records=dict(connection.execute("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind")),
+                records=dict(connection.execute(_COUNTS)),
                 files=_count(connection, "SELECT count(*) FROM blobs"),
                 quarantined=_count(connection, "SELECT count(*) FROM quarantine"),
                 size_bytes=sum(part.stat().st_size for part in folder.glob(f"{FILE_NAME}*")),

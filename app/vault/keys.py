@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from app.vault.errors import PassphraseNeededError, SecretStoreError, WrongKeyError, not_written
+from app.vault.file import FILE_NAME
 from app.vault.lock import sync_folder
-from app.vault.records import FILE_NAME
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
 
 SecretStoreKind = Literal["device", "keyring", "passphrase", "key_file", "memory"]

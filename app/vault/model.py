@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,17 @@ class StagedBlob:
     id: str
     size_bytes: int
     sha256: str
+
+
+Reason = Literal["damaged", "put_back", "missing", "unchecked", "file_damaged"]
+"""Why something was set aside: it does not open; it is an older copy; it is gone although nobody deleted it; what tells
+older copies was damaged; the file was damaged and what opened of it was taken over into a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it was stored, in the order in which it was found; ``kind`` is the table."""
+
+    kind: str
+    reason: Reason
+    found_at: datetime | None

@@ -1,277 +1,309 @@
-"""The vault's file itself: SQLite in WAL mode with ``synchronous=FULL``, used by one thread only.
-
-``NORMAL`` loses acknowledged commits at power loss (``tests/reliability/test_power_loss.py`` shows it); a draft commit
-with ``FULL`` costs under a millisecond on a laptop, so there is nothing to gain.
-"""
+"""The vault's records in its SQLite file, used by one thread only."""
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.vault import schema
+from app.vault.contents import (
+    KEY_CHECK,
+    Record,
+    SetAside,
+    name_of,
+    put_record,
+    read_quarantine,
+    set_aside,
+)
 from app.vault.errors import (
+    FileDamagedError,
     VaultDamagedError,
-    VaultError,
     VaultFullError,
-    VaultLockedError,
     VaultReadOnlyError,
     VaultTooNewError,
     WrongKeyError,
-    not_written,
 )
-from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put, Write
-from app.vault.sealing import OVERHEAD_BYTES, NotAuthenticError, Seal
+from app.vault.file import FILE_NAME, connect, transaction, translated, use_log
+from app.vault.journal import Journal
+from app.vault.model import Finding, Reason
+from app.vault.rebuilding import discard_unfinished, reseal, upgrade
+from app.vault.rescue import rescue
+from app.vault.sealing import NotAuthenticError, Seal
 
-FILE_NAME = "vault.db"
-_CHECK = b"motcua vault"
-_FULL_BYTES = 128 * 1024
-"""With less than this free, an I/O error means "full": SQLite's shared-memory file reports no better reason."""
+T = TypeVar("T")
 
-_ERRORS: tuple[tuple[str, type[VaultError]], ...] = (
-    ("SQLITE_FULL", VaultFullError),
-    ("SQLITE_READONLY", VaultReadOnlyError),
-    ("SQLITE_CANTOPEN", VaultReadOnlyError),
-    ("SQLITE_PERM", VaultReadOnlyError),
-    ("SQLITE_CORRUPT", VaultDamagedError),
-    ("SQLITE_NOTADB", VaultDamagedError),
-    ("SQLITE_BUSY", VaultLockedError),
-    ("SQLITE_LOCKED", VaultLockedError),
-)
+Commit = dict[tuple[str, str], int | None]
+"""What a transaction changed so far, for the journal."""
 
 
 class Records:
-    """Sealed records and chunks in one SQLite file. Every method runs on the thread that made the object."""
+    """Sealed records in one SQLite file. Every method runs on the thread that made the object."""
 
     def __init__(self, folder: Path, seal: Seal, *, clock: Callable[[], datetime]) -> None:
-        """Open or create the file.
+        """Open or create the file; an older version is rebuilt first, a damaged one as far as it opens.
 
         Raises:
             WrongKeyError: the file was made with another key.
-            VaultDamagedError: it is not a vault, or damaged beyond opening.
-            VaultTooNewError: a newer app made it.
+            VaultDamagedError: it is not a vault, or nothing in it opens.
+            VaultTooNewError: a newer app made it; it is as it was.
         """
         self._folder = folder
         self._seal = seal
         self._clock = clock
-        with _translated(self._folder):
-            self._connection = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+        self._unwritten: list[SetAside] = []
+        with translated(folder):
+            discard_unfinished(folder)
+            try:
+                self._open()
+            except FileDamagedError:
+                self._rescue()
+
+    # --- opening ------------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        with translated(self._folder):
+            self._connection = connect(self._folder / FILE_NAME)
         try:
-            with _translated(self._folder):
+            with translated(self._folder):
                 self._prepare()
         except BaseException:
             self._connection.close()
             raise
 
     def _prepare(self) -> None:
-        (folder_is_wal,) = self._connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        if folder_is_wal != "wal":
-            raise VaultReadOnlyError("the file system allows no write-ahead log")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute("PRAGMA temp_store=MEMORY")
-        if schema.version_of(self._connection) > schema.VERSION:
+        version = schema.version_of(self._connection)
+        if version > schema.VERSION:
             raise VaultTooNewError
-        self._check_key()
-        if schema.version_of(self._connection) < schema.VERSION:
-            with self._transaction():
-                schema.upgrade(self._connection)
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO meta (name, value) VALUES ('key_check', ?)",
-                    (self._seal.close(_CHECK, "meta", "key_check"),),
-                )
+        if version == 0:
+            self._create()
+        else:
+            self._check_key()
+        if 0 < version < schema.VERSION:
+            upgrade(self._connection, self._folder, self._seal, now=self._now())
+            self._connection = connect(self._folder / FILE_NAME)
+        use_log(self._connection)
+        self._journal = Journal(self._seal)
+        self._journal.load(self._connection)
+        if not self._journal.is_whole:
+            self._learn_again()
         self._drop_staged_chunks()
 
+    def _create(self) -> None:
+        if self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise FileDamagedError("not a vault")
+        use_log(self._connection)
+        with transaction(self._connection):
+            schema.create(self._connection)
+            self._write_key_check()
+            Journal(self._seal).write_all(self._connection)
+
+    def _write_key_check(self) -> None:
+        sealed = self._seal.close(KEY_CHECK, "meta", "key_check")
+        self._connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('key_check', ?)", (sealed,))
+
     def _check_key(self) -> None:
-        if schema.version_of(self._connection) == 0:
-            if self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise VaultDamagedError("not a vault")
-            return
         row = self._connection.execute("SELECT value FROM meta WHERE name='key_check'").fetchone()
-        if row is None:
-            raise VaultDamagedError("the key check is gone")
         try:
-            self._seal.open(row[0], "meta", "key_check")
+            self._seal.open(row[0] if row else b"", "meta", "key_check")
         except NotAuthenticError:
-            raise WrongKeyError from None
+            if not self._opens_a_name():
+                raise WrongKeyError from None
+            with transaction(self._connection):  # the key is right, the check itself is damaged
+                self._write_key_check()
+
+    def _opens_a_name(self) -> bool:
+        rows = self._connection.execute("SELECT kind, id FROM records LIMIT 100").fetchall()
+        return any(isinstance(name_of(self._seal, name, kind), str) for kind, name in rows if isinstance(name, bytes))
 
     def _drop_staged_chunks(self) -> None:
-        orphaned = "blob_id NOT IN (SELECT id FROM blobs)"
+        orphaned = (
+            "blob_id NOT IN (SELECT id FROM blobs) AND blob_id NOT IN (SELECT id FROM quarantine WHERE kind='blob')"
+        )
         if self._connection.execute(f"SELECT 1 FROM chunks WHERE {orphaned} LIMIT 1").fetchone():  # noqa: S608 - constant
-            with self._transaction():
+            with transaction(self._connection):
                 self._connection.execute(f"DELETE FROM chunks WHERE {orphaned}")  # noqa: S608 - constant
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self._connection.close()
 
+    def mended(self, job: Callable[[], T]) -> T:
+        """Return what ``job`` returns; where the file turns out to be damaged, once more after a rescue."""
+        try:
+            return job()
+        except FileDamagedError:
+            self._connection.close()
+            with translated(self._folder):
+                self._rescue()
+            return job()
+
+    def _rescue(self) -> None:
+        rescue(self._folder, self._seal, now=self._now())
+        self._open()
+
+    def reseal(self, seal: Seal) -> None:
+        """Seal everything anew with another key; the file is the old or the new one, whenever this ends.
+
+        Raises:
+            VaultFullError, VaultReadOnlyError, VaultDamagedError: it is as it was.
+        """
+        with translated(self._folder):
+            for kind in (*self._journal.kinds(), schema.BLOB):
+                self.read_all(kind)  # what is not the newest goes to quarantine first
+            old, number = self._seal, self._journal.number
+            try:
+                reseal(self._connection, self._folder, old, seal, number=number, now=self._now())
+                self._seal = seal
+            finally:
+                self._connection.close()
+                self._open()
+
     # --- records ------------------------------------------------------------------------------------------------------
 
-    def write(self, writes: Iterable[Write]) -> None:
-        """Do all of ``writes`` or none, and return once they are on the disk."""
-        with _translated(self._folder), self._transaction():
-            for write in writes:
-                match write:
-                    case Put(table, id_, value):
-                        self._put(table, id_, encode(value))
-                    case Delete(table, id_):
-                        self._connection.execute("DELETE FROM records WHERE kind=? AND id=?", (table, id_))
-                    case AdoptBlob(id_):
-                        self._adopt(id_)
-                    case DeleteBlob(id_):
-                        self._connection.execute("DELETE FROM blobs WHERE id=?", (id_,))
-                        self._connection.execute("DELETE FROM chunks WHERE blob_id=?", (id_,))
+    @property
+    def number(self) -> int:
+        """Return the number of the last commit."""
+        return self._journal.number
 
-    def _put(self, table: str, id_: str, plain: bytes) -> None:
-        row = self._connection.execute("SELECT version FROM records WHERE kind=? AND id=?", (table, id_)).fetchone()
-        version = row[0] + 1 if row else 1
-        self._connection.execute(
-            "INSERT INTO records (kind, id, version, sealed) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (kind, id) DO UPDATE SET version=excluded.version, sealed=excluded.sealed",
-            (table, id_, version, self._seal.close(plain, table, id_, version)),
-        )
+    @contextmanager
+    def commit(self) -> Iterator[Commit]:
+        """Give what the journal must learn; all of what is done inside is on the disk afterwards, or nothing."""
+        changes: Commit = {}
+        with translated(self._folder):
+            with transaction(self._connection):
+                yield changes
+                if changes:
+                    self._journal.write(self._connection, changes)
+            if changes:
+                self._journal.settle(changes)
+
+    def put(self, changes: Commit, table: str, id_: str, plain: bytes) -> None:
+        """Store a record in the commit under way."""
+        record = Record(table, id_, self._journal.number + 1, plain)
+        put_record(self._connection, self._seal, record)
+        changes[table, id_] = record.version
+
+    def delete(self, changes: Commit, table: str, id_: str) -> None:
+        """Forget a record in the commit under way."""
+        self._delete_row(table, self._seal.close_name(id_, table))
+        if id_ in self._journal.of(table) or (table, id_) in changes:
+            changes[table, id_] = None
 
     def read(self, table: str, id_: str) -> dict[str, Any] | None:
         """Return a record, None when there is none.
 
         Raises:
-            VaultDamagedError: it was damaged; it is in quarantine now.
+            VaultDamagedError: it was damaged, older than it was, or gone; it is in quarantine now.
         """
-        with _translated(self._folder):
-            row = self._connection.execute(
-                "SELECT version, sealed FROM records WHERE kind=? AND id=?", (table, id_)
-            ).fetchone()
-            if row is None:
-                return None
-            value = self._open(table, id_, *row)
-            if value is None:
+        with translated(self._folder):
+            name = self._seal.close_name(id_, table)
+            rows = self._connection.execute(
+                "SELECT id, version, sealed FROM records WHERE kind=? AND id=?", (table, name)
+            ).fetchall()
+            found = self._open_rows(table, rows, expected={id_} & self._journal.of(table).keys())
+            if not found and rows:
                 raise VaultDamagedError(table)
-            return value
+            return found.get(id_)
 
     def read_all(self, table: str) -> list[tuple[str, dict[str, Any]]]:
-        """Return every record of ``table`` by id; damaged ones go to quarantine and are left out."""
-        with _translated(self._folder):
-            rows = self._connection.execute(
-                "SELECT id, version, sealed FROM records WHERE kind=? ORDER BY id", (table,)
-            ).fetchall()
-            opened = [(id_, self._open(table, id_, version, sealed)) for id_, version, sealed in rows]
-            return [(id_, value) for id_, value in opened if value is not None]
+        """Return every record of ``table`` by id; what is not as it was stored goes to quarantine and is left out."""
+        with translated(self._folder):
+            rows = self._connection.execute("SELECT id, version, sealed FROM records WHERE kind=?", (table,)).fetchall()
+            return sorted(self._open_rows(table, rows, expected=set(self._journal.of(table))).items())
 
-    def _open(self, table: str, id_: str, version: int, sealed: bytes) -> dict[str, Any] | None:
-        try:
-            value = json.loads(self._seal.open(sealed, table, id_, version))
-        except (NotAuthenticError, TypeError):
-            self._quarantine(table, id_)
-            return None
-        return value if isinstance(value, dict) else None
-
-    def _quarantine(self, table: str, id_: str) -> None:
-        with self._transaction():
-            self._connection.execute(
-                "INSERT INTO quarantine (kind, id, version, sealed, found_at)"
-                " SELECT kind, id, version, sealed, ? FROM records WHERE kind=? AND id=?",
-                (self._clock().isoformat(), table, id_),
-            )
-            self._connection.execute("DELETE FROM records WHERE kind=? AND id=?", (table, id_))
-
-    def count_quarantined(self) -> int:
-        """Return how many damaged records were set aside."""
-        with _translated(self._folder):
-            return int(self._connection.execute("SELECT count(*) FROM quarantine").fetchone()[0])
-
-    # --- blobs --------------------------------------------------------------------------------------------------------
-
-    def stage_chunk(self, blob_id: str, number: int, plain: bytes) -> None:
-        """Store one chunk of a blob that no transaction has adopted yet."""
-        with _translated(self._folder), self._transaction():
-            if self._connection.execute("SELECT 1 FROM blobs WHERE id=?", (blob_id,)).fetchone():
-                raise VaultError("a blob is written once")
-            self._connection.execute(
-                "INSERT OR REPLACE INTO chunks (blob_id, number, sealed) VALUES (?, ?, ?)",
-                (blob_id, number, self._seal.close(plain, "blob", blob_id, number)),
-            )
-
-    def _adopt(self, blob_id: str) -> None:
-        count, last, size = self._connection.execute(
-            "SELECT count(*), max(number), sum(length(sealed)) FROM chunks WHERE blob_id=?", (blob_id,)
-        ).fetchone()
-        if not count or last != count - 1:
-            raise VaultError("the staged blob is not whole")
-        header = encode({"chunks": count, "size_bytes": size - count * OVERHEAD_BYTES})
-        self._connection.execute(
-            "INSERT OR IGNORE INTO blobs (id, sealed) VALUES (?, ?)",
-            (blob_id, self._seal.close(header, "blob", blob_id)),
+    def _open_rows(
+        self, kind: str, rows: Iterable[tuple[bytes, int, bytes]], *, expected: set[str]
+    ) -> dict[str, dict[str, Any]]:
+        """Return what opens and is the newest, by id, and set aside the rest and what is missing."""
+        found: dict[str, dict[str, Any]] = {}
+        wrong: list[tuple[bytes, SetAside]] = []
+        for name, version, sealed in rows:
+            id_ = name_of(self._seal, name, kind)
+            value = self._value(kind, id_, version, sealed)
+            if isinstance(value, dict):
+                found[str(id_)] = value
+            else:
+                kept = sealed if isinstance(sealed, bytes) else b""
+                wrong.append((name, SetAside(kind, id_, int(version), kept, value, self._now())))
+        told = {item.id for _, item in wrong}
+        wrong.extend(
+            (b"", SetAside(kind, id_, self._journal.of(kind)[id_], b"", "missing", self._now()))
+            for id_ in expected - found.keys() - told
         )
+        if wrong:
+            self._set_aside(wrong)
+        return found
 
-    def read_chunk(self, blob_id: str, number: int) -> bytes | None:
-        """Return one chunk, None after the last.
-
-        Raises:
-            VaultDamagedError: the chunk is missing or was changed.
-            KeyError: there is no such blob.
-        """
-        with _translated(self._folder):
-            chunks, _size = self._blob(blob_id)
-            if number >= chunks:
-                return None
-            row = self._connection.execute(
-                "SELECT sealed FROM chunks WHERE blob_id=? AND number=?", (blob_id, number)
-            ).fetchone()
-            try:
-                return self._seal.open(row[0] if row else b"", "blob", blob_id, number)
-            except NotAuthenticError:
-                raise VaultDamagedError("blob") from None
-
-    def blob_size(self, blob_id: str) -> int:
-        """Return the size of an adopted blob in bytes.
-
-        Raises:
-            KeyError: there is no such blob.
-        """
-        with _translated(self._folder):
-            return self._blob(blob_id)[1]
-
-    def _blob(self, blob_id: str) -> tuple[int, int]:
-        row = self._connection.execute("SELECT sealed FROM blobs WHERE id=?", (blob_id,)).fetchone()
-        if row is None:
-            raise KeyError(blob_id)
+    def _value(self, kind: str, id_: str | bytes, version: int, sealed: bytes) -> dict[str, Any] | Reason:
+        if isinstance(id_, bytes):
+            return "damaged"
         try:
-            header = json.loads(self._seal.open(row[0], "blob", blob_id))
+            value = json.loads(self._seal.open(sealed, kind, id_, version))
         except NotAuthenticError:
-            raise VaultDamagedError("blob") from None
-        return int(header["chunks"]), int(header["size_bytes"])
+            return "damaged"
+        newest = self._journal.of(kind).get(id_)
+        if version > max(newest or 0, self._journal.number):
+            self._learn_again()  # the journal was cut: it is behind the records
+        elif version != newest:
+            return "put_back"
+        return dict(value)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    # --- what is not as it was stored ---------------------------------------------------------------------------------
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was set aside since the vault was made, in the order in which it was found."""
+        with translated(self._folder):
+            kept = [*read_quarantine(self._connection, self._seal), *self._unwritten]
+        return tuple(Finding(item.kind, item.reason, _time(item.found_at)) for item in kept)
+
+    def is_set_aside(self, kind: str, id_: str) -> bool:
+        """Tell whether a record is in quarantine."""
+        name = self._seal.close_name(id_, kind)
+        row = self._connection.execute("SELECT 1 FROM quarantine WHERE kind=? AND id=?", (kind, name)).fetchone()
+        return row is not None or any(item.id == id_ and item.kind == kind for item in self._unwritten)
+
+    def note(self, kind: str, id_: str, reason: Reason) -> None:
+        """Say of something that it is not as it was stored, and leave it where it is."""
+        self._set_aside([(b"", SetAside(kind, id_, 0, b"", reason, self._now()))], keeps_journal=True)
+
+    def _set_aside(self, wrong: list[tuple[bytes, SetAside]], *, keeps_journal: bool = False) -> None:
+        """Move rows to quarantine; a disk that takes nothing more does not keep the others from being read."""
         try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # SQLite itself rolls back on some errors, a full disk among them
-                self._connection.execute("ROLLBACK")
-            raise
+            with self.commit() as changes:
+                for name, item in wrong:
+                    set_aside(self._connection, self._seal, item)
+                    self._delete_row(item.kind, name)
+                    if not keeps_journal and isinstance(item.id, str) and item.id in self._journal.of(item.kind):
+                        changes[item.kind, item.id] = None
+        except (VaultFullError, VaultReadOnlyError):
+            known = {(item.kind, item.id) for item in self._unwritten}
+            self._unwritten += [item for _, item in wrong if (item.kind, item.id) not in known]
+
+    def _delete_row(self, kind: str, name: bytes) -> None:
+        self._connection.execute("DELETE FROM records WHERE kind=? AND id=?", (kind, name))
+
+    def _learn_again(self) -> None:
+        """Take the records that are there for the newest where the journal is damaged, and say so."""
+        rows = self._connection.execute("SELECT kind, id, version FROM records").fetchall()
+        for kind, name, version in rows:
+            id_ = name_of(self._seal, name, kind) if isinstance(name, bytes) else name
+            if isinstance(id_, str) and version > self._journal.of(kind).get(id_, 0):
+                self._journal.trust(kind, id_, version)
+        said = SetAside("", "journal", 0, b"", "unchecked", self._now())
+        with suppress(VaultFullError, VaultReadOnlyError), translated(self._folder):
+            with transaction(self._connection):
+                set_aside(self._connection, self._seal, said)
+                self._journal.write_all(self._connection)
+            self._journal.settle({})
+
+    def _now(self) -> str:
+        return self._clock().isoformat()
 
 
-def encode(value: Any) -> bytes:
-    """Return canonical JSON: sorted names, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def _time(text: str) -> datetime | None:
     try:
-        yield
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        for prefix, kind in _ERRORS:
-            if name.startswith(prefix):
-                raise kind(name) from error
-        if name.startswith("SQLITE_IOERR") and shutil.disk_usage(folder).free < _FULL_BYTES:
-            raise VaultFullError(name) from error
-        raise VaultError(name or type(error).__name__) from error
-    except OSError as error:
-        raise not_written(error) from error
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

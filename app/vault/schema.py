@@ -1,22 +1,28 @@
-"""Tables of the vault and how older files are brought up to date."""
+"""Tables of the vault's file. A file of an earlier version is rebuilt (``app.vault.rebuilding``), never altered.
+
+Version 1 kept ids in clear and a count of saves with each record. Version 2 seals ids, numbers every commit in a sealed
+journal, and keeps what a blob consists of as a record.
+"""
 
 import sqlite3
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE records (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
-        " PRIMARY KEY (kind, id)) WITHOUT ROWID",
-        "CREATE TABLE blobs (id TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID",
-        "CREATE TABLE chunks (blob_id TEXT NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL,"
-        " PRIMARY KEY (blob_id, number))",
-        "CREATE TABLE quarantine (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
-        " found_at TEXT NOT NULL)",
-    ),
-)
-"""One tuple of statements for each schema version, oldest first; released ones are never edited."""
+VERSION = 2
 
-VERSION = len(MIGRATIONS)
+BLOB = "blob"
+"""The kind of the records that say which chunks a blob has."""
+
+_TABLES = (
+    "CREATE TABLE schema_version (version INTEGER PRIMARY KEY)",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE records (kind TEXT NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
+    " PRIMARY KEY (kind, id)) WITHOUT ROWID",
+    "CREATE VIEW blobs AS SELECT id, sealed FROM records WHERE kind = 'blob'",
+    "CREATE TABLE chunks (blob_id BLOB NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL,"
+    " PRIMARY KEY (blob_id, number))",
+    "CREATE TABLE journal (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL)",
+    "CREATE TABLE quarantine (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id BLOB NOT NULL,"
+    " version INTEGER NOT NULL, sealed BLOB NOT NULL, note BLOB NOT NULL)",
+)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -28,12 +34,8 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(row[0] or 0)
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
-    """Bring the file to ``VERSION``; the caller holds the transaction."""
-    version = version_of(connection)
-    if version == 0:
-        connection.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY)")
-    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute("INSERT INTO schema_version (version) VALUES (?)", (number,))
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of ``VERSION`` in an empty file; the caller holds the transaction."""
+    for statement in _TABLES:
+        connection.execute(statement)
+    connection.execute("INSERT INTO schema_version (version) VALUES (?)", (VERSION,))

@@ -1,5 +1,7 @@
 """Authenticated encryption of one record or one chunk: AES-256-GCM, a format byte, a random 96-bit nonce."""
 
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Callable
@@ -25,6 +27,8 @@ class Seal:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a vault key has {KEY_BYTES} bytes")
         self._cipher = AESGCM(key)
+        self._names = AESGCM(_derived(key, b"motcua names"))
+        self._nonces = _derived(key, b"motcua nonces of names")
         self._random = random
 
     def close(self, plain: bytes, *place: str | int | bool) -> bytes:
@@ -38,13 +42,38 @@ class Seal:
         Raises:
             NotAuthenticError: another key, another place, or changed bytes.
         """
-        if sealed[:1] != _FORMAT or len(sealed) < OVERHEAD_BYTES:
-            raise NotAuthenticError
-        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        try:
-            return self._cipher.decrypt(nonce, body, _bind(place))
-        except InvalidTag:
-            raise NotAuthenticError from None
+        return _decrypt(self._cipher, sealed, place)
+
+    def close_name(self, name: str, *place: str) -> bytes:
+        """Return ``name`` sealed for ``place``, always the same bytes, so that it can be looked up.
+
+        The nonce is a pseudorandom function of place and name, under keys of their own: equal nonces mean equal names
+        (the construction of SIV, RFC 5297, with GCM inside).
+        """
+        nonce = hmac.digest(self._nonces, _bind((*place, name)), hashlib.sha256)[:_NONCE_BYTES]
+        return _FORMAT + nonce + self._names.encrypt(nonce, name.encode(), _bind(place))
+
+    def open_name(self, sealed: bytes, *place: str) -> str:
+        """Return the name that was sealed for ``place``.
+
+        Raises:
+            NotAuthenticError: another key, another place, or changed bytes.
+        """
+        return _decrypt(self._names, sealed, place).decode()
+
+
+def _decrypt(cipher: AESGCM, sealed: bytes, place: tuple[str | int | bool, ...]) -> bytes:
+    if not isinstance(sealed, bytes) or sealed[:1] != _FORMAT or len(sealed) < OVERHEAD_BYTES:
+        raise NotAuthenticError
+    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    try:
+        return cipher.decrypt(nonce, body, _bind(place))
+    except InvalidTag:
+        raise NotAuthenticError from None
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(key, purpose, hashlib.sha256)
 
 
 def _bind(place: tuple[str | int | bool, ...]) -> bytes:

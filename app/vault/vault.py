@@ -11,9 +11,9 @@ from typing import Any, Self, TypeVar
 from app.changes import Changed, Changes
 from app.vault.errors import VaultError
 from app.vault.lock import FolderLock
-from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put, StagedBlob, Write
-from app.vault.records import Records
+from app.vault.model import AdoptBlob, Delete, DeleteBlob, Finding, Put, StagedBlob, Write
 from app.vault.sealing import Seal
+from app.vault.store import Store
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -29,7 +29,7 @@ class Vault:
     """
 
     def __init__(
-        self, lock: FolderLock, executor: ThreadPoolExecutor, records: Records, *, path: Path, changes: Changes
+        self, lock: FolderLock, executor: ThreadPoolExecutor, records: Store, *, path: Path, changes: Changes
     ) -> None:
         self._lock = lock
         self._executor = executor
@@ -58,7 +58,7 @@ class Vault:
         seal = Seal(key)
         lock = FolderLock(path)
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
-        opening = asyncio.get_running_loop().run_in_executor(executor, lambda: Records(path, seal, clock=clock))
+        opening = asyncio.get_running_loop().run_in_executor(executor, lambda: Store(path, seal, clock=clock))
         try:
             records = await opening
         except BaseException:
@@ -90,12 +90,12 @@ class Vault:
         """Return one record, None when there is none.
 
         Raises:
-            VaultDamagedError: it was damaged and is in quarantine now; the next ``get`` finds nothing.
+            VaultDamagedError: it was damaged, older than it was, or gone; the next ``get`` finds nothing.
         """
         return await self._run(lambda: self._records.read(table, id))
 
     async def all(self, table: str) -> list[tuple[str, dict[str, Any]]]:
-        """Return every record of a table by id; damaged ones are put in quarantine and left out."""
+        """Return every record of a table by id; what is not as it was stored goes to quarantine and is left out."""
         return await self._run(lambda: self._records.read_all(table))
 
     async def transact(self, writes: Sequence[Write]) -> None:
@@ -109,9 +109,27 @@ class Vault:
         frozen = tuple(writes)
         await self._run(lambda: self._records.write(frozen), changed=_changed_by(frozen))
 
+    async def findings(self) -> tuple[Finding, ...]:
+        """Return what was found not to be as it was stored, since the vault was made; oldest first."""
+        return await self._run(self._records.findings)
+
     async def count_quarantined(self) -> int:
-        """Return how many damaged records were set aside since the vault was made."""
-        return await self._run(self._records.count_quarantined)
+        """Return how many findings there are."""
+        return len(await self.findings())
+
+    @property
+    def commits(self) -> int:
+        """The number of the last commit: an older copy of the whole file has a smaller one."""
+        return self._records.number
+
+    async def reseal(self, key: bytes) -> None:
+        """Seal everything anew with another key; until this returns the old key opens it, afterwards the new one.
+
+        Raises:
+            VaultFullError, VaultReadOnlyError, VaultDamagedError: the old key still opens it.
+        """
+        seal = Seal(key)
+        await self._run(lambda: self._records.reseal(seal))
 
     # --- blobs --------------------------------------------------------------------------------------------------------
 
@@ -175,7 +193,7 @@ class Vault:
         if self._closed:
             raise VaultError("the vault is closed")
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._executor, job)
+        future = loop.run_in_executor(self._executor, lambda: self._records.mended(job))
         try:
             result = await asyncio.shield(future)
         except asyncio.CancelledError:

@@ -48,7 +48,7 @@ async def test_the_doctor_counts_and_tells_nothing_personal(device, secrets, clo
     assert (in_use["vault"], in_use["records"]["drafts"], in_use["files"]) == ("in_use", 1, 1)
     await vault.close()
     report = await examine(folder, secrets, clock=clock)
-    assert (report["vault"], report["schema_version"], report["drafts"]) == ("ok", 1, {"draft": 1})
+    assert (report["vault"], report["schema_version"], report["drafts"]) == ("ok", 2, {"draft": 1})
     assert report["key"] == {"kept_in": "memory", "protects_drafts": True}
     assert "CANARY" not in json.dumps(report)
 

@@ -6,14 +6,18 @@ import pytest
 
 from app.vault.errors import VaultDamagedError, VaultError, VaultLockedError, VaultTooNewError, WrongKeyError
 from app.vault.model import AdoptBlob, Delete, Put
+from app.vault.sealing import Seal
 from app.vault.vault import CHUNK_BYTES, Vault
 
 KEY = bytes(range(32))
+SEAL = Seal(KEY)
 
 
-def in_file(folder: Path, statement: str, *values: object) -> list[tuple]:
+def in_file(folder: Path, statement: str) -> list[tuple]:
+    """Do something to the file from outside; ``:a`` and ``:b`` are sealed names of drafts, ``:blob`` of a blob."""
+    names = {"a": SEAL.close_name("a", "drafts"), "b": SEAL.close_name("b", "drafts")}
     with sqlite3.connect(folder / "vault.db") as connection:
-        rows = connection.execute(statement, values).fetchall()
+        rows = connection.execute(statement, names | {"blob": SEAL.close_name("b", "blob")}).fetchall()
     connection.close()
     return rows
 
@@ -127,7 +131,7 @@ async def test_a_damaged_record_is_set_aside_and_the_others_open(open_vault, fol
     await vault.put("drafts", "a", {"v": "a"})
     await vault.put("drafts", "b", {"v": "b"})
     await vault.close()
-    in_file(folder, "UPDATE records SET sealed = zeroblob(length(sealed)) WHERE id='a'")
+    in_file(folder, "UPDATE records SET sealed = zeroblob(length(sealed)) WHERE id=:a")
 
     again = await open_vault()
     assert await again.all("drafts") == [("b", {"v": "b"})]
@@ -138,11 +142,11 @@ async def test_a_damaged_record_is_set_aside_and_the_others_open(open_vault, fol
 @pytest.mark.parametrize(
     "swap",
     [
-        "UPDATE records SET sealed = (SELECT sealed FROM records WHERE id='b') WHERE id='a'",
-        "UPDATE records SET version = version + 1 WHERE id='a'",
-        "UPDATE records SET kind = 'drafts', id='a2' WHERE id='a'",
-        "UPDATE records SET sealed = x'' WHERE id='a'",
-        "UPDATE records SET sealed = 'text' WHERE id='a'",
+        "UPDATE records SET sealed = (SELECT sealed FROM records WHERE id=:b) WHERE id=:a",
+        "UPDATE records SET version = version + 1 WHERE id=:a",
+        "UPDATE records SET id = x'0102' WHERE id=:a",
+        "UPDATE records SET sealed = x'' WHERE id=:a",
+        "UPDATE records SET sealed = 'text' WHERE id=:a",
     ],
 )
 async def test_a_record_put_elsewhere_never_opens(open_vault, folder, swap):
@@ -154,7 +158,8 @@ async def test_a_record_put_elsewhere_never_opens(open_vault, folder, swap):
 
     again = await open_vault()
     assert await again.all("drafts") == [("b", {"v": "b"})]
-    assert await again.count_quarantined() == 1
+    assert {finding.reason for finding in await again.findings()} <= {"damaged", "put_back", "missing"}
+    assert await again.count_quarantined() >= 1
 
 
 async def test_a_damaged_record_asked_for_by_id_is_told(open_vault, folder):
@@ -212,7 +217,7 @@ async def test_a_blob_with_a_missing_or_swapped_chunk_is_told(open_vault, folder
     vault = await open_vault()
     await vault.put_blob("b", b"x" * (2 * CHUNK_BYTES))
     await vault.close()
-    in_file(folder, "UPDATE chunks SET number = 7 - number WHERE blob_id='b'")
+    in_file(folder, "UPDATE chunks SET number = 7 - number WHERE blob_id=:blob")
     again = await open_vault()
     with pytest.raises(VaultDamagedError):
         await again.get_blob("b")
