@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from app.vault.errors import PassphraseNeededError, SecretStoreError, WrongKeyError, not_written
-from app.vault.file import FILE_NAME
-from app.vault.lock import sync_folder
+from app.vault.lock import make_private_folder, sync_folder
+from app.vault.records import FILE_NAME
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
 
 SecretStoreKind = Literal["device", "keyring", "passphrase", "key_file", "memory"]
@@ -257,7 +257,7 @@ def _write_private(path: Path, value: dict[str, Any]) -> None:
         VaultFullError, VaultReadOnlyError: it is as it was.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         fresh = path.with_name(path.name + ".new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -31,7 +31,7 @@ class FolderLock:
             VaultFullError: there is no room for even an empty file.
         """
         try:
-            _make_private_folder(folder)
+            make_private_folder(folder)
             self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise not_written(error) from error
@@ -48,10 +48,13 @@ class FolderLock:
             self._descriptor = -1
 
 
-def _make_private_folder(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only this account may enter, and each above it that is missing; power loss leaves them all."""
     if folder.is_dir():
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.parent.is_dir():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
     sync_folder(folder.parent)
 
 

@@ -20,7 +20,7 @@ _TEMPORARY = "."
 
 def create(path: Path) -> BinaryIO:
     """Open a new file for writing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     return path.open("xb")
 
 
@@ -132,7 +132,7 @@ class FolderFile:
     def keep(self) -> StoredFile:
         """Give it its name."""
         with disk_errors():
-            self.target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.target.parent)
             self.path.replace(self.target)
             sync_folder(self.target.parent)
             sync_folder(self.target.parent.parent)
@@ -180,6 +180,16 @@ class FolderChunk:
             self._file.close()
             sync_folder(self._path.parent)
         self._file = None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and each above it that is missing, all of them durable."""
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
