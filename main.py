@@ -311,6 +311,8 @@ class Product:
         from app.catalogue.seen import SeenProcedures
         from app.catalogue.service import CatalogueService
         from app.catalogue.shelf import Shelf
+        from app.documents.binders import Binders
+        from app.documents.box import Box
         from app.documents.service import Documents
         from app.drafts.service import Drafts
         from app.earlier.service import Earlier
@@ -354,7 +356,7 @@ class Product:
         def owner() -> str | None:
             return identity.session.subject if identity.session else None
 
-        documents = Documents(vault, clock=now, owner=owner)
+        documents, box = Documents(vault, clock=now, owner=owner), Box(vault, clock=now, owner=owner)
         autosave_seconds = float(os.environ.get("MOTCUA_AUTOSAVE_MS") or 300) / 1000
 
         def rules(procedure: Procedure) -> Any:
@@ -379,7 +381,8 @@ class Product:
         kept_in = None if self.options.word == "kiosk" else vault
         earlier = Earlier(kept_in, drafts, forms=rules, owner=owner, clock=now)
         await identity.load()
-        for service in (drafts, documents, outbox, tracking, payments, seals, shelf, earlier):
+        binders = Binders(vault, drafts, clock=now)
+        for service in (drafts, documents, box, binders, outbox, tracking, payments, seals, shelf, earlier):
             await service.load()
         identity.subscribe(lambda: self._spawn(shelf.adopt()))
         self._outbox = outbox
@@ -390,6 +393,7 @@ class Product:
         self.services = Services(
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
+            binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
         )  # fmt: skip

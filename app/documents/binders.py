@@ -81,8 +81,8 @@ class Binders:
         self._new_id = new_id
         self._drawn: dict[tuple[str, int, str], Drawn] = {}
 
-    async def tidy(self) -> None:
-        """Forget the pages of drafts that are sent or gone; called once when the drafts are read."""
+    async def load(self) -> None:
+        """Forget the pages of drafts that are sent or gone; the drafts are loaded already."""
         for id_, record in await self._vault.all(BINDERS):
             binder = _decoded(record)
             draft = self._drafts.held(binder.draft_id)
@@ -149,6 +149,18 @@ class Binders:
             VaultError: they cannot be read.
         """
         return await self._vault.get_blob(source.id)
+
+    async def picture(self, binder: Binder, page: Page) -> bytes | None:
+        """Return a page as the office would see it, as a JPEG; None for a page of print in a PDF.
+
+        Raises:
+            KeyError, VaultError: its file is gone or damaged.
+            UndrawableError: it does not decode.
+        """
+        drawn = await self._draw(page, binder, {page.source_id: await self.read(binder.source_of(page))})
+        if isinstance(drawn, Drawn):
+            return drawn.jpeg
+        return await asyncio.to_thread(_scanned, drawn)
 
     async def outcome(self, binder: Binder, paper: Paper, *, name: str) -> Outcome:
         """Return what the office would get from these pages: one PDF, or pictures where the paper takes no PDF.
@@ -284,6 +296,16 @@ def _bound(pages: "list[Drawn | PdfPage]", now: datetime) -> bytes:
     from app.documents.binding import bind
 
     return bind(pages, now=now)
+
+
+def _scanned(page: "PdfPage") -> bytes | None:
+    from app.documents.binding import UnreadablePdfError, find_picture
+
+    try:
+        picture = find_picture(page.data, page.number)
+        return draw(picture, turns=page.turns, detail="clear").jpeg if picture is not None else None
+    except (UnreadablePdfError, UndrawableError):
+        return None
 
 
 def _held_by(binder: Binder, kept: list[Attachment]) -> Binder:

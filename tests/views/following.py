@@ -9,6 +9,8 @@ import httpx
 
 from api_client.models import Dossier
 from app.catalogue.service import CatalogueService
+from app.documents.binders import Binders
+from app.documents.box import Box
 from app.payments.service import Payments
 from app.seals.service import Seals
 from app.tracking.service import Tracking
@@ -17,7 +19,7 @@ from tests.journeys.citizen import Citizen, Shared
 from tests.journeys.faults import Fault
 from tests.portal.filing import OFFICER
 from tests.portal.running import RunningPortal, running_portal
-from views.platform.device import PickResult
+from views.platform.device import Picked, PickResult
 from views.shared.context import Layout, Surroundings
 from views.tracking.days import working_day_counter
 from views.tracking.dossier_model import DossierModel, Sources
@@ -35,6 +37,7 @@ class FakeDevice:
         self.opened: list[str] = []
         self.saved: dict[str, bytes] = {}
         self.picks: PickResult = None
+        self.picks_many: tuple[Picked, ...] = ()
 
     async def copy(self, text: str) -> None:
         self.copied.append(text)
@@ -52,6 +55,9 @@ class FakeDevice:
     async def pick_file(self, *, media_types: Sequence[str], max_bytes: int) -> PickResult:
         return self.picks
 
+    async def pick_files(self, *, media_types: Sequence[str], max_bytes: int) -> tuple[Picked, ...]:
+        return self.picks_many or ((self.picks,) if self.picks else ())
+
 
 class Follower(Citizen):
     """A citizen's device with everything that the tracking, payment and document screens read."""
@@ -64,6 +70,7 @@ class Follower(Citizen):
         self.tracking = Tracking(self.vault, self.client, self.identity, self.clock, random=self.random)
         self.payments = Payments(self.vault, self.client, self.identity, random=self.random)
         self.seals = Seals(self.vault, self.client)
+        self.box = Box(self.vault, clock=self.clock, owner=self._owner)
         for service in (self.tracking, self.payments, self.seals):
             await service.load()
 
@@ -122,6 +129,8 @@ class Follower(Citizen):
             catalogue=self.catalogue,
             drafts=self.drafts,
             documents=self.documents,
+            binders=Binders(self.vault, self.drafts, clock=self.clock),
+            box=self.box,
             outbox=self.outbox,
             identity=self.identity,
             tracking=self.tracking,

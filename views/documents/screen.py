@@ -1,10 +1,11 @@
 """The page of a draft's papers: what is needed, what a file may be, what is attached."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import flet as ft
 
+from app.documents.binders import MAX_SOURCE_BYTES
 from app.i18n import Formats, Translator
 from forms.procedure import Paper
 from views.design import (
@@ -14,35 +15,32 @@ from views.design import (
     Divider,
     ErrorSummary,
     FieldError,
-    Flush,
+    Link,
     Notice,
     Row,
     Screen,
     Section,
     Skeleton,
     Small,
-    Stack,
-    Strong,
     SummaryLine,
 )
-from views.design.tokens import Color, Radius
+from views.design.tokens import Color
+from views.documents.files import Choose, file_card
+from views.documents.issued import issued_results
 from views.documents.screen_model import PapersModel
-from views.documents.state import Absent, Collecting, KeptFile, Locked, Opening, PaperSlot
+from views.documents.state import Absent, Collecting, Locked, Opening, PaperSlot
 from views.documents.words import limits_words, refused_words
 from views.forms.closed import absent_draft, locked_draft
+from views.forms.journey import box_route, pages_route
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
-from views.platform.device import PickedFile, TooLargeFile, UnreadFile
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
 from views.shared.told_apart import told_apart
-
-PREVIEW_PX = 220
-THUMBNAIL_PX = 64
 
 
 @page
@@ -61,8 +59,11 @@ def PapersScreen(draft_id: str) -> ft.View:
                 draft_id,
                 drafts=services.drafts,
                 documents=services.documents,
+                binders=services.binders,
+                box=services.box,
                 catalogue=services.catalogue,
                 clock=services.clock,
+                has_issued=lambda: bool(issued_results(services.tracking)),
             )
         )
     )
@@ -91,14 +92,9 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
     device = surroundings.services.device
 
     async def choose(paper: Paper) -> None:
-        picked = await device.pick_file(media_types=paper.accept, max_bytes=paper.max_bytes)
-        match picked:
-            case PickedFile():
-                await model.attach(paper, file_name=picked.name, data=picked.data)
-            case TooLargeFile():
-                model.refuse_too_large(paper, file_name=picked.name)
-            case UnreadFile():
-                model.fail(paper)
+        picked = await device.pick_files(media_types=paper.accept, max_bytes=MAX_SOURCE_BYTES)
+        if (route := await model.attach_all(paper, picked)) is not None:
+            go(route)
 
     async def proceed() -> None:
         route = model.proceed()
@@ -152,7 +148,7 @@ def _missing_words(slot: PaperSlot, t: Translator) -> str:
 def _slots(
     state: Collecting,
     model: PapersModel,
-    choose: Callable[[Paper], Awaitable[None]],
+    choose: Choose,
     *,
     t: Translator,
     formats: Formats,
@@ -161,8 +157,9 @@ def _slots(
     ordered = sorted(state.slots, key=lambda slot: not slot.is_required)
     files = [file.attachment for slot in ordered for file in slot.files]
     names = told_apart({file.id: file.file_name for file in files})
-    required = [_slot(slot, model, choose, names=names, t=t, formats=formats) for slot in ordered if slot.is_required]
-    others = [_slot(slot, model, choose, names=names, t=t, formats=formats) for slot in ordered if not slot.is_required]
+    cards = [(slot, _slot(slot, state, model, choose, names=names, t=t, formats=formats)) for slot in ordered]
+    required = [card for slot, card in cards if slot.is_required]
+    others = [card for slot, card in cards if not slot.is_required]
     if not others:
         return required
     return [*required, Small(t("Only if you have them or they concern you:"), strong=True), *others]
@@ -170,8 +167,9 @@ def _slots(
 
 def _slot(
     slot: PaperSlot,
+    state: Collecting,
     model: PapersModel,
-    choose: Callable[[Paper], Awaitable[None]],
+    choose: Choose,
     *,
     names: Mapping[str, str],
     t: Translator,
@@ -191,37 +189,50 @@ def _slot(
     lines.append(Small(limits_words(paper, t, formats)))
     if slot.is_missing:
         lines.append(FieldError(_missing_words(slot, t)))
-    lines.extend(_refusal(slot, t, formats))
+    lines.extend(_refusal(slot, model, t, formats))
     for file in slot.files:
         lines.append(Divider())
-        lines.append(_file(file, slot, model, choose, name=names[file.attachment.id], t=t, formats=formats))
-    if slot.can_take_more:
-        lines.append(_choose_button(slot, choose, t))
+        lines.append(file_card(file, slot, model, choose, name=names[file.attachment.id], t=t, formats=formats))
+    lines.append(_ways(slot, state, choose, t))
     return named_part(paper.id, Card(lines, key=f"paper-{paper.id}", spacing=8))
 
 
-def _choose_button(slot: PaperSlot, choose: Callable[[Paper], Awaitable[None]], t: Translator) -> ft.Control:
-    title = t.text(slot.paper.title)
-    first, next_one = t("Choose a photo or file: {paper}", paper=title), t("Add another file: {paper}", paper=title)
-    return ft.Row(
-        [
+def _ways(slot: PaperSlot, state: Collecting, choose: Choose, t: Translator) -> ft.Control:
+    """Return how a file of the paper can come: chosen, page by page, from the papers kept on this device."""
+    title, paper = t.text(slot.paper.title), slot.paper
+    ways: list[ft.Control] = []
+    if slot.can_take_more:
+        first, next_one = t("Choose a photo or file: {paper}", paper=title), t("Add another file: {paper}", paper=title)
+        ways.append(
             Button(
                 next_one if slot.files else first,
-                partial(choose, slot.paper),
+                partial(choose, paper),
                 kind="secondary",
                 icon=ft.Icons.ADD_A_PHOTO_OUTLINED if not slot.files else ft.Icons.ADD,
                 busy=slot.is_busy,
-                key=f"choose-{slot.paper.id}",
+                key=f"choose-{paper.id}",
             )
-        ],
-        wrap=True,
-    )
+        )
+    pages = t("Change the pages: {paper}", paper=title) if slot.files else t("Page by page: {paper}", paper=title)
+    ways.append(Link(pages, to(pages_route(state.draft_id, paper.id)), key=f"pages-{paper.id}", wrap=True))
+    if state.has_box and slot.can_take_more:
+        label, route = t("From your papers: {paper}", paper=title), box_route(state.draft_id, paper.id)
+        ways.append(Link(label, to(route), key=f"box-{paper.id}", wrap=True))
+    return ft.Row(ways, wrap=True, run_spacing=0)
 
 
-def _refusal(slot: PaperSlot, t: Translator, formats: Formats) -> list[ft.Control]:
+def _refusal(slot: PaperSlot, model: PapersModel, t: Translator, formats: Formats) -> list[ft.Control]:
+    async def shrink() -> None:
+        if (route := await model.shrink(slot.paper)) is not None:
+            go(route)
+
     if slot.refusal is not None:
         title, fix = refused_words(slot.refusal, slot.paper, t, formats)
-        return [Notice("error", title, fix, announced=True, key=f"refused-{slot.paper.id}")]
+        action = None
+        if slot.can_shrink:
+            label = t("Make it smaller: {name}", name=slot.refusal.file_name)
+            action = Button(label, shrink, kind="secondary", key=f"shrink-{slot.paper.id}")
+        return [Notice("error", title, fix, action, announced=True, key=f"refused-{slot.paper.id}")]
     if slot.has_failed:
         return [
             Notice(
@@ -232,84 +243,6 @@ def _refusal(slot: PaperSlot, t: Translator, formats: Formats) -> list[ft.Contro
             )
         ]
     return []
-
-
-def _file(
-    file: KeptFile,
-    slot: PaperSlot,
-    model: PapersModel,
-    choose: Callable[[Paper], Awaitable[None]],
-    *,
-    name: str,
-    t: Translator,
-    formats: Formats,
-) -> ft.Control:
-    remove = Button(
-        t("Remove {name}", name=name),
-        partial(model.remove, file.attachment.id),
-        kind="quiet",
-        icon=ft.Icons.DELETE_OUTLINE,
-        key=f"remove-{file.attachment.id}",
-    )
-    about = Stack(
-        [
-            Strong(name),
-            Small(t("{size} · on this device, not sent", size=formats.file_size(file.attachment.size_bytes))),
-        ],
-        spacing=0,
-    )
-    about.expand = True
-    row = Row([_picture(file, name, t), about], spacing=12)
-    if not file.is_to_look_at:
-        return Stack([row, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
-
-    async def retake() -> None:
-        await model.remove(file.attachment.id)
-        await choose(slot.paper)
-
-    question = Card(
-        [
-            _preview(file, name, t),
-            Strong(t("Can you read the date, name and stamp?")),
-            ft.Row(
-                [
-                    Button(t("Use this photo"), partial(model.keep, file.attachment.id), key="use-photo"),
-                    Button(t("Retake"), retake, kind="secondary", key="retake-photo"),
-                ],
-                wrap=True,
-                run_spacing=8,
-            ),
-        ],
-        spacing=12,
-    )
-    return Stack([row, question], spacing=8)
-
-
-def _picture(file: KeptFile, name: str, t: Translator) -> ft.Control:
-    if file.thumbnail is None:
-        icon = ft.Icons.PICTURE_AS_PDF_OUTLINED if file.attachment.media_type == "application/pdf" else ft.Icons.IMAGE
-        return ft.Icon(icon, size=36, color=Color.MUTED)
-    return ft.Image(
-        src=file.thumbnail,
-        width=THUMBNAIL_PX,
-        height=THUMBNAIL_PX,
-        fit=ft.BoxFit.COVER,
-        border_radius=8,
-        semantics_label=t("Small picture of {name}", name=name),
-    )
-
-
-def _preview(file: KeptFile, name: str, t: Translator) -> ft.Control:
-    if file.thumbnail is None:
-        return ft.Container(height=0, visible=False)
-    picture = ft.Image(
-        src=file.thumbnail,
-        height=PREVIEW_PX,
-        fit=ft.BoxFit.CONTAIN,
-        border_radius=Radius.FIELD,
-        semantics_label=t("Picture of {name}", name=name),
-    )
-    return ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
 
 
 def _to_show(state: Collecting, t: Translator) -> list[ft.Control]:

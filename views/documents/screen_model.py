@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import flet as ft
 
 from app.catalogue.service import CatalogueService
+from app.documents.binders import MAX_SOURCE_BYTES, Binders
+from app.documents.box import Box
+from app.documents.checks import HEAD_BYTES, find_media_type
 from app.documents.model import Refused
 from app.documents.service import Documents
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
@@ -18,8 +21,9 @@ from app.vault.errors import VaultError
 from forms.procedure import Paper
 from views.documents.state import Absent, Collecting, KeptFile, Locked, Opening, PaperSlot, PapersState
 from views.documents.thumbnails import thumbnail
-from views.forms.journey import PAPERS, missing_papers, needed_papers, review_route, stops
+from views.forms.journey import PAPERS, missing_papers, needed_papers, pages_route, review_route, stops
 from views.forms.opening import OpenForm, open_form, today
+from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +37,21 @@ class PapersModel(ft.Observable):
         *,
         drafts: Drafts,
         documents: Documents,
+        binders: Binders,
+        box: Box,
         catalogue: CatalogueService,
         clock: Callable[[], datetime],
+        has_issued: Callable[[], bool] = lambda: False,
     ) -> None:
         self.state: PapersState = Opening()
         self._draft_id = draft_id
         self._drafts = drafts
         self._documents = documents
+        self._binders = binders
+        self._box = box
         self._catalogue = catalogue
         self._clock = clock
+        self._has_issued = has_issued
         self._open: OpenForm | None = None
         self._pictures: dict[str, bytes | None] = {}
         self._to_look_at: tuple[str, ...] = ()
@@ -49,6 +59,9 @@ class PapersModel(ft.Observable):
         self._failed: frozenset[str] = frozenset()
         self._refused: dict[str, Refused] = {}
         self._refusals = 0
+        self._gone: frozenset[str] = frozenset()
+        self._boxed: frozenset[str] = frozenset()
+        self._too_large: dict[str, PickedFile] = {}
 
     async def open(self) -> None:
         """Show the papers this case needs and what is attached already."""
@@ -62,13 +75,65 @@ class PapersModel(ft.Observable):
             return
         self._drafts.set_step(draft.id, PAPERS)
         self._show()
+        self._gone = await self._documents.missing(draft.attachments)
         for attachment in draft.attachments:
             await self._picture(attachment)
         self._show()
 
+    async def attach_all(self, paper: Paper, files: Sequence[Picked]) -> str | None:
+        """Keep the files that were chosen; return the way to the paper's pages when they are more than it takes."""
+        slot = self._slot_of(paper)
+        room = paper.max_files - len(slot.files) if slot is not None else 0
+        if len(files) > room and "application/pdf" in paper.accept:
+            return await self._to_pages(paper, files)
+        for file in files:
+            match file:
+                case PickedFile():
+                    await self.attach(paper, file_name=file.name, data=file.data)
+                case TooLargeFile():
+                    self._refused[paper.id] = Refused("too_large", file.name, limit=MAX_SOURCE_BYTES)
+                    self._show()
+                case UnreadFile():
+                    self._failed |= {paper.id}
+                    self._show()
+        return None
+
+    async def shrink(self, paper: Paper) -> str | None:
+        """Make a page of the photo that was too large, and return the way to it."""
+        file = self._too_large.get(paper.id)
+        return await self._to_pages(paper, [file]) if file is not None else None
+
+    async def _to_pages(self, paper: Paper, files: Sequence[Picked]) -> str | None:
+        self._refused.pop(paper.id, None)
+        self._failed -= {paper.id}
+        self._busy |= {paper.id}
+        self._show()
+        try:
+            binder = await self._binders.open(self._draft_id, paper)
+            for file in files:
+                if not isinstance(file, PickedFile):
+                    self._failed |= {paper.id}
+                    continue
+                added = await self._binders.add(binder, paper, file_name=file.name, data=file.data)
+                if isinstance(added, Refused):
+                    self._refused[paper.id] = added
+                else:
+                    binder = added
+        except VaultError:
+            log.exception("pages could not be stored")
+            self._failed |= {paper.id}
+        except (DraftLockedError, DraftNotFoundError):
+            self.state = Locked(draft_id=self._draft_id, dossier_id=None)
+            return None
+        finally:
+            self._busy -= {paper.id}
+        self._show()
+        return None if paper.id in self._failed or paper.id in self._refused else pages_route(self._draft_id, paper.id)
+
     async def attach(self, paper: Paper, *, file_name: str, data: bytes) -> None:
         """Check a file on the device and keep it; say plainly why it is not taken."""
         self._refused.pop(paper.id, None)
+        self._too_large.pop(paper.id, None)
         self._failed -= {paper.id}
         self._busy |= {paper.id}
         self._show()
@@ -76,6 +141,8 @@ class PapersModel(ft.Observable):
             kept = await self._drafts.attach(self._draft_id, paper, file_name=file_name, data=data)
             if isinstance(kept, Refused):
                 self._refused[paper.id] = kept
+                if kept.reason == "too_large" and (find_media_type(data[:HEAD_BYTES]) or "").startswith("image/"):
+                    self._too_large[paper.id] = PickedFile(file_name, data)
             else:
                 await self._take_in(kept, data)
         except VaultError:
@@ -86,16 +153,6 @@ class PapersModel(ft.Observable):
             return
         finally:
             self._busy -= {paper.id}
-        self._show()
-
-    def refuse_too_large(self, paper: Paper, *, file_name: str) -> None:
-        """Say that a file is too large; it was not even read."""
-        self._refused[paper.id] = Refused("too_large", file_name, limit=paper.max_bytes)
-        self._show()
-
-    def fail(self, paper: Paper) -> None:
-        """Say that a file could not be read whole."""
-        self._failed |= {paper.id}
         self._show()
 
     def keep(self, attachment_id: str) -> None:
@@ -110,6 +167,23 @@ class PapersModel(ft.Observable):
         except (VaultError, DraftLockedError, DraftNotFoundError):
             log.exception("a file could not be removed")
         self._to_look_at = tuple(one for one in self._to_look_at if one != attachment_id)
+        self._show()
+
+    async def keep_in_box(self, attachment_id: str, *, name: str) -> None:
+        """Keep a file of this draft among the person's papers, to be used again."""
+        draft = self._drafts.find(self._draft_id)
+        found = [one for one in draft.attachments if one.id == attachment_id] if draft is not None else []
+        for attachment in found:
+            try:
+                data = await self._documents.read(attachment)
+                kept = await self._box.keep(
+                    name=name, kind="other", expires_on=None, file_name=attachment.file_name, data=data
+                )
+            except (KeyError, VaultError):
+                log.exception("a paper could not be kept")
+                self._failed |= {attachment.paper_id}
+            else:
+                self._boxed |= {attachment_id} if not isinstance(kept, Refused) else frozenset()
         self._show()
 
     def proceed(self) -> str | None:
@@ -151,7 +225,8 @@ class PapersModel(ft.Observable):
         day = today(self._clock)
         form = self._open.form
         needed = needed_papers(form, draft, today=day)
-        missing = {paper.id for paper in missing_papers(form, draft, today=day)}
+        whole = replace(draft, attachments=tuple(one for one in draft.attachments if one.id not in self._gone))
+        missing = {paper.id for paper in missing_papers(form, whole, today=day)}
         way = stops(form, draft, PAPERS, today=day)
         slots = tuple(
             self._slot(draft, n.paper, is_required=n.required, is_missing=n.paper.id in missing)
@@ -165,8 +240,13 @@ class PapersModel(ft.Observable):
             number=next((i for i, stop in enumerate(way, 1) if stop.id == PAPERS), len(way) - 1),
             slots=slots,
             to_show=tuple(n.paper for n in needed if not n.paper.attach),
+            has_box=bool(self._box.list()) or self._has_issued(),
             refusals=self._refusals,
         )
+
+    def _slot_of(self, paper: Paper) -> PaperSlot | None:
+        slots = self.state.slots if isinstance(self.state, Collecting) else ()
+        return next((slot for slot in slots if slot.paper.id == paper.id), None)
 
     def _slot(self, draft: Draft, paper: Paper, *, is_required: bool, is_missing: bool) -> PaperSlot:
         files = tuple(
@@ -174,6 +254,8 @@ class PapersModel(ft.Observable):
                 attachment=attachment,
                 thumbnail=self._pictures.get(attachment.id),
                 is_to_look_at=attachment.id in self._to_look_at[:1],
+                is_gone=attachment.id in self._gone,
+                is_boxed=attachment.id in self._boxed,
             )
             for attachment in draft.attachments
             if attachment.paper_id == paper.id
@@ -181,7 +263,8 @@ class PapersModel(ft.Observable):
         slot = PaperSlot(paper=paper, is_required=is_required, files=files, refusal=self._refused.get(paper.id))
         return replace(
             slot,
-            is_missing=is_missing and self._refusals > 0,
+            is_missing=(is_missing or slot.has_gone) and self._refusals > 0,
             is_busy=paper.id in self._busy,
             has_failed=paper.id in self._failed,
+            can_shrink=paper.id in self._too_large,
         )

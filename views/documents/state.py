@@ -37,6 +37,10 @@ class KeptFile:
     thumbnail: bytes | None = None
     is_to_look_at: bool = False
     """Whether the person has yet to say that date, name and stamp can be read."""
+    is_gone: bool = False
+    """Whether its bytes are no longer whole on this device."""
+    is_boxed: bool = False
+    """Whether the person has just kept it among their papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class PaperSlot:
     is_busy: bool = False
     has_failed: bool = False
     """Whether the file could not be stored on this device."""
+    can_shrink: bool = False
+    """Whether the file refused for its size is a photo that can be made smaller."""
+
+    @property
+    def has_gone(self) -> bool:
+        """Whether a file of it is no longer whole on this device."""
+        return any(file.is_gone for file in self.files)
 
     @property
     def can_take_more(self) -> bool:
@@ -69,6 +80,8 @@ class Collecting:
     number: int
     slots: tuple[PaperSlot, ...]
     to_show: tuple[Paper, ...] = ()
+    has_box: bool = False
+    """Whether papers are kept on this device that could be used again."""
     refusals: int = 0
     """How often Continue found a paper missing; 0 shows no summary."""
 

@@ -3,6 +3,8 @@
 from app.documents.model import Refused
 from app.i18n import Formats, Translator
 from forms.procedure import Paper
+from views.design import Choice
+from views.documents.pages_state import Said
 
 
 def limits_words(paper: Paper, t: Translator, formats: Formats) -> str:
@@ -25,6 +27,14 @@ def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Format
                 t("“{name}” is of a kind that is not taken", name=name),
                 t("Choose {kinds}. What counts is the content of the file, not its name.", kinds=_kinds(paper, t)),
             )
+        case "heic":
+            return (
+                t("“{name}” is a HEIC photo, which offices cannot open", name=name),
+                t(
+                    "On an iPhone choose Settings, Camera, Formats, Most Compatible and take it again; "
+                    "or send the photo to yourself as JPG."
+                ),
+            )
         case "too_large":
             return (
                 t("“{name}” is too large", name=name),
@@ -32,6 +42,11 @@ def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Format
                     "At most {size}. Take the photo again with less detail, or save the PDF smaller.",
                     size=formats.file_size(refused.limit or paper.max_bytes),
                 ),
+            )
+        case "too_many_pages":
+            return (
+                t("“{name}” has too many pages", name=name),
+                t("Up to {count} pages in all. Leave out the pages that are not needed.", count=refused.limit or 0),
             )
         case "too_many":
             return (
@@ -44,6 +59,32 @@ def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Format
             return t("“{name}” has too many pixels", name=name), t("Take the photo again with less detail.")
         case "encrypted":
             return t("“{name}” is locked", name=name), t("Save the PDF without a password, then choose it again.")
+
+
+def said_words(said: Said | None, t: Translator) -> str:
+    """Return what has just happened to a page."""
+    if said is None:
+        return ""
+    match said.what:
+        case "added":
+            return t("Pages added: {count}. There are {total} now.", count=said.number, total=said.count)
+        case "moved":
+            return t("It is page {number} of {total} now.", number=said.number, total=said.count)
+        case "turned":
+            return t("Page {number} is turned.", number=said.number)
+        case "removed":
+            return t("Page {number} is taken out. {total} are left.", number=said.number, total=said.count)
+        case "put_back":
+            return t("The page is back. There are {total} now.", total=said.count)
+
+
+def detail_choices(t: Translator) -> tuple[Choice, ...]:
+    """Return how much of the photos may stay."""
+    return (
+        Choice("full", t("As photographed"), t("The largest file.")),
+        Choice("clear", t("Clear"), t("Sharp when printed. Right for most papers.")),
+        Choice("small", t("Small"), t("Goes out fastest on a weak network. Look whether small print can be read.")),
+    )
 
 
 def _kinds(paper: Paper, t: Translator) -> str:

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 
 import flet as ft
 
+from app.documents.box import BoxedPaper
 from app.i18n import Formats, Translator
-from views.design import Body, ClickableCard, Link, Notice, Screen, Section, Small, Stack, Strong
+from views.design import Body, Button, ClickableCard, Link, Notice, Row, Screen, Section, Small, Stack, Strong
+from views.design.tokens import Color
 from views.documents_box.screen_model import BoxModel
 from views.documents_box.state import BoxedDocument, BoxState, Shelf
+from views.documents_box.words import expiry_words, kind_words
+from views.forms.opening import today
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
@@ -23,7 +28,9 @@ REFRESH_SECONDS = 30.0
 def DocumentsPage() -> ft.View:
     """Every document issued to this person."""
     services, t, formats = use_services(), use_text(), use_formats()
-    model, _ = use_value(use_once(lambda: BoxModel(tracking=services.tracking, identity=services.identity)))
+    model, _ = use_value(
+        use_once(lambda: BoxModel(box=services.box, tracking=services.tracking, identity=services.identity))
+    )
 
     async def follow() -> None:
         await keep_refreshing(model.refresh, asyncio.sleep, REFRESH_SECONDS)
@@ -37,7 +44,30 @@ def DocumentsPage() -> ft.View:
         for shelf, documents in state.shelves
         for part in _shelf(shelf_words(shelf, t), documents, t=t, formats=formats)
     ]
-    return Screen(t("My documents"), [*_news(state, t), *shelves], active="documents")
+    kept = _kept(state, today(services.clock), t=t, formats=formats)
+    return Screen(t("My documents"), [*kept, *_news(state, t), *shelves], active="documents")
+
+
+def _kept(state: BoxState, day: date, *, t: Translator, formats: Formats) -> list[ft.Control]:
+    """Return the papers the person keeps to use again; those that need renewing say so."""
+    add = Button(t("Keep a paper"), to("/documents/kept/new"), kind="secondary", icon=ft.Icons.ADD, key="keep-paper")
+    tiles = [_kept_tile(paper, day, t=t, formats=formats) for paper in state.kept]
+    words = Body(t("Photograph a paper once and use it in every application. It stays on this device, sealed."))
+    return [
+        Section(t("Papers to use again")),
+        *([Stack(tiles, spacing=12)] if tiles else [words]),
+        Row([add], wrap=True),
+    ]
+
+
+def _kept_tile(paper: BoxedPaper, day: date, *, t: Translator, formats: Formats) -> ft.Control:
+    lines: list[ft.Control] = [Strong(paper.name)]
+    if kind_words(paper.kind, t) != paper.name:
+        lines.append(Small(kind_words(paper.kind, t)))
+    if words := expiry_words(paper, t, formats, today=day):
+        is_urgent = paper.expiry(day) in ("soon", "expired")
+        lines.append(Small(words, color=Color.NEEDS_YOU if is_urgent else Color.MUTED, strong=is_urgent))
+    return ClickableCard(lines, to(f"/documents/kept/{paper.id}"), key=f"kept-{paper.id}")
 
 
 def shelf_words(shelf: Shelf, t: Translator) -> str:

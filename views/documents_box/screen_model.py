@@ -6,6 +6,7 @@ from dataclasses import replace
 import flet as ft
 
 from api_client.errors import PortalError
+from app.documents.box import Box
 from app.identity.service import Identity
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
@@ -20,8 +21,9 @@ class BoxModel(ft.Observable):
 
     state: BoxState
 
-    def __init__(self, *, tracking: Tracking, identity: Identity) -> None:
+    def __init__(self, *, box: Box, tracking: Tracking, identity: Identity) -> None:
         super().__init__()
+        self._box = box
         self._tracking = tracking
         self._identity = identity
         self.state = BoxState()
@@ -31,7 +33,7 @@ class BoxModel(ft.Observable):
         """Show what this device holds now."""
         dossiers = tuple(entry.dossier for entry in self._tracking.list())
         signed_in = self._identity.session is not None
-        self.state = replace(self.state, shelves=shelves_of(dossiers), signed_in=signed_in)
+        self.state = replace(self.state, kept=self._box.list(), shelves=shelves_of(dossiers), signed_in=signed_in)
 
     async def refresh(self) -> None:
         """Ask the portal what is new, and bring every document to this device."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api_client.models import Document, Dossier
+from app.documents.box import BoxedPaper
 from views.tracking.refreshing import Trouble
 
 Shelf = Literal["results", "slips", "receipts", "copies"]
@@ -23,6 +24,8 @@ class BoxedDocument:
 class BoxState:
     """The documents issued to this person, by shelf, newest first."""
 
+    kept: tuple[BoxedPaper, ...] = ()
+    """Papers the person keeps to use again."""
     shelves: tuple[tuple[Shelf, tuple[BoxedDocument, ...]], ...] = ()
     signed_in: bool = False
     trouble: Trouble | None = None

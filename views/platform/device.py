@@ -31,12 +31,14 @@ class TooLargeFile:
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file that could not be read whole."""
+    """A file that could not be read whole: it was changed or gone between choosing and reading."""
 
     name: str
 
 
-PickResult = PickedFile | TooLargeFile | UnreadFile | None
+Picked = PickedFile | TooLargeFile | UnreadFile
+
+PickResult = Picked | None
 """None: the person closed the dialog."""
 
 
@@ -48,6 +50,9 @@ class Device(Protocol):
 
     async def pick_file(self, *, media_types: Sequence[str], max_bytes: int) -> PickResult:
         """Let the person choose one file."""
+
+    async def pick_files(self, *, media_types: Sequence[str], max_bytes: int) -> tuple[Picked, ...]:
+        """Let the person choose any number of files; none when they closed the dialog."""
 
     async def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard."""

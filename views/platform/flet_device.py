@@ -7,7 +7,7 @@ from pathlib import Path
 
 import flet as ft
 
-from views.platform.device import PickedFile, PickResult, TooLargeFile, UnreadFile, extensions_of
+from views.platform.device import Picked, PickedFile, PickResult, TooLargeFile, UnreadFile, extensions_of
 from views.platform.hand_over import HandOver
 
 log = logging.getLogger(__name__)
@@ -28,15 +28,24 @@ class FletDevice:
 
     async def pick_file(self, *, media_types: Sequence[str], max_bytes: int) -> PickResult:
         """Let the person choose one file; a file above ``max_bytes`` is not read."""
+        picked = await self._pick(media_types, max_bytes, allow_multiple=False)
+        return picked[0] if picked else None
+
+    async def pick_files(self, *, media_types: Sequence[str], max_bytes: int) -> tuple[Picked, ...]:
+        """Let the person choose any number of files; those above ``max_bytes`` are not read."""
+        return await self._pick(media_types, max_bytes, allow_multiple=True)
+
+    async def _pick(self, media_types: Sequence[str], max_bytes: int, *, allow_multiple: bool) -> tuple[Picked, ...]:
         picker = ft.FilePicker()
         chosen = await picker.pick_files(
             file_type=ft.FilePickerFileType.CUSTOM,
             allowed_extensions=extensions_of(media_types),
+            allow_multiple=allow_multiple,
             cancel_upload_on_window_blur=False,
         )
-        if not chosen:
-            return None
-        file = chosen[0]
+        return tuple([await self._picked(picker, file, max_bytes) for file in chosen or ()])
+
+    async def _picked(self, picker: ft.FilePicker, file: ft.FilePickerFile, max_bytes: int) -> Picked:
         if file.size > max_bytes:
             return TooLargeFile(file.name, file.size)
         data = await self._read(picker, file)
@@ -69,7 +78,11 @@ class FletDevice:
 
     async def _read(self, picker: ft.FilePicker, file: ft.FilePickerFile) -> bytes | None:
         if file.path is not None:
-            return await asyncio.to_thread(Path(file.path).read_bytes)
+            try:
+                return await asyncio.to_thread(Path(file.path).read_bytes)
+            except OSError as error:
+                log.warning("a chosen file could not be read: %s", type(error).__name__)
+                return None
         if self._hand_over is None:
             return None
         path, arrived = self._hand_over.expect(max_bytes=file.size)

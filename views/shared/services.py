@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from app.catalogue.service import CatalogueService
     from app.catalogue.shelf import Shelf
     from app.changes import Changes
+    from app.documents.binders import Binders
+    from app.documents.box import Box
     from app.documents.service import Documents
     from app.drafts.service import Drafts
     from app.earlier.service import Earlier
@@ -33,6 +35,8 @@ class Services:
     shelf: Shelf
     drafts: Drafts
     documents: Documents
+    binders: Binders
+    box: Box
     outbox: Outbox
     identity: Identity
     tracking: Tracking

@@ -235,16 +235,16 @@ async def test_there_is_a_most_to_the_pages(desk: Desk) -> None:
 async def test_pages_of_a_sent_or_deleted_draft_leave_nothing(desk: Desk, clock: MovingClock) -> None:
     await desk.attach(photo())
     (source,) = (await desk.open()).sources
-    await desk.binders.tidy()
+    await desk.binders.load()
     assert await desk.vault.all(BINDERS)
     await desk.drafts.update(desk.draft_id, lambda draft: replace(draft, parcel_id="p"))
     for refused_now in (desk.open(), desk.binders.keep(Binder(desk.draft_id, "birth"))):
         with pytest.raises(DraftLockedError):
             await refused_now
-    await desk.binders.tidy()
+    await desk.binders.load()
     assert await desk.vault.all(BINDERS)  # it may be taken back
     await desk.drafts.update(desk.draft_id, lambda draft: replace(draft, dossier_id="d"))
-    await desk.binders.tidy()
+    await desk.binders.load()
     assert not await desk.vault.all(BINDERS)
     with pytest.raises(KeyError):
         await desk.vault.get_blob(source.id)

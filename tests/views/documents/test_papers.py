@@ -24,7 +24,13 @@ BIRTH_PROOF = "giay_chung_sinh"
 
 async def model_of(device: Device, draft_id: str) -> PapersModel:
     model = PapersModel(
-        draft_id, drafts=device.drafts, documents=device.documents, catalogue=device.catalogue, clock=device.clock
+        draft_id,
+        drafts=device.drafts,
+        documents=device.documents,
+        binders=device.binders,
+        box=device.box,
+        catalogue=device.catalogue,
+        clock=device.clock,
     )
     await model.open()
     return model

@@ -18,7 +18,7 @@ async def test_a_result_is_brought_here_and_opens_offline(follower: Follower) ->
     await proof.agree()
     await follower.send_all()
     await follower.office("return_result", dossier)
-    box = BoxModel(tracking=follower.tracking, identity=follower.identity)
+    box = BoxModel(box=follower.box, tracking=follower.tracking, identity=follower.identity)
     await box.refresh()
     assert kinds(box.state) == {
         "results": ["result"],
@@ -34,7 +34,7 @@ async def test_a_result_is_brought_here_and_opens_offline(follower: Follower) ->
 
 async def test_nothing_is_shown_of_the_person_who_signed_out(follower: Follower) -> None:
     await follower.file_birth()
-    box = BoxModel(tracking=follower.tracking, identity=follower.identity)
+    box = BoxModel(box=follower.box, tracking=follower.tracking, identity=follower.identity)
     assert not box.state.is_empty
     await follower.identity.sign_out()
     box.load()

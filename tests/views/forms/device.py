@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from api_client.models import KnownValue
 from app.catalogue.service import CatalogueService
+from app.documents.binders import Binders
+from app.documents.box import Box
 from app.documents.service import Documents
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -69,6 +72,8 @@ class Device:
     identity: Signing
     clock: Any
     earlier: Earlier
+    binders: Binders
+    box: Box
 
     async def begin(self, answers: Mapping[str, Any] | None = None, *, code: str = BIRTH) -> Draft:
         """Start a draft and answer what is given."""
@@ -134,7 +139,8 @@ async def open_device(folder: Path) -> AsyncIterator[Device]:
     await documents.load()
     earlier = Earlier(vault, drafts, forms=rules, owner=owner, clock=clock)
     await earlier.load()
-    yield Device(vault, drafts, documents, catalogue, identity, clock, earlier)
+    binders, box = Binders(vault, drafts, clock=clock), Box(vault, clock=clock, owner=owner)
+    yield Device(vault, drafts, documents, catalogue, identity, clock, earlier, binders, box)
     await drafts.close()
     await vault.close()
 
@@ -176,6 +182,9 @@ def around(here: Device, /, language: str = "vi", layout: Layout = "phone", **mo
         catalogue=here.catalogue,
         drafts=here.drafts,
         documents=here.documents,
+        binders=here.binders,
+        box=here.box,
+        tracking=SimpleNamespace(list=tuple),
         identity=here.identity,
         changes=here.vault.changes,
         clock=here.clock,

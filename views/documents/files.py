@@ -1,0 +1,119 @@
+"""One attached file on the page of a draft's papers."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from forms.procedure import Paper
+from views.design import Button, Card, Flush, Notice, Row, Small, Stack, Strong
+from views.design.tokens import Color, Radius
+from views.documents.screen_model import PapersModel
+from views.documents.state import KeptFile, PaperSlot
+
+PREVIEW_PX = 220
+THUMBNAIL_PX = 64
+
+Choose = Callable[[Paper], Awaitable[None]]
+"""Let the person choose files for a paper."""
+
+
+def file_card(
+    file: KeptFile,
+    slot: PaperSlot,
+    model: PapersModel,
+    choose: Choose,
+    *,
+    name: str,
+    t: Translator,
+    formats: Formats,
+) -> ft.Control:
+    """Return one file of a paper: its picture, its size, the question whether it can be read, what can be done."""
+    remove = Button(
+        t("Remove {name}", name=name),
+        partial(model.remove, file.attachment.id),
+        kind="quiet",
+        icon=ft.Icons.DELETE_OUTLINE,
+        key=f"remove-{file.attachment.id}",
+    )
+    about = Stack(
+        [
+            Strong(name),
+            Small(t("{size} · on this device, not sent", size=formats.file_size(file.attachment.size_bytes))),
+        ],
+        spacing=0,
+    )
+    about.expand = True
+    row = Row([_picture(file, name, t), about], spacing=12)
+    if file.is_gone:
+        words = t("It is damaged or gone since you chose it. Remove it, then choose the file again.")
+        notice = Notice("error", t("“{name}” is not whole on this device", name=name), words, announced=True)
+        return Stack([row, notice, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
+    if not file.is_to_look_at:
+        keep = _keep_button(file, slot, model, name=name, t=t)
+        return Stack([row, Flush(ft.Row([remove, keep], wrap=True, spacing=0, run_spacing=0), by=20)], spacing=4)
+
+    async def retake() -> None:
+        await model.remove(file.attachment.id)
+        await choose(slot.paper)
+
+    question = Card(
+        [
+            _preview(file, name, t),
+            Strong(t("Can you read the date, name and stamp?")),
+            ft.Row(
+                [
+                    Button(t("Use this photo"), partial(model.keep, file.attachment.id), key="use-photo"),
+                    Button(t("Retake"), retake, kind="secondary", key="retake-photo"),
+                ],
+                wrap=True,
+                run_spacing=8,
+            ),
+        ],
+        spacing=12,
+    )
+    return Stack([row, question], spacing=8)
+
+
+def _picture(file: KeptFile, name: str, t: Translator) -> ft.Control:
+    if file.thumbnail is None:
+        icon = ft.Icons.PICTURE_AS_PDF_OUTLINED if file.attachment.media_type == "application/pdf" else ft.Icons.IMAGE
+        return ft.Icon(icon, size=36, color=Color.MUTED)
+    return ft.Image(
+        src=file.thumbnail,
+        width=THUMBNAIL_PX,
+        height=THUMBNAIL_PX,
+        fit=ft.BoxFit.COVER,
+        border_radius=8,
+        semantics_label=t("Small picture of {name}", name=name),
+    )
+
+
+def _preview(file: KeptFile, name: str, t: Translator) -> ft.Control:
+    if file.thumbnail is None:
+        return ft.Container(height=0, visible=False)
+    picture = ft.Image(
+        src=file.thumbnail,
+        height=PREVIEW_PX,
+        fit=ft.BoxFit.CONTAIN,
+        border_radius=Radius.FIELD,
+        semantics_label=t("Picture of {name}", name=name),
+    )
+    return ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
+
+
+def _keep_button(file: KeptFile, slot: PaperSlot, model: PapersModel, *, name: str, t: Translator) -> ft.Control:
+    if file.is_boxed:
+        words = t("Kept among your papers: {name}", name=name)
+        told = ft.Semantics(live_region=True, container=True, content=Small(words))
+        return ft.Container(content=told, padding=ft.Padding.symmetric(horizontal=20, vertical=13))
+    title = t.text(slot.paper.title)
+    keep = partial(model.keep_in_box, file.attachment.id, name=title)
+    return Button(
+        t("Keep for next time: {name}", name=name),
+        keep,
+        kind="quiet",
+        icon=ft.Icons.BOOKMARK_ADD_OUTLINED,
+        key=f"box-{file.attachment.id}",
+    )
