@@ -58,13 +58,13 @@ class Request:
 
 @dataclass
 class Line:
-    """The proxy: ``faults`` and ``body_bytes`` say what happened and how much of requests' bodies was sent to it."""
+    """The proxy: ``faults`` says what happened, ``sent_bytes`` how much was sent in the bodies of what requests."""
 
     chance: random.Random
     upstreams: Callable[[], list[int]]
     choose: Callable[[Request], Fault | None] = lambda _request: None
     faults: Counter[str] = field(default_factory=Counter)
-    body_bytes: int = 0
+    sent_bytes: Counter[str] = field(default_factory=Counter)
     port: int = 0
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[object]] = field(default_factory=set)
@@ -98,7 +98,7 @@ class Line:
         self._open.add(writer)
         try:
             while (request := await _read_request(reader)) is not None:
-                self.body_bytes += len(request.raw) - request.head_bytes
+                self.sent_bytes[f"{request.method} {request.path}"] += len(request.raw) - request.head_bytes
                 fault = self.choose(request)
                 if fault is not None:
                     self.faults[fault] += 1
