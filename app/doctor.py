@@ -31,6 +31,7 @@ from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS, decode_parcel
 from app.startup import choose_secret_store, default_data_dir, start_error
 from app.vault import schema
+from app.vault.contents import encode
 from app.vault.errors import (
     SecretStoreError,
     VaultDamagedError,
@@ -43,7 +44,6 @@ from app.vault.errors import (
 )
 from app.vault.inspection import inspect
 from app.vault.keys import SecretStore, vault_key
-from app.vault.records import encode
 from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
