@@ -1,0 +1,195 @@
+"""Whatever is done to the vault's file: said, or harmless; what was not touched opens (R4)."""
+
+import asyncio
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.vault.errors import VaultDamagedError, VaultError, WrongKeyError
+from app.vault.file import FILE_NAME
+from app.vault.model import AdoptBlob, Put
+from app.vault.sealing import Seal
+from app.vault.vault import Vault
+from tests.app.vault.conftest import KEY, NOW
+from tests.reliability.profile import figure, replay, seeds
+
+DRAFTS = 24
+SEAL = Seal(KEY)
+Contents = dict[str, Any]
+
+
+def draft(number: int, *, at: str) -> dict[str, Any]:
+    return {"answers": {f"/f{n}": f"{at} {number}.{n}" for n in range(10 + number % 7 * 20)}}
+
+
+async def fill(folder: Path, *, at: str, files: range) -> None:
+    """Save every draft once more and add files."""
+    vault = await Vault.open(folder, KEY, clock=lambda: NOW)
+    for number in range(DRAFTS):
+        await vault.put("drafts", f"draft-{number}", draft(number, at=at))
+    for number in files:
+        await vault.stage_blob(f"file-{number}", bytes([number]) * (20_000 + number))
+        await vault.transact([AdoptBlob(f"file-{number}"), Put("kept_files", f"file-{number}", {"n": number})])
+    await vault.close()
+
+
+async def contents(folder: Path) -> tuple[Contents, Counter[str]]:
+    """Return what opens, as the app would read it, and what is said of the rest."""
+    vault = await Vault.open(folder, KEY, clock=lambda: NOW)
+    try:
+        found: Contents = {f"drafts/{id_}": value for id_, value in await vault.all("drafts")}
+        found |= {f"kept_files/{id_}": value for id_, value in await vault.all("kept_files")}
+        said: Counter[str] = Counter()
+        for number in range(4):
+            try:
+                found[f"file-{number}"] = await vault.get_blob(f"file-{number}")
+            except (VaultDamagedError, KeyError) as error:
+                said[type(error).__name__] += 1
+        said.update(finding.reason for finding in await vault.findings())
+        return found, said
+    finally:
+        await vault.close()
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder in memory, where the system has one: hundreds of vaults are opened and synced."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def two_states(place: Path) -> tuple[Path, Path]:
+    """A vault, and a copy of it from before the last changes."""
+    folder = place / "states"
+    folder.mkdir()
+    older, newer = folder / "older", folder / "newer"
+    asyncio.run(fill(older, at="09:00", files=range(2)))
+    shutil.copytree(older, newer)
+    asyncio.run(fill(newer, at="14:05", files=range(2, 4)))
+    return older, newer
+
+
+# --- what is done -----------------------------------------------------------------------------------------------------
+
+
+def flip(path: Path, older: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.choice([1, 1, 1, 8])):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def zero(path: Path, older: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    at, length = chance.randrange(len(data)), chance.choice([1, 16, 512, 4096])
+    data[at : at + length] = bytes(len(data[at : at + length]))
+    path.write_bytes(data)
+
+
+def truncate(path: Path, older: Path, chance: random.Random) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: chance.choice([chance.randrange(len(data)), len(data) - 4096, len(data) - 1])])
+
+
+def in_tables(statement: str) -> Callable[[Path, Path, random.Random], None]:
+    """Return what changes rows by SQL; ``:one`` and ``:other`` are sealed names of drafts, ``old`` the older file."""
+
+    def change(path: Path, older: Path, chance: random.Random) -> None:
+        one, other = chance.sample(range(DRAFTS), 2)
+        names = {
+            "one": SEAL.close_name(f"draft-{one}", "drafts"),
+            "other": SEAL.close_name(f"draft-{other}", "drafts"),
+            "file": SEAL.close_name(f"file-{chance.randrange(4)}", "blob"),
+            "n": chance.randrange(1, 20),
+        }
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("ATTACH ? AS old", (str(older / FILE_NAME),))
+            for part in statement.split(";"):
+                used = {name: value for name, value in names.items() if f":{name}" in part}
+                connection.execute(part, used)
+
+    return change
+
+
+def swap_pages(path: Path, older: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    one, other = (4096 * chance.randrange(1, len(data) // 4096) for _ in "ab")
+    data[one : one + 4096], data[other : other + 4096] = data[other : other + 4096], data[one : one + 4096]
+    path.write_bytes(data)
+
+
+def old_page(path: Path, older: Path, chance: random.Random) -> None:
+    data, old = bytearray(path.read_bytes()), (older / FILE_NAME).read_bytes()
+    at = 4096 * chance.randrange(len(old) // 4096)
+    data[at : at + 4096] = old[at : at + 4096]
+    path.write_bytes(data)
+
+
+SWAP = "UPDATE records SET sealed = (SELECT sealed FROM records WHERE id = :other) WHERE id = :one"
+PUT_BACK = "INSERT OR REPLACE INTO records SELECT * FROM old.records WHERE id = :one"
+ALL_BACK = "INSERT OR REPLACE INTO records SELECT * FROM old.records"
+GONE = "DELETE FROM records WHERE id = :one"
+JOURNAL_CUT = "DELETE FROM journal WHERE number > (SELECT max(number) - :n FROM journal)"
+JOURNAL_BACK = f"{PUT_BACK};DELETE FROM journal;INSERT INTO journal SELECT * FROM old.journal"
+JOURNAL_GONE = f"{PUT_BACK};DELETE FROM journal"
+CHUNKS = "UPDATE chunks SET sealed = (SELECT c.sealed FROM chunks c WHERE c.blob_id <> chunks.blob_id LIMIT 1)"
+MUTATIONS: dict[str, Callable[[Path, Path, random.Random], None]] = {
+    "flip": flip,
+    "zero": zero,
+    "truncate": truncate,
+    "swap pages": swap_pages,
+    "old page": old_page,
+    "swap records": in_tables(SWAP),
+    "record put back": in_tables(PUT_BACK),
+    "all records put back": in_tables(ALL_BACK),
+    "record gone": in_tables(GONE),
+    "journal cut": in_tables(JOURNAL_CUT),
+    "record and journal put back": in_tables(JOURNAL_BACK),
+    "record put back, journal gone": in_tables(JOURNAL_GONE),
+    "chunks swapped": in_tables(f"{CHUNKS} WHERE blob_id = :file"),
+    "other version": in_tables("UPDATE records SET version = version - 1 WHERE id = :one"),
+    "key check": in_tables("UPDATE meta SET value = zeroblob(40)"),
+}
+
+
+def test_whatever_is_done_to_the_file_is_said_or_harmless_and_the_rest_opens(two_states, place):
+    older, newer = two_states
+    truth, nothing_said = asyncio.run(contents(shutil.copytree(newer, place / "truth")))
+    assert (len(truth), nothing_said) == (DRAFTS + 8 - 4 + 4, Counter())
+    outcomes: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    names = list(MUTATIONS)
+    for seed in seeds(figure(ci=300, deep=20_000)):
+        chance, name = random.Random(seed), names[seed % len(names)]
+        folder = shutil.copytree(newer, place / "now", dirs_exist_ok=False)
+        MUTATIONS[name](folder / FILE_NAME, older, chance)
+        why = f"{name}: {replay(seed)}"
+        try:
+            found, said = asyncio.run(contents(folder))
+        except (VaultDamagedError, WrongKeyError):
+            outcomes["refused, and left alone"] += 1
+            assert (folder / FILE_NAME).exists(), why
+        except VaultError as error:
+            raise AssertionError(why) from error
+        else:
+            wrong = [key for key, value in found.items() if truth.get(key) != value]
+            assert said or not wrong, why  # never a wrong value with nothing said
+            if "unchecked" not in said:
+                assert not wrong, why  # an older value only where the app says that it cannot tell
+            assert said or found == truth, why
+            outcomes["said" if said else "harmless"] += 1
+            kept[name] = max(kept[name], len(truth.keys() - found.keys()))
+            again, _ = asyncio.run(contents(folder))
+            assert again == found, why  # the next start says the same
+        shutil.rmtree(folder)
+    print(f"\n{sum(outcomes.values())} times damaged: {dict(outcomes)}; most lost of {len(truth)}: {dict(kept)}")
