@@ -449,12 +449,12 @@ class Product:
         assert self.services is not None
         outcome = await self.services.identity.finish_sign_in(query)
         if isinstance(outcome, SignedIn):
+            from views.applications.guest_screen import route_after_sign_in
+
             self._outbox.wake()
             return route_after_sign_in(self.services.drafts, outcome.return_route)
         query_back = {"problem": outcome.reason.value} | ({"return": back} if (back := outcome.return_route) else {})
         return f"/sign-in?{urlencode(query_back)}"
-            from views.applications.guest_screen import route_after_sign_in
-
 
     async def close(self) -> None:
         """Save what is not saved yet, and end everything that runs beside."""
