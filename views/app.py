@@ -34,13 +34,13 @@ PAGES = {
     "/drafts/:draft_id/review": "views.review.screen:ReviewPage",
     "/applications": "views.applications.screen:ApplicationsPage",
     "/applications/outbox": "views.applications.screen:OutboxPage",
-    "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
-    "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
     "/applications/deleted": "views.applications.screen:DeletedPage",
     "/applications/guest": "views.applications.screen:GuestDraftsPage",
     "/applications/receive": "views.applications.screen:ReceivePage",
     "/applications/drafts/:draft_id": "views.applications.screen:DraftPage",
     "/applications/drafts/:draft_id/carry": "views.applications.screen:CarryPage",
+    "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
+    "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
     "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
     "/pay": "views.payments.screen:PayPage",
     "/pay/:bill_id": "views.payments.screen:BillPage",
@@ -121,10 +121,10 @@ def App(
         flet_page.update()
 
     use_subscription(watch_size)
+    use_subscription(lambda: store_when_put_aside(flet_page, services.drafts.flush_all))
     use_task(dress_again, preference.theme, preference.text_scale)
     use_task(drawn)
     surroundings = Surroundings(
-    use_subscription(lambda: store_when_put_aside(flet_page, services.drafts.flush_all))
         services, text, Formats(preference.language, t=text), layout=shape[0], is_wide=shape[1], route=flet_page.route
     )
     if window.state != session:
