@@ -116,11 +116,15 @@ def _tell_around(holder: Any, name: str, sign: str) -> None:
     setattr(holder, name, told)
 
 
-def portal(folder: str, port: int) -> None:
+def portal(folder: str, port: int, base_url: str | None = None, database_url: str | None = None) -> None:
     """Serve the portal; it says ``READY`` itself."""
     environment = {"MOTCUA_PAYMENT_SECRET": PAYMENT_SECRET}
     serving.serve(
-        lambda url: settings_for(Path(folder), base_url=url, environment=environment), host="127.0.0.1", port=port
+        lambda url: settings_for(
+            Path(folder), base_url=base_url or url, database_url=database_url, environment=environment
+        ),
+        host="127.0.0.1",
+        port=port,
     )
 
 
