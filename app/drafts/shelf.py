@@ -52,14 +52,13 @@ class DraftShelf:
 
     def size_bytes(self, draft: Draft) -> int:
         """Return the room that a draft takes: its answers and its files."""
-        answers = len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())
-        return answers + sum(file.size_bytes for file in draft.attachments)
+        return _record_bytes(draft) + sum(file.size_bytes for file in draft.attachments)
 
     def all_bytes(self) -> int:
         """Return the room that all drafts one may see take, deleted ones too; bytes that two share count once."""
         mine = [draft for draft in self._kept if self._is_visible(draft)]
         files = {file.id: file.size_bytes for draft in mine for file in draft.attachments}
-        return sum(files.values()) + sum(self.size_bytes(replace(draft, attachments=())) for draft in mine)
+        return sum(files.values()) + sum(_record_bytes(draft) for draft in mine)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -210,3 +209,7 @@ class DraftShelf:
         if draft is None or draft.deleted_at is None or not self._is_visible(draft):
             raise DraftNotFoundError(draft_id)
         return draft
+
+
+def _record_bytes(draft: Draft) -> int:
+    return len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())

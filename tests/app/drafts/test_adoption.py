@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
 from app.vault.vault import Vault
 from forms.procedure import FormDefinition, Procedure
-from tests.app.conftest import procedure
+from tests.app.conftest import photo, procedure
 from tests.forms.sketches import control, definition
 
 TEXT = {"type": "string"}
@@ -150,3 +151,37 @@ async def test_a_draft_that_is_submitted_meanwhile_is_left_as_it_is(vault, clock
 
 def _fields(draft):
     return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+async def test_what_was_confirmed_is_asked_again_and_files_stay_with_the_papers_that_are_still_asked(
+    drafts, catalogue, vault
+):
+    draft_id = await begun(drafts)
+    paper, other = OLD.papers
+    kept = await drafts.attach(draft_id, paper, file_name="a.jpg", data=photo())
+    gone = await drafts.attach(draft_id, other, file_name="b.jpg", data=photo())
+    drafts.confirm(draft_id, "c", given=True)
+    catalogue.procedure = NEW.model_copy(update={"papers": (paper,)})
+    newer = await drafts.newer_form(draft_id)
+    assert newer.files_without_place == (gone,)
+    assert drafts.find(draft_id).attachments == (kept, gone)  # nothing has changed yet
+    adopted = await drafts.adopt(draft_id)
+    assert (adopted.attachments, adopted.confirmations) == ((kept,), frozenset())
+    assert len(await vault.get_blob(kept.id)) == kept.size_bytes
+    with pytest.raises(KeyError):
+        await vault.get_blob(gone.id)
+
+
+@pytest.mark.parametrize(("today", "is_offered"), [(20, False), (21, True), (22, True)])
+async def test_the_form_of_an_older_catalogue_is_not_offered_as_the_newer_one(
+    vault, clock, catalogue, today, is_offered
+):
+    days = [date(2026, 11, 21)]
+    drafts = Drafts(vault, procedures=catalogue.find, clock=clock, owner=lambda: None, catalogue_on=lambda: days[-1])
+    draft = await drafts.start(OLD)
+    assert draft.form_on == date(2026, 11, 21)
+    days.append(date(2026, 11, today))
+    catalogue.procedure = NEW
+    assert (await drafts.newer_form(draft.id) is not None) == is_offered
+    assert (await drafts.adopt(draft.id)).form_version == ("2" if is_offered else "1")
+    await drafts.close()
