@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,10 @@ class Fault(StrEnum):
     SERVER_ERROR_AFTER = "server_error_after"
     """The portal did it; a gateway says 504."""
     TOO_MANY = "too_many"
+    OTHER_NAME = "other_name"
+    """The certificate is for another name; nothing was sent."""
+    NETWORK_SIGN_IN = "network_sign_in"
+    """511: the network wants a sign-in."""
 
 
 @dataclass
@@ -103,6 +108,10 @@ class FaultTransport(httpx.AsyncBaseTransport):
                 return httpx.Response(200, headers={"content-type": "text/html"}, content=CAPTIVE, request=request)
             case Fault.REDIRECT:
                 return httpx.Response(302, headers={"location": "http://wifi.example/login"}, request=request)
+            case Fault.OTHER_NAME:
+                raise httpx.ConnectError(fault, request=request) from ssl.SSLCertVerificationError("hostname mismatch")
+            case Fault.NETWORK_SIGN_IN:
+                return httpx.Response(511, headers={"content-type": "text/html"}, content=CAPTIVE, request=request)
             case Fault.EMPTY_OK:
                 return httpx.Response(200, headers={"content-type": "application/json"}, content=b"{}", request=request)
             case Fault.UNAVAILABLE:

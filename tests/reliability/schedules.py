@@ -1,0 +1,346 @@
+"""One device, one dossier, one schedule of faults: the real outbox, drafts and vault over a network that fails.
+
+Time is the device's clock, moved by the test; a process that is killed is ``Killed`` raised where it would have died,
+and a new start on what the vault has by then.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from api_client.client import PortalClient
+from app.documents.service import Documents
+from app.drafts.model import Attachment, Draft
+from app.drafts.service import Drafts
+from app.drafts.store import DRAFTS
+from app.outbox.model import FilingState, Parcel, ParcelState
+from app.outbox.results import Queued
+from app.outbox.service import Outbox
+from app.outbox.store import DOSSIERS, PARCELS
+from app.vault.model import Delete, DeleteBlob, Write
+from app.vault.vault import Vault
+from tests.app.conftest import VAULT_KEY, MovingClock, Someone, pdf, procedure
+from tests.journeys.faults import Fault, FaultTransport, no_faults
+from tests.reliability.profile import replay
+from tests.reliability.schedules_portal import SchedulesPortal
+
+BIRTH = procedure()
+JUMPS_SECONDS = (-86_400.0, 86_400.0, -315_360_000.0, 315_360_000.0)
+"""A day and ten years, back and forth."""
+
+FILES = {name: pdf(size) for name, size in (("small", 2_000), ("large", 300_000))}
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+class MortalVault:
+    """A vault whose process may die right before or right after a commit."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.living = vault
+        self.dies_before: Callable[[Sequence[Write]], bool] = lambda _writes: False
+        self.dies_after: Callable[[Sequence[Write]], bool] = lambda _writes: False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.living, name)
+
+    async def transact(self, writes: Sequence[Write]) -> None:
+        if self.dies_before(writes):
+            raise Killed
+        await self.living.transact(writes)
+        if self.dies_after(writes):
+            raise Killed
+
+
+class Trouble(StrEnum):
+    """What the network, the clock and the process can do to one request."""
+
+    NO_NAME = "no_name"
+    REFUSED = "refused"
+    CONNECT_TIMEOUT = "connect_timeout"
+    CUT_BEFORE = "cut_before"
+    ACK_LOST = "ack_lost"
+    DELAY = "delay"
+    SERVER_ERROR = "server_error"
+    TOO_MANY = "too_many"
+    DUPLICATE = "duplicate"
+    LATE_DUPLICATE = "late_duplicate"
+    TRUNCATED = "truncated"
+    SLOW = "slow"
+    CAPTIVE = "captive"
+    CLOCK_JUMP = "clock_jump"
+    KILL = "kill"
+
+
+FAULTS = {
+    Trouble.NO_NAME: (Fault.NO_NAME,),
+    Trouble.REFUSED: (Fault.REFUSED,),
+    Trouble.CONNECT_TIMEOUT: (Fault.CONNECT_TIMEOUT,),
+    Trouble.CUT_BEFORE: (Fault.CUT_BEFORE,),
+    Trouble.ACK_LOST: (Fault.ACK_LOST,),
+    Trouble.SERVER_ERROR: (Fault.UNAVAILABLE, Fault.BAD_GATEWAY, Fault.SERVER_ERROR_AFTER),
+    Trouble.TOO_MANY: (Fault.TOO_MANY,),
+    Trouble.DUPLICATE: (Fault.DUPLICATED,),
+    Trouble.LATE_DUPLICATE: (Fault.LATE_TWIN,),
+    Trouble.TRUNCATED: (Fault.TRUNCATED,),
+    Trouble.SLOW: (Fault.ANSWER_TIMEOUT,),
+    Trouble.CAPTIVE: (
+        Fault.CAPTIVE_PORTAL, Fault.REDIRECT, Fault.NETWORK_SIGN_IN, Fault.OTHER_NAME, Fault.MANGLED, Fault.EMPTY_OK
+    ),
+}  # fmt: skip
+
+
+class MortalNetwork(FaultTransport):
+    """A network that fails at random until it is calm; also the clock may jump and the process die at a request."""
+
+    def __init__(self, portal: httpx.AsyncBaseTransport, *, clock: MovingClock, chance: random.Random) -> None:
+        super().__init__(portal, no_faults)
+        self._clock, self._chance = clock, chance
+        self._trouble: Callable[[], Trouble | None] = lambda: None
+
+    def fail(self, met: Counter[str], *, calm_after: int, how_bad: float) -> None:
+        """Fail from now on, until so many requests were made."""
+
+        def trouble() -> Trouble | None:
+            if len(self.seen.requests) >= calm_after or self._chance.random() >= how_bad:
+                return None
+            found = self._chance.choice(list(Trouble))
+            met[found] += 1
+            return found
+
+        self._trouble = trouble
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        trouble = self._trouble()
+        self.choose = lambda _number, _request: self._fault(trouble)
+        if trouble is Trouble.KILL:
+            if self._chance.random() < 0.5:
+                await super().handle_async_request(request)
+            raise Killed
+        return await super().handle_async_request(request)
+
+    def _fault(self, trouble: Trouble | None) -> Fault | None:
+        match trouble:
+            case Trouble.DELAY:
+                seconds = self._chance.uniform(0, 120)
+                self._clock.move(seconds=min(seconds, 60))
+                return Fault.ANSWER_TIMEOUT if seconds > 60 else None
+            case Trouble.CLOCK_JUMP:
+                self._clock.move(seconds=self._chance.choice(JUMPS_SECONDS))
+                return None
+        return self._chance.choice(FAULTS[trouble]) if trouble in FAULTS else None
+
+
+class AnyForm:
+    """A form with which nothing is wrong and every paper concerns everybody."""
+
+    def problems(self, *_answers: Any, **_options: Any) -> tuple[()]:
+        return ()
+
+    def submission(self, answers: Any, *, today: Any) -> dict[str, Any]:
+        return dict(answers)
+
+    def papers(self, _answers: Any, *, today: Any) -> list[Any]:
+        return [type("Needed", (), {"paper": paper, "required": False})() for paper in BIRTH.papers]
+
+
+@dataclass
+class SignedIn:
+    """Mai, signed in, until her session ends."""
+
+    session: Someone | None = field(default_factory=lambda: Someone("mai"))
+
+
+class Device:
+    """A device whose process can be started again; ``network`` and ``vault`` decide what fails."""
+
+    def __init__(self, vault: Vault, portal: SchedulesPortal, *, clock: MovingClock, seed: int) -> None:
+        self.vault, self.portal, self.clock = MortalVault(vault), portal, clock
+        self.chance = random.Random(seed)
+        self.network = MortalNetwork(portal, clock=clock, chance=self.chance)
+        self.identity = SignedIn()
+        self.client = PortalClient("http://portal.test", self.network)
+
+    async def start(self) -> None:
+        """Start the app core on what the vault has."""
+        self.vault.dies_before = self.vault.dies_after = lambda _writes: False
+        vault: Any = self.vault
+        self.drafts = Drafts(vault, procedures=lambda _code: None, clock=self.clock, owner=self._owner)
+        self.documents = Documents(vault, clock=self.clock, owner=self._owner)
+        self.outbox = Outbox(
+            vault,
+            self.drafts,
+            self.client,
+            identity=self.identity,
+            forms=lambda _procedure: AnyForm(),
+            clock=self.clock,
+            random=self.chance,
+            documents=self.documents,
+            new_key=lambda: str(UUID(int=self.chance.getrandbits(128))),
+        )
+        for service in (self.drafts, self.documents, self.outbox):
+            await service.load()
+
+    async def clear(self) -> None:
+        """Take out of the vault what a schedule left there, so that the next one starts alone."""
+        writes: list[Write] = []
+        for table in (PARCELS, DOSSIERS, DRAFTS):
+            for id_, record in await self.vault.all(table):
+                files = record.get("attachments", []) if table == DRAFTS else []
+                writes += [Delete(table, id_), *(DeleteBlob(file["id"]) for file in files)]
+        await self.vault.living.transact(writes)
+
+    def _owner(self) -> str | None:
+        return self.identity.session.subject if self.identity.session else None
+
+    async def fill_in(self, files: Sequence[str]) -> Draft:
+        """Start a draft with an answer and these files."""
+        draft = await self.drafts.start(BIRTH)
+        self.drafts.set_answer(draft.id, "/name", "Nguyễn Văn An")
+        for name, paper in zip(files, BIRTH.papers, strict=False):
+            attached = await self.drafts.attach(draft.id, paper, file_name=f"{name}.pdf", data=FILES[name])
+            assert isinstance(attached, Attachment), attached
+        assert await self.drafts.flush(draft.id)
+        return draft
+
+    async def submit(self, draft_id: str) -> Parcel:
+        """Press Submit."""
+        result = await self.outbox.submit(draft_id)
+        assert isinstance(result, Queued), result
+        return result.parcel
+
+    async def or_dies(self, work: Awaitable[Any]) -> bool:
+        """Do something; when the process dies of it, start again. Return whether it died."""
+        try:
+            await work
+        except Killed:
+            await self.start()
+            return True
+        return False
+
+    async def until_delivered(self, parcel_id: str, *, rounds: int = 200) -> None:
+        """Let time pass until the portal has it; what must hold after every request is checked after every request."""
+        for _ in range(rounds):
+            before = len(self.network.seen.requests)
+            await self.or_dies(self.outbox.step(self.clock()))
+            self.check_honest()
+            parcel = self.outbox.find(parcel_id)
+            assert parcel is not None, "lost"
+            if parcel.is_delivered:
+                return
+            if len(self.network.seen.requests) == before:
+                self._wait_for(parcel)
+        raise AssertionError(f"stuck: {self.outbox.find(parcel_id)} {self.network.seen.requests[-12:]}")
+
+    def _wait_for(self, parcel: Parcel) -> None:
+        wait = (parcel.next_try_at or self.clock()) - self.clock()
+        assert wait <= timedelta(seconds=600), f"put off for {wait}"
+        self.clock.now += max(wait, timedelta(seconds=0.05))
+
+    # --- what must hold -----------------------------------------------------------------------------------------------
+
+    def check_honest(self) -> None:
+        """I3, I4, I8: one visible state; submitted only if the portal has it; nothing sends for long."""
+        for draft in self.drafts.list():
+            if Outbox.filing_state(draft) is FilingState.SUBMITTED:
+                dossier = self.portal.dossiers.get(draft.submission_key or "")
+                assert dossier is not None, "shown as submitted, but the portal does not have it"
+                sent = Counter(file["sha256"] for file in dossier["files"])
+                assert sent == Counter(file.sha256 for file in draft.attachments), "submitted without a file"
+            if Outbox.filing_state(draft) is FilingState.WAITING:
+                assert self.outbox.find(draft.parcel_id or "") is not None, "waits in no list"
+        for parcel in self.outbox.parcels():
+            if parcel.state is ParcelState.SENDING:
+                assert parcel.last_try_at is not None
+                age = self.clock() - parcel.last_try_at
+                assert timedelta() <= age <= timedelta(seconds=120), f"sending for {age}"
+
+    async def check_filed_once(self, draft_id: str) -> None:
+        """I3, I4, I5, I7 when it is over, late copies of requests included."""
+        await self.network.deliver_all_late()
+        draft = self.drafts.find(draft_id)
+        assert draft is not None
+        assert list(self.portal.dossiers) == [draft.submission_key], "not one dossier"
+        assert Outbox.filing_state(draft) is FilingState.SUBMITTED
+        for upload in self.portal.uploads.values():
+            if upload.dossier_id:
+                assert bytes(upload.content) in FILES.values(), "other bytes than were chosen"
+
+
+@dataclass
+class Tally:
+    """What a run of schedules met."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    schedules: int = 0
+    requests: int = 0
+
+    def words(self) -> str:
+        """Return the line of the report."""
+        met = ", ".join(f"{name} {number}" for name, number in sorted(self.faults.items()))
+        return f"{self.schedules} schedules, {self.requests} requests: 0 doubled, 0 lost, 0 stuck; {met}"
+
+
+async def run_schedules(folder: Path, numbers: Sequence[int], *, clock: MovingClock | None = None) -> Tally:
+    """File one dossier for every seed over a network, a clock and a process that fail as the seed says.
+
+    Raises:
+        AssertionError: a promise was broken; the message says how to repeat it.
+    """
+    tally = Tally()
+    clock = clock or MovingClock()
+    vault = await Vault.open(folder, VAULT_KEY, clock=clock)
+    try:
+        for seed in numbers:
+            try:
+                await _run_one(vault, seed, clock, tally)
+            except AssertionError as error:
+                raise AssertionError(f"seed {seed}: {error}\n{replay(seed)}") from error
+    finally:
+        await vault.close()
+    return tally
+
+
+async def _run_one(vault: Vault, seed: int, clock: MovingClock, tally: Tally) -> None:
+    clock.now = MovingClock().now
+    device = Device(vault, SchedulesPortal(), clock=clock, seed=seed)
+    await device.start()
+    draft_id = (await device.fill_in(((), ("small",), ("small", "large"))[seed % 3])).id
+    device.network.fail(tally.faults, calm_after=10 + seed % 9, how_bad=(0.3, 0.5, 0.8)[seed // 3 % 3])
+    _let_it_die(device.vault, device.chance, tally)
+    while device.drafts.held(draft_id).parcel_id is None:
+        await device.or_dies(device.outbox.submit(draft_id))
+    parcel_id = device.drafts.held(draft_id).parcel_id
+    await device.until_delivered(parcel_id)
+    await device.check_filed_once(draft_id)
+    tally.schedules += 1
+    tally.requests += len(device.network.seen.requests)
+    await device.clear()
+
+
+def _let_it_die(vault: MortalVault, chance: random.Random, tally: Tally) -> None:
+    """In every third schedule the process dies right before or right after one of its commits."""
+    if chance.random() > 1 / 3:
+        return
+    left = chance.randrange(14)
+
+    def dies(_writes: Sequence[Write]) -> bool:
+        nonlocal left
+        left -= 1
+        tally.faults["kill_at_a_commit"] += left == 0
+        return left == 0
+
+    if chance.random() < 0.5:
+        vault.dies_before = dies
+    else:
+        vault.dies_after = dies
