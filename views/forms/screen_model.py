@@ -12,18 +12,18 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
-from forms.answers import compact
 from forms.evaluation import Evaluation
-from forms.flow import Field
+from forms.flow import Field, Problem
 from forms.pointers import find_answer
 from views.forms.asking import AskedStep
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.journey import is_empty, review_route
 from views.forms.known import known_offers
 from views.forms.opening import OpenForm, open_form, today
+from views.forms.row_intents import RowIntents
 from views.forms.shown import REPEATED, rows_of
-from views.forms.standing import RowMoves, Standing
-from views.forms.state import Absent, Asking, Locked, Opening, StepState
+from views.forms.standing import Standing
+from views.forms.state import Absent, Asking, Locked, Opening, Row, StepState
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,8 @@ class StepModel(ft.Observable):
         self._begin_at = begin_at
         self._open: OpenForm | None = None
         self._evaluation: Evaluation | None = None
-        self._standing = Standing()
+        self.standing = Standing()
+        self.rows = RowIntents(self)
 
     # --- what the screen reads beside the state -----------------------------------------------------------------------
 
@@ -121,14 +122,14 @@ class StepModel(ft.Observable):
             self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id)
             return
         self._fill_in_known_values()
-        self._show()
+        self.show()
         if isinstance(self.state, Asking):
             self._drafts.set_step(self._draft_id, self.state.step.id)
         await self._identity.refresh_known_values()
 
     async def begin_anew(self) -> None:
         """Show the step again after the draft was taken over into a newer form."""
-        self._evaluation, self._standing = None, Standing()
+        self._evaluation, self.standing = None, Standing()
         await self.open()
 
     def answer(self, field: Field, value: Any) -> None:
@@ -149,57 +150,18 @@ class StepModel(ft.Observable):
             return None
         answer = find_answer(draft.answers, field.pointer)
         if field.later or not is_empty(answer):
-            self._standing.left |= {field.pointer}
-        self._show()
+            self.standing.left |= {field.pointer}
+        self.show()
         await self._drafts.flush(self._draft_id)
         return self._proper_text(field, answer, language)
-
-    def add_row(self, field: Field) -> None:
-        """Add an empty row and begin in it; cards that are whole are closed."""
-        whole = self._whole_rows(field) if field.kind == "list" else []
-        self._arrange(field, lambda moves: moves.add(closing=whole))
-
-    def remove_row(self, field: Field, index: int) -> None:
-        """Take a row away; the others move up with what was typed."""
-        rows = self.state.lists.get(field.pointer, ()) if isinstance(self.state, Asking) else ()
-        about = rows[index].about if index < len(rows) else ""
-        self._arrange(field, lambda moves: moves.remove(index, about))
-
-    def undo_removal(self, field: Field) -> None:
-        """Put the row back that was taken away last."""
-        removed = self._standing.cards.removed
-        if removed is not None and removed.pointer == field.pointer:
-            self._arrange(field, lambda moves: moves.put_back(removed))
-
-    def move_row(self, field: Field, index: int, by: int) -> None:
-        """Let a row change places with the one above or below it."""
-        if 0 <= index + by < len(self._rows(field)):
-            self._arrange(field, lambda moves: moves.move(index, by))
-
-    def open_row(self, field: Field, index: int) -> None:
-        """Show the questions of a row that was closed."""
-        self._moves(field).enter(index)
-        self._show()
 
     def reveal(self, pointer: str) -> None:
         """Open the card that a field lies in, so that the focus can go there."""
         field = self._repeated_at(pointer)
         number = pointer[len(field.pointer) + 1 :].partition("/")[0] if field else ""
         if field is not None and field.kind == "list" and number.isdigit():
-            self._standing.cards.set_open(field.pointer, int(number), is_open=True)
-            self._show()
-
-    def close_row(self, field: Field, index: int) -> None:
-        """Close a row; one in which something is wrong stays open and says so."""
-        row = f"{field.pointer}/{index}"
-        self._standing.left |= {row}
-        self._show()
-        wrong = self.state.problems_in(row) if isinstance(self.state, Asking) else ()
-        if wrong:
-            self._standing.take_focus(wrong[0].pointer)
-        else:
-            self._moves(field).close(index)
-        self._show()
+            self.standing.cards.set_open(field.pointer, int(number), is_open=True)
+            self.show()
 
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
@@ -208,7 +170,7 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._show()
+        self.show()
 
     def report_wrong(self, field: Field) -> None:
         """Let the person put right a value that came from a register."""
@@ -219,9 +181,9 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._standing.reported = {**self._standing.reported, field.pointer: source}
-        self._standing.write(field.pointer)
-        self._show()
+        self.standing.reported = {**self.standing.reported, field.pointer: source}
+        self.standing.write(field.pointer)
+        self.show()
 
     def take_over(self, values: Mapping[str, tuple[Any, str]]) -> None:
         """Fill in what the person agreed to: ``{pointer: (value, source)}``; without a source it is as if typed."""
@@ -233,27 +195,60 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        self._standing.left |= {pointer for pointer, (value, _source) in values.items() if not _is_unfinished(value)}
-        self._standing.reported = {
-            known: source for known, source in self._standing.reported.items() if known not in values
+        self.standing.left |= {pointer for pointer, (value, _source) in values.items() if not is_unfinished(value)}
+        self.standing.reported = {
+            known: source for known, source in self.standing.reported.items() if known not in values
         }
-        self._standing.write(*values)
-        self._show()
+        self.standing.write(*values)
+        self.show()
 
     async def proceed(self) -> str | None:
         """Return where Continue leads; None when something on this step must be mended first."""
         if not isinstance(self.state, Asking):
             return None
-        self._standing.left |= {field.pointer for field in self.state.step.fields}
-        self._show()
+        self.standing.left |= {field.pointer for field in self.state.step.fields}
+        self.show()
         wrong = self.state.blocking
-        self._standing.refuse(wrong)
+        self.standing.refuse(wrong)
         self._open_wrong_rows(self.state)
-        self._show()
+        self.show()
         if wrong:
             return None
         await self._drafts.flush(self._draft_id)
         return self._next_route()
+
+    # --- the rows of its tables and lists, for ``RowIntents`` ---------------------------------------------------------
+
+    def rows_of(self, field: Field) -> list[Any]:
+        """Return the rows of a table or list as they are shown."""
+        draft = self._drafts.find(self._draft_id)
+        return rows_of(field, draft.answers if draft else {})
+
+    def keep_rows(self, field: Field, arranged: Callable[[], list[Any]]) -> None:
+        """Keep the rows as ``arranged`` gives them; a draft that is locked by now stays as it is."""
+        draft = self._drafts.find(self._draft_id)
+        if draft is None or draft.is_locked:
+            self._lock()
+            return
+        try:
+            self._drafts.set_answer(self._draft_id, field.pointer, arranged())
+        except DraftLockedError:  # it is being submitted
+            self._lock()
+            return
+        self.show()
+
+    def wrong_in(self, row: str) -> tuple[Problem, ...]:
+        """Return what must be mended in a row, of what the person has been told."""
+        return self.state.problems_in(row) if isinstance(self.state, Asking) else ()
+
+    def all_wrong(self) -> tuple[Problem, ...]:
+        """Return everything that is wrong now, told or not."""
+        draft = self._drafts.find(self._draft_id)
+        return self._evaluated(draft, self._open).problems() if draft is not None and self._open is not None else ()
+
+    def cards_at(self, pointer: str) -> tuple[Row, ...]:
+        """Return the cards of a list as they are shown."""
+        return self.state.lists.get(pointer, ()) if isinstance(self.state, Asking) else ()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -289,9 +284,9 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             self._lock()
             return
-        if not is_typing and not _is_unfinished(value):
-            self._standing.left |= {pointer}
-        self._show(is_typing=is_typing)
+        if not is_typing and not is_unfinished(value):
+            self.standing.left |= {pointer}
+        self.show(is_typing=is_typing)
 
     def _make_row(self, pointer: str) -> None:
         """Make the rows up to the one whose cell is filled in."""
@@ -299,7 +294,7 @@ class StepModel(ft.Observable):
         field = self._repeated_at(pointer)
         if draft is None or field is None:
             return
-        kept, shown = find_answer(draft.answers, field.pointer), self._rows(field)
+        kept, shown = find_answer(draft.answers, field.pointer), self.rows_of(field)
         if len(kept or ()) < len(shown):
             self._drafts.set_answer(self._draft_id, field.pointer, shown)
 
@@ -308,43 +303,11 @@ class StepModel(ft.Observable):
         fields = self.state.step.fields if isinstance(self.state, Asking) else ()
         return next((f for f in fields if f.kind in REPEATED and pointer.startswith(f"{f.pointer}/")), None)
 
-    def _rows(self, field: Field) -> list[Any]:
-        draft = self._drafts.find(self._draft_id)
-        return rows_of(field, draft.answers if draft else {})
-
-    def _whole_rows(self, field: Field) -> list[int]:
-        """Return the rows in which something stands and nothing is wrong."""
-        draft = self._drafts.find(self._draft_id)
-        if draft is None or self._open is None:
-            return []
-        wrong = [problem.pointer for problem in self._evaluated(draft, self._open).problems()]
-        return [
-            at
-            for at, row in enumerate(self._rows(field))
-            if not is_empty(compact(row)) and not any(one.startswith(f"{field.pointer}/{at}/") for one in wrong)
-        ]
-
-    def _moves(self, field: Field) -> RowMoves:
-        return RowMoves(field, self._rows(field), self._standing)
-
-    def _arrange(self, field: Field, change: Callable[[RowMoves], list[Any]]) -> None:
-        """Keep the rows as ``change`` gives them; a draft that is locked by now stays as it is."""
-        draft = self._drafts.find(self._draft_id)
-        if draft is None or draft.is_locked:
-            self._lock()
-            return
-        try:
-            self._drafts.set_answer(self._draft_id, field.pointer, change(self._moves(field)))
-        except DraftLockedError:  # it is being submitted
-            self._lock()
-            return
-        self._show()
-
     def _open_wrong_rows(self, state: Asking) -> None:
         for pointer, rows in state.lists.items():
             for at in range(len(rows)):
                 if state.problems_in(f"{pointer}/{at}"):
-                    self._standing.cards.set_open(pointer, at, is_open=True)
+                    self.standing.cards.set_open(pointer, at, is_open=True)
 
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
@@ -369,7 +332,8 @@ class StepModel(ft.Observable):
         evaluation.confirm(draft.confirmations)
         return draft
 
-    def _show(self, *, is_typing: bool = False) -> None:
+    def show(self, *, is_typing: bool = False) -> None:
+        """Show what stands now; while one types, no message comes or goes."""
         draft = self._drafts.find(self._draft_id)
         if draft is None or self._open is None:
             return
@@ -387,7 +351,7 @@ class StepModel(ft.Observable):
             draft,
             self._open,
             evaluation=evaluation,
-            standing=self._standing,
+            standing=self.standing,
             today=today(self._clock),
         )
         before = self.state if is_typing and isinstance(self.state, Asking) else None
@@ -408,9 +372,9 @@ class StepModel(ft.Observable):
             self._drafts.prefill(self._draft_id, offers)
         except (DraftLockedError, DraftNotFoundError):
             return
-        self._standing.write(*offers)
+        self.standing.write(*offers)
 
 
-def _is_unfinished(value: Any) -> bool:
+def is_unfinished(value: Any) -> bool:
     """Return whether an address still lacks its commune: it is not yet time to say so."""
     return isinstance(value, Mapping) and not value.get("commune")

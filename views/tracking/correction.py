@@ -1,18 +1,21 @@
 """One asked field, drawn and handled like a question of the form, but of the dossier's answers and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import flet as ft
 
 from app.i18n import Translator
-from forms.flow import Field, Step
+from forms.flow import Field, Problem, Step
 from forms.places import Places
 from forms.pointers import find_answer
 from views.forms.entry import displayed, is_typed, stored_value
 from views.forms.questions import Asker, question
-from views.forms.screen_model import StepModel
-from views.forms.state import Asking
+from views.forms.row_intents import RowIntents
+from views.forms.screen_model import StepModel, is_unfinished
+from views.forms.shown import REPEATED, chosen_in, rows_of
+from views.forms.standing import Standing
+from views.forms.state import Asking, Row
 from views.tracking.request_model import RequestModel
 from views.tracking.state import Answering, ItemAnswer
 
@@ -23,47 +26,42 @@ class Correction:
     def __init__(self, item_id: str, model: RequestModel) -> None:
         self._item_id = item_id
         self._model = model
+        self._corrections = model.corrections
+        self.rows = RowIntents(self)
+
+    # --- as the questions of a step use it ----------------------------------------------------------------------------
 
     def typed_text(self, field: Field, language: str = "vi") -> str:
         """Return the text a typed field begins with."""
-        return displayed(field, find_answer(self._model.answers, field.pointer), language)
+        return displayed(field, self._answer(field.pointer), language)
 
     def typed_part(self, field: Field, part: str) -> str:
         """Return the text a typed part of an address begins with."""
-        return str(find_answer(self._model.answers, f"{field.pointer}/{part}") or "")
+        return str(self._answer(f"{field.pointer}/{part}") or "")
 
     def words_of(self, field: Field, language: str) -> str:
         """Return an answer in words."""
-        form = self._model.form
-        return form.stringify(field, self._model.answers, language) if form is not None else ""
+        form = self._corrections.form
+        return form.stringify(field, self._corrections.answers, language) if form is not None else ""
 
     def answer(self, field: Field, value: Any) -> None:
         """Take an answer as it is typed or picked."""
-        self._correct(field.pointer, stored_value(field, value), is_typing=is_typed(field))
+        self._put(field.pointer, stored_value(field, value), is_typing=is_typed(field))
 
     def answer_part(self, field: Field, part: str, value: str) -> None:
         """Take one part of an address; another province asks for its commune anew."""
-        before = find_answer(self._model.answers, field.pointer)
+        before = self._answer(field.pointer)
         parts = {**(before if isinstance(before, Mapping) else {}), part: value}
         if part == "province":
             parts.pop("commune", None)
-        self._correct(field.pointer, parts, is_typing=part == "detail")
+        self._put(field.pointer, parts, is_typing=part == "detail")
 
     async def leave(self, field: Field, language: str = "vi") -> str | None:
         """Say what is wrong with a field one has left; return its text in proper form."""
-        self._model.leave(self._item_id)
-        value = find_answer(self._model.answers, field.pointer)
+        self.standing.left |= {field.pointer}
+        self.show()
+        value = self._answer(field.pointer)
         return displayed(field, value, language) if is_typed(field) and value not in (None, "") else None
-
-    def add_row(self, field: Field) -> None:
-        """Add an empty row to a table."""
-        self._correct(field.pointer, [*self._rows(field), {}], is_typing=False)
-
-    def remove_row(self, field: Field, index: int) -> None:
-        """Take a row out of a table; the others move up with what was typed."""
-        rows = self._rows(field)
-        self._model.write_anew(self._item_id, _cells(field, len(rows)))
-        self._correct(field.pointer, rows[:index] + rows[index + 1 :], is_typing=False)
 
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
@@ -72,12 +70,58 @@ class Correction:
     def report_wrong(self, field: Field) -> None:
         """Nothing here comes from a register."""
 
-    def _rows(self, field: Field) -> list[Any]:
-        rows = find_answer(self._model.answers, field.pointer)
-        return list(rows) if isinstance(rows, list | tuple) and rows else [{}]
+    # --- for ``RowIntents`` -------------------------------------------------------------------------------------------
 
-    def _correct(self, pointer: str, value: Any, *, is_typing: bool) -> None:
-        self._model.correct(self._item_id, pointer, value, is_typing=is_typing)
+    @property
+    def standing(self) -> Standing:
+        """Where the person stands in the asked field."""
+        return self._corrections.standing(self._item_id)
+
+    def rows_of(self, field: Field) -> list[Any]:
+        """Return the rows of a table or list as they are shown."""
+        return rows_of(field, self._corrections.answers)
+
+    def keep_rows(self, field: Field, arranged: Callable[[], list[Any]]) -> None:
+        """Keep the rows as ``arranged`` gives them."""
+        self._corrections.put(field.pointer, arranged())
+        self.show()
+
+    def show(self) -> None:
+        """Show the asked field as it stands now."""
+        self._model.show_item(self._item_id)
+
+    def wrong_in(self, row: str) -> tuple[Problem, ...]:
+        """Return what must be mended in a row, of what the person has been told."""
+        item = self._model.item(self._item_id)
+        return tuple(p for p in item.wrong if p.pointer.startswith(f"{row}/")) if item is not None else ()
+
+    def all_wrong(self) -> tuple[Problem, ...]:
+        """Return everything that is wrong with the asked field now, told or not."""
+        item = self._model.item(self._item_id)
+        return self._corrections.wrong(item.field) if item is not None and item.field is not None else ()
+
+    def cards_at(self, pointer: str) -> tuple[Row, ...]:
+        """Return the cards of a list as they are shown."""
+        item = self._model.item(self._item_id)
+        return item.rows if item is not None and item.field is not None and item.field.pointer == pointer else ()
+
+    def _answer(self, pointer: str) -> Any:
+        return find_answer(self._corrections.answers, pointer)
+
+    def _put(self, pointer: str, value: Any, *, is_typing: bool) -> None:
+        self._make_rows()
+        self._corrections.put(pointer, value)
+        if not is_typing:
+            if not is_unfinished(value):
+                self.standing.left |= {pointer}
+            self.show()
+
+    def _make_rows(self) -> None:
+        """Make the rows that are shown before anything stands in them."""
+        item = self._model.item(self._item_id)
+        field = item.field if item is not None else None
+        if field is not None and field.kind in REPEATED:
+            self._corrections.put(field.pointer, self.rows_of(field))
 
 
 def CorrectionQuestion(
@@ -85,18 +129,23 @@ def CorrectionQuestion(
 ) -> ft.Control:
     """Ask one field of the dossier again."""
     correction = Correction(item.item.id, model)
-    rows = item.chosen if isinstance(item.chosen, list | tuple) else ()
+    cells = [cell for row in item.rows for cell in row.fields]
+    answers = model.corrections.answers
     asking = Asking(
         draft_id="",
         procedure_name=state.dossier.procedure_name,
         step=Step(id="correction", title={}, name={}, intro={}, fields=(field,)),
         stops=(),
         number=1,
-        chosen={field.pointer: item.chosen, **_chosen_cells(field, model)},
-        rows={field.pointer: max(len(rows), 1)},
+        chosen={field.pointer: item.chosen, **chosen_in((field, *cells), answers, {})},
+        rows={field.pointer: len(correction.rows_of(field))},
+        lists={field.pointer: item.rows} if field.kind == "list" else {},
+        removed=item.removed,
+        moved=item.moved,
         writings=item.writings,
         confirmed=state.confirmed,
         problems=item.wrong,
+        focus=item.focus,
     )
 
     async def proceed() -> None:
@@ -113,15 +162,3 @@ def CorrectionQuestion(
         last_typed=None,
     )
     return question(field, asker)
-
-
-def _cells(table: Field, rows: int) -> tuple[str, ...]:
-    columns: Sequence[Field] = table.options.get("columns", ())
-    return tuple(f"{table.pointer}/{at}{column.pointer}" for at in range(rows) for column in columns)
-
-
-def _chosen_cells(table: Field, model: RequestModel) -> dict[str, Any]:
-    """Return what is picked in the lines of a table; what is typed is the fields' own."""
-    rows = find_answer(model.answers, table.pointer) if table.kind == "table" else None
-    count = len(rows) if isinstance(rows, list | tuple) else 0
-    return {pointer: find_answer(model.answers, pointer) for pointer in _cells(table, count)}

@@ -44,7 +44,7 @@ def _paper(state: Answering, t: Translator) -> list[ft.Control]:
 
 def content_parts(state: Answering, model: RequestModel, t: Translator) -> list[ft.Control]:
     """Return what the draft result says, step by step, in words."""
-    form = model.form
+    form = model.corrections.form
     if form is None:
         return []
     parts: list[ft.Control] = [Strong(t("Read every line. Names, dates and places must be as on your papers."))]

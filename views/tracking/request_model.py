@@ -1,7 +1,7 @@
 """Answer one request of the office: exactly what is asked, nothing else of the dossier can be touched."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,10 +18,11 @@ from app.drafts.service import Drafts
 from app.outbox.model import Parcel
 from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.vault.errors import VaultError
-from forms.flow import Field, Form, Problem
-from forms.pointers import find_answer, with_answer
+from forms.flow import Form
+from forms.pointers import with_answer
 from forms.procedure import FormDefinition, Paper
 from views.documents.thumbnails import thumbnail
+from views.tracking.corrections import Corrections
 from views.tracking.dossier_model import Sources
 from views.tracking.due import deadline, local_date
 from views.tracking.parts import find_part
@@ -35,8 +36,6 @@ from views.tracking.state import (
     RequestPageState,
     Settled,
 )
-
-LANGUAGES = ("vi", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,7 @@ class RequestModel(ft.Observable):
         self._dossier_id = dossier_id
         self._request_id = request_id
         self._sources = sources
-        self._form: Form | None = None
-        self._answers: Mapping[str, Any] = {}
+        self.corrections = Corrections(self._today)
         self._comment = ""
         self._pictures: dict[str, bytes] = {}
         self.state = NotHere()
@@ -85,7 +83,7 @@ class RequestModel(ft.Observable):
         self.load()
         await self._look_at_files()
         await self.refresh()
-        if self._form is None:  # the dossier was not known here before
+        if self.corrections.form is None:  # the dossier was not known here before
             await self._open_form()
             self.load()
 
@@ -110,7 +108,7 @@ class RequestModel(ft.Observable):
 
     async def attach(self, item_id: str, *, file_name: str, data: bytes) -> None:
         """Keep a file for an asked paper, or say why the device refuses it."""
-        item = self._item(item_id)
+        item = self.item(item_id)
         if item is None or item.paper is None:
             return
         self._change(item_id, busy=True, refusal=None)
@@ -126,7 +124,7 @@ class RequestModel(ft.Observable):
 
     def refuse_too_large(self, item_id: str, *, file_name: str) -> None:
         """Say that a file above the limit was not taken; it has not been read."""
-        item = self._item(item_id)
+        item = self.item(item_id)
         if item is not None and item.paper is not None:
             self._change(item_id, refusal=Refused("too_large", file_name, limit=item.paper.max_bytes))
 
@@ -136,7 +134,7 @@ class RequestModel(ft.Observable):
 
     async def remove(self, item_id: str, attachment_id: str) -> None:
         """Take a file away again."""
-        item = self._item(item_id)
+        item = self.item(item_id)
         if item is None or item.paper is None:
             return
         try:
@@ -146,36 +144,13 @@ class RequestModel(ft.Observable):
         self._change(item_id, refusal=None)
         self.load()
 
-    @property
-    def answers(self) -> Mapping[str, Any]:
-        """Return the dossier's answers with what the citizen has corrected so far."""
-        return self._answers
-
-    @property
-    def form(self) -> Form | None:
-        """Return the form the dossier was filed with, None when this device does not have it."""
-        return self._form
-
-    def correct(self, item_id: str, pointer: str, value: Any, *, is_typing: bool) -> None:
-        """Take a corrected answer; while the person types nothing on the screen changes."""
-        self._answers = with_answer(self._answers, pointer, value)
-        item = self._item(item_id)
-        if not is_typing and item is not None and item.field is not None:
-            chosen = find_answer(self._answers, item.field.pointer)
-            self._change(item_id, chosen=chosen, problem=None, wrong=self._wrong(item.field))
-
-    def write_anew(self, item_id: str, pointers: Iterable[str]) -> None:
-        """Have these fields show their answers anew, which have changed other than by typing."""
-        item = self._item(item_id)
-        if item is not None:
-            counted = {pointer: item.writings.get(pointer, 0) + 1 for pointer in pointers}
-            self._change(item_id, writings={**item.writings, **counted})
-
-    def leave(self, item_id: str) -> None:
-        """Say what is wrong with a field that the person has left."""
-        item = self._item(item_id)
-        if item is not None and item.field is not None:
-            self._change(item_id, problem=None, wrong=self._wrong(item.field))
+    def show_item(self, item_id: str) -> None:
+        """Show an asked field as it stands now."""
+        item = self.item(item_id)
+        if item is not None and item.field is not None and isinstance(self.state, Answering):
+            shown = replace(self.corrections.shown(item, item.field), problem=None)
+            items = tuple(shown if one is item else one for one in self.state.items)
+            self.state = replace(self.state, items=items)
 
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
@@ -269,7 +244,7 @@ class RequestModel(ft.Observable):
         proof = next((d for d in dossier.documents if d.id == request.document_id), None)
         if before is None:
             before = Answering(dossier, request, due=due)
-        has_form, steps = self._form is not None, self._steps(dossier, request)
+        has_form, steps = self.corrections.form is not None, self._steps(dossier, request)
         before = replace(before, dossier=dossier, request=request, due=due, items=items)
         return replace(before, proof=proof, has_form=has_form, steps=steps)
 
@@ -282,43 +257,33 @@ class RequestModel(ft.Observable):
 
     def _item_answer(self, dossier: Dossier, item: RequestItem, before: ItemAnswer | None) -> ItemAnswer:
         paper = self._paper(dossier, item.paper_id)
-        field = self._field(dossier, item.pointer)
+        field = self.corrections.field(item.pointer)
         answer = replace(before, item=item) if before is not None else ItemAnswer(item)
         if paper is not None:
             attachments = self._attachments(paper)
             pictures = tuple((file.id, self._pictures[file.id]) for file in attachments if file.id in self._pictures)
             return replace(answer, paper=paper, attachments=attachments, pictures=pictures)
-        if field is None or self._form is None:
-            return answer
-        words = {language: self._form.stringify(field, dossier.answers, language) for language in LANGUAGES}
-        return replace(answer, field=field, before=words, chosen=find_answer(self._answers, field.pointer))
+        return self.corrections.shown(answer, field) if field is not None else answer
 
     def _checked(self, item: ItemAnswer) -> ItemAnswer:
         if item.paper is not None:
             return replace(item, problem=None if item.attachments else AnswerProblem.NO_FILE)
         if item.field is None or not isinstance(self.state, Answering):
             return replace(item, problem=AnswerProblem.UNKNOWN)
-        value, filed = (find_answer(a, item.field.pointer) for a in (self._answers, self.state.dossier.answers))
+        value, filed = self.corrections.value(item.field)
         if value in (None, "", {}, []):
             return replace(item, problem=AnswerProblem.EMPTY, wrong=())
         if value == filed and not self._comment.strip():
             return replace(item, problem=AnswerProblem.UNCHANGED, wrong=())
-        wrong = self._wrong(item.field)
-        blocking = [p for p in wrong if p.severity == "error" or p.id not in self.state.confirmed]
-        return replace(item, problem=AnswerProblem.WRONG if blocking else None, wrong=wrong)
-
-    def _wrong(self, field: Field) -> tuple[Problem, ...]:
-        if self._form is None or not isinstance(self.state, Answering):
-            return ()
-        filed = frozenset(self.state.dossier.confirmations)
-        found = self._form.problems(self._answers, today=self._today(), confirmed=filed)
-        return tuple(p for p in found if p.pointer == field.pointer or p.pointer.startswith(f"{field.pointer}/"))
+        told = self.corrections.tell_all(item, item.field)
+        blocking = [p for p in told.wrong if p.severity == "error" or p.id not in self.state.confirmed]
+        return replace(told, problem=AnswerProblem.WRONG if blocking else None)
 
     def _corrected(self, items: tuple[ItemAnswer, ...]) -> Mapping[str, Any]:
         answers: Mapping[str, Any] = {}
         for item in items:
             if item.field is not None:
-                answers = with_answer(answers, item.field.pointer, find_answer(self._answers, item.field.pointer))
+                answers = with_answer(answers, item.field.pointer, self.corrections.value(item.field)[0])
         return answers
 
     def _today(self) -> date:
@@ -339,13 +304,6 @@ class RequestModel(ft.Observable):
         unknown: Text = {"vi": "Giấy tờ được yêu cầu", "en": "The paper asked for"}
         return next((paper for paper in papers if paper.id == paper_id), Paper(id=paper_id, title=unknown))
 
-    def _field(self, dossier: Dossier, pointer: str | None) -> Field | None:
-        if pointer is None or self._form is None:
-            return None
-        whole = pointer.rpartition("/")[0]
-        field = self._form.field(dossier.answers, pointer, today=self._today())
-        return field or (self._form.field(dossier.answers, whole, today=self._today()) if whole else None)
-
     async def _open_form(self) -> None:
         tracked = self._sources.of_dossier.tracking.find(self._dossier_id)
         definition = await self._definition(tracked.dossier) if tracked is not None else None
@@ -354,8 +312,8 @@ class RequestModel(ft.Observable):
         procedure = self._sources.of_dossier.find_procedure(tracked.dossier.procedure_code)
         papers = procedure.papers if procedure is not None else ()
         catalogue = self._sources.catalogue
-        self._answers = tracked.dossier.answers
-        self._form = Form(definition, catalogue.lists, papers=papers, places=catalogue.places)
+        form = Form(definition, catalogue.lists, papers=papers, places=catalogue.places)
+        self.corrections.begin(form, tracked.dossier)
 
     async def _definition(self, dossier: Dossier) -> FormDefinition | None:
         """Return the form version the dossier was filed with: today's, or the one pinned by its draft."""
@@ -370,7 +328,8 @@ class RequestModel(ft.Observable):
                     return None
         return None
 
-    def _item(self, item_id: str) -> ItemAnswer | None:
+    def item(self, item_id: str) -> ItemAnswer | None:
+        """Return an asked item while the request is being answered."""
         if not isinstance(self.state, Answering):
             return None
         return next((item for item in self.state.items if item.item.id == item_id), None)

@@ -13,6 +13,8 @@ from app.drafts.model import Attachment
 from app.outbox.model import Parcel
 from forms.flow import Field, Problem
 from forms.procedure import Paper
+from views.forms.row_cards import Moved, Removed
+from views.forms.state import Row
 from views.tracking.due import Due, local_date
 from views.tracking.journey import Holder, Step
 from views.tracking.refreshing import Trouble
@@ -106,6 +108,12 @@ class ItemAnswer:
     busy: bool = False
     writings: Mapping[str, int] = dataclass_field(default_factory=dict)
     """How often a field was written to other than by typing, by pointer: it then shows its answer anew."""
+    rows: tuple[Row, ...] = ()
+    """The rows of a list as cards."""
+    removed: Removed | None = None
+    moved: Moved | None = None
+    focus: tuple[str, int] = ("", 0)
+    """Which field or button takes the focus because of what the person just did, and how often one did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ async def test_an_added_card_takes_the_focus_and_nobody_is_blamed_in_it(device: 
     draft_id = await begun(device, AN)
     model = await device.step(draft_id, "gia_dinh")
 
-    model.add_row(members(model))
+    model.rows.add(members(model))
 
     assert [row.is_open for row in cards(model)] == [False, True]
     assert asking(model).focus == ("/thanh_vien/1/ten", 1)
@@ -84,14 +84,14 @@ async def test_a_card_taken_out_can_be_put_back_where_it_stood(device: Device) -
     draft_id = await begun(device, AN, BE, CHI)
     model = await device.step(draft_id, "gia_dinh")
 
-    model.remove_row(members(model), 1)
+    model.rows.remove(members(model), 1)
     assert names(device, draft_id) == ["NGUYỄN MẪU AN", "LÊ MẪU CHI"]
     assert asking(model).focus[0] == "/thanh_vien#undo"
     removed = asking(model).removed
     assert removed is not None
     assert (removed.index, removed.about) == (1, "TRẦN MẪU BÉ")
 
-    model.undo_removal(members(model))
+    model.rows.put_back(members(model))
     assert device.answer(draft_id, "/thanh_vien") == [AN, BE, CHI]
     assert asking(model).removed is None
     assert asking(model).focus[0] == "/thanh_vien/1#open"
@@ -100,12 +100,12 @@ async def test_a_card_taken_out_can_be_put_back_where_it_stood(device: Device) -
 async def test_messages_and_open_cards_follow_their_rows(device: Device) -> None:
     draft_id = await begun(device, AN, BE, CHI)
     model = await device.step(draft_id, "gia_dinh")
-    model.open_row(members(model), 2)
+    model.rows.open(members(model), 2)
     model.answer(cell(model, 2, "ngay_sinh"), "31/02/2010")
     await model.leave(cell(model, 2, "ngay_sinh"))
     assert asking(model).problem_at("/thanh_vien/2/ngay_sinh") is not None
 
-    model.move_row(members(model), 2, -1)
+    model.rows.move(members(model), 2, -1)
 
     assert names(device, draft_id) == ["NGUYỄN MẪU AN", "LÊ MẪU CHI", "TRẦN MẪU BÉ"]
     assert [row.is_open for row in cards(model)] == [False, True, False]
@@ -122,23 +122,23 @@ async def test_messages_stand_at_their_card_where_an_empty_one_stands_before_it(
 
 async def test_a_card_with_something_wrong_stays_open_and_one_that_is_whole_closes(device: Device) -> None:
     model = await device.step(await begun(device, AN, BE), "gia_dinh")
-    model.open_row(members(model), 0)
+    model.rows.open(members(model), 0)
     model.answer(cell(model, 0, "ten"), "")
 
-    model.close_row(members(model), 0)
+    model.rows.close(members(model), 0)
     assert cards(model)[0].is_open
     assert asking(model).focus[0] == "/thanh_vien/0/ten"
 
     model.answer(cell(model, 0, "ten"), "nguyễn mẫu an")
-    model.close_row(members(model), 0)
+    model.rows.close(members(model), 0)
     assert not cards(model)[0].is_open
 
 
 async def test_continue_opens_the_cards_with_something_wrong_and_so_does_a_line_of_the_summary(device: Device) -> None:
     model = await device.step(await begun(device, AN, BE), "gia_dinh")
-    model.open_row(members(model), 1)
+    model.rows.open(members(model), 1)
     model.answer(cell(model, 1, "ten"), "")
-    model.close_row(members(model), 1)
+    model.rows.close(members(model), 1)
     assert await model.proceed() is None
     assert [row.is_open for row in cards(model)] == [False, True]
 
@@ -149,7 +149,7 @@ async def test_continue_opens_the_cards_with_something_wrong_and_so_does_a_line_
 async def test_a_rule_of_a_card_looks_at_its_own_row(device: Device) -> None:
     draft_id = await begun(device, AN, BE)
     model = await device.step(draft_id, "gia_dinh")
-    model.open_row(members(model), 1)
+    model.rows.open(members(model), 1)
 
     model.answer(cell(model, 1, "quan_he"), "khac")
 

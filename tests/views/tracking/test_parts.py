@@ -86,7 +86,7 @@ async def test_the_draft_of_a_part_says_what_concerns_that_part(follower: Follow
         await at_office(follower.portal, dossier.model_dump(mode="json"), "khai_sinh", verb)
     model = await follower.request_model(dossier, "proof")
     assert isinstance(model.state, Answering)
-    assert model.form is not None
-    titles = [title for title, _ in content_of(model.form, model.state, Translator("en"))]
+    assert model.corrections.form is not None
+    titles = [title for title, _ in content_of(model.corrections.form, model.state, Translator("en"))]
     assert "Mother" in titles
     assert "Residence" not in titles

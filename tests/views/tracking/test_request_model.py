@@ -133,7 +133,7 @@ async def test_agreeing_with_the_draft_answers_the_request(proof: tuple[Follower
     assert isinstance(model.state, Answering)
     assert model.state.request.on_silence == "agreed"
     assert model.state.proof is not None
-    assert model.form is not None
+    assert model.corrections.form is not None
     await model.agree()
     await follower.send_all()
     await model.refresh()

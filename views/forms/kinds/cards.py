@@ -65,7 +65,7 @@ def _open_card(field: Field, at: int, rows: Sequence[Row], *, asker: Asker, ask:
     lines += in_rows(cells, partial(_asked, asker=asker, ask=ask), are_beside=asker.is_wide)
     if len(rows) > 1:
         done = t("Done with {item}", item=_lowered(item))
-        close = Button(done, partial(asker.model.close_row, field, at), kind="secondary")
+        close = Button(done, partial(asker.model.rows.close, field, at), kind="secondary")
         lines.append(ft.Row([close], wrap=True))
     if remove := _remove(field, at, len(rows), asker=asker):
         lines.append(Flush(ft.Row(remove, wrap=True), by=20))
@@ -84,7 +84,7 @@ def _closed_card(field: Field, at: int, rows: Sequence[Row], *, asker: Asker, as
         f"open-{field.pointer}/{at}",
         FocusedButton,
         t("Change {what}", what=_lowered(item)),
-        partial(asker.model.open_row, field, at),
+        partial(asker.model.rows.open, field, at),
         kind="quiet",
         focus=asker.focus_of(f"{field.pointer}/{at}#open"),
     )
@@ -116,7 +116,7 @@ def _moves(field: Field, at: int, count: int, *, asker: Asker) -> list[ft.Contro
             FocusedIconButton,
             icon,
             words,
-            partial(asker.model.move_row, field, at, by),
+            partial(asker.model.rows.move, field, at, by),
             focus=asker.focus_of(f"{field.pointer}/{at}#{way}"),
         )
         for way, by, icon, words, is_possible in ways
@@ -129,7 +129,9 @@ def _remove(field: Field, at: int, count: int, *, asker: Asker) -> list[ft.Contr
     if count <= max(int(field.options.get("min_items") or 0), 1 if field.required else 0):
         return []
     words = asker.t("Take out {name}", name=_lowered(item_words(field, at, asker)))
-    return [Button(words, partial(asker.model.remove_row, field, at), kind="quiet", key=f"remove-{field.pointer}/{at}")]
+    return [
+        Button(words, partial(asker.model.rows.remove, field, at), kind="quiet", key=f"remove-{field.pointer}/{at}")
+    ]
 
 
 def _asked(cell: Field, *, asker: Asker, ask: Ask) -> ft.Control:
@@ -147,7 +149,7 @@ def _undo(field: Field, at: int, *, asker: Asker) -> list[ft.Control]:
         f"undo-{field.pointer}",
         FocusedButton,
         t("Put {item} back", item=_lowered(item)),
-        partial(asker.model.undo_removal, field),
+        partial(asker.model.rows.put_back, field),
         kind="secondary",
         focus=asker.focus_of(f"{field.pointer}#undo"),
     )
@@ -178,7 +180,7 @@ def _add(field: Field, count: int, *, asker: Asker) -> list[ft.Control]:
         return [Small(t("No more than {count} can be given here.", count=int(most)), color=Color.MUTED)]
     words = t("Add {item}", item=_lowered(item_words(field, count, asker)))
     button = Button(
-        words, partial(asker.model.add_row, field), kind="secondary", icon=ft.Icons.ADD, key=f"add-{field.pointer}"
+        words, partial(asker.model.rows.add, field), kind="secondary", icon=ft.Icons.ADD, key=f"add-{field.pointer}"
     )
     return [ft.Row([button], wrap=True)]
 

@@ -34,11 +34,11 @@ def ask_table(field: Field, asker: Asker, *, ask: Ask) -> ft.Control:
         lines = in_rows(cells, partial(_drawn, asker=asker, ask=ask), are_beside=asker.is_wide)
         if count > 1 or not field.required:
             words = t("Remove line {number}: {label}", number=at + 1, label=label)
-            lines.append(Flush(_action(words, partial(asker.model.remove_row, field, at), kind="quiet"), by=20))
+            lines.append(Flush(_action(words, partial(asker.model.rows.remove, field, at), kind="quiet"), by=20))
         parts.append(Card(lines, spacing=12))
     if count < int(field.options.get("max_items", 20)):
         words = t("Add line {number}: {label}", number=count + 1, label=label)
-        parts.append(_action(words, partial(asker.model.add_row, field), kind="secondary"))
+        parts.append(_action(words, partial(asker.model.rows.add, field), kind="secondary"))
     return Stack(parts, spacing=12)
 
 
