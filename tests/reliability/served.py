@@ -157,13 +157,13 @@ async def citizen_of(
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[RunningPortal]:
     """The same portal's data in this process, while no process serves it."""
-    _make_database(folder)
+    make_database(folder)
     async with running_portal(folder) as portal:
         portal.clock.now = datetime.now(UTC)
         yield portal
 
 
-def _make_database(folder: Path) -> None:
+def make_database(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     upgrade(settings_for(folder, environment={}).database_url)
 

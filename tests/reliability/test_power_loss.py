@@ -1,23 +1,22 @@
-"""Power loss at a random moment: every acknowledged commit is there, whole (I1). ``NORMAL`` would lose many."""
+"""R2: power loss at a random moment: every acknowledged commit is there, whole (I1). ``NORMAL`` would lose many."""
 
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.vault.vault import Vault
-from tests.reliability.power import Disk, Event, trace
-from tests.reliability.power_writer import KEY
+from tests.reliability.power import images
+from tests.reliability.power_loss import lay_out, look_at_images, place, traced
+from tests.reliability.power_workloads import CHECKS, WRITERS
+from tests.reliability.profile import figure, seeds
 
-IMAGES = int(os.environ.get("MOTCUA_POWER_IMAGES", "1000"))
+IMAGES = figure(ci=1_000, deep=50_000)
+"""Of each workload."""
 
 pytestmark = pytest.mark.kill
 
@@ -30,71 +29,35 @@ def needs_strace() -> None:
         pytest.skip("this machine does not allow tracing")
 
 
-def images(events: list[Event], *, seed: int, count: int):
-    """Yield ``(acknowledged, image)`` at random cuts."""
-    chance = random.Random(seed)
-    cuts = sorted(chance.randrange(1, len(events) + 1) for _ in range(count))
-    disk, acknowledged, done = Disk(), 0, 0
-    for cut in cuts:
-        for event in events[done:cut]:
-            disk.do(event)
-            if event.kind == "ack":
-                acknowledged = int(event.data)
-        done = cut
-        yield acknowledged, disk.after_power_loss(chance)
+@pytest.mark.parametrize("writer", WRITERS)
+async def test_nothing_acknowledged_is_lost_with_the_power(tmp_path: Path, writer: str) -> None:
+    events = traced(writer, tmp_path / "disk")
+    for workload in (name for name, (source, _folder, _check) in CHECKS.items() if source == writer):
+        (seed,) = seeds(1)
+        report = await look_at_images(events, tmp_path / "disk", workload, seed=seed, count=IMAGES)
+        print(f"\n{report}")
+        assert report.acknowledged > 15
+        assert report.syncs >= report.acknowledged // 2
+        assert not report.broken
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder for the images, in memory where the system has one: a thousand vaults sync ten thousand times."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder) / "image"
-
-
-def traced(tmp_path: Path, synchronous: str) -> list[Event]:
-    folder = tmp_path / "vault"
-    return trace(folder, tmp_path / "trace", "-m", "tests.reliability.power_writer", str(folder), synchronous)
-
-
-def lay_out(folder: Path, image: dict[str, bytearray]) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for name, content in image.items():
-        (folder / name).write_bytes(content)
-
-
-async def test_no_acknowledged_commit_is_lost_with_the_power(tmp_path: Path, place: Path):
-    events = traced(tmp_path, "FULL")
-    assert sum(event.kind == "ack" for event in events) == 60
-    assert sum(event.kind == "sync" for event in events) >= 60
-    for number, (acknowledged, image) in enumerate(images(events, seed=1, count=IMAGES)):
-        lay_out(place, image)
-        vault = await Vault.open(place, KEY, clock=lambda: datetime.now(UTC))
-        try:
-            last = await vault.get("acks", "last")
-            assert (last or {"n": 0})["n"] >= acknowledged, f"image {number}"
-            drafts = {record["n"] for _, record in await vault.all("drafts")}
-            for expected in range(max(1, acknowledged - 6), acknowledged + 1):
-                assert any(n % 7 == expected % 7 and n >= expected for n in drafts), f"image {number}"
-            for blob_id, record in await vault.all("files"):
-                assert await vault.get_blob(blob_id) == bytes([record["n"]]) * 50_000, f"image {number}"
-            assert await vault.count_quarantined() == 0
-        finally:
-            await vault.close()
-    print(f"\npower lost at {IMAGES} moments: nothing acknowledged is gone")
-
-
-def test_the_replay_sees_what_a_weaker_setting_loses(tmp_path: Path, place: Path):
-    events = traced(tmp_path, "NORMAL")
+def test_the_replay_sees_what_a_weaker_setting_loses(tmp_path: Path) -> None:
+    events = traced("drafts", tmp_path / "disk", synchronous="NORMAL")
     lost, looked_at = 0, 200
-    for acknowledged, image in images(events, seed=2, count=looked_at):
-        lay_out(place, image)
-        with closing(sqlite3.connect(place / "vault.db")) as connection:
-            try:
-                row = connection.execute("SELECT version FROM records WHERE kind='acks'").fetchone()
-            except sqlite3.DatabaseError:
-                row = None
-        lost += (row[0] if row else 0) < acknowledged
+    with place() as folder:
+        for said, image in images(events, chance=random.Random(2), count=looked_at):
+            lay_out(image, tmp_path / "disk" / CHECKS["drafts"][1], folder)
+            lost += _commits(folder) < len(said)
     print(f"\nwith synchronous=NORMAL: {lost} of {looked_at} images lack acknowledged commits")
     assert lost > looked_at // 4
+
+
+def _commits(folder: Path) -> int:
+    if not (folder / "vault").exists():
+        return 0
+    with closing(sqlite3.connect(folder / "vault" / "vault.db")) as connection:
+        try:
+            found = connection.execute("SELECT sum(version) FROM records WHERE kind = 'drafts'").fetchone()
+        except sqlite3.DatabaseError:
+            return 0
+    return int(found[0] or 0)
