@@ -184,7 +184,7 @@ def _check_portal(folder: Path, said: list[list[str]]) -> None:
     if DATABASE not in files:
         assert not said
         return
-    with closing(sqlite3.connect(f"{files[DATABASE].as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(files[DATABASE])) as connection:
         assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not said and not {"uploads", "dossier_files"} <= tables:
