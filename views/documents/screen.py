@@ -213,7 +213,12 @@ def _ways(slot: PaperSlot, state: Collecting, choose: Choose, t: Translator) -> 
                 key=f"choose-{paper.id}",
             )
         )
-    pages = t("Change the pages: {paper}", paper=title) if slot.files else t("Page by page: {paper}", paper=title)
+    if "application/pdf" not in paper.accept:
+        pages = t("Photograph, turn, make smaller: {paper}", paper=title)
+    elif slot.files:
+        pages = t("Change the pages: {paper}", paper=title)
+    else:
+        pages = t("Page by page: {paper}", paper=title)
     ways.append(Link(pages, to(pages_route(state.draft_id, paper.id)), key=f"pages-{paper.id}", wrap=True))
     if state.has_box and slot.can_take_more:
         label, route = t("From your papers: {paper}", paper=title), box_route(state.draft_id, paper.id)

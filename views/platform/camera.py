@@ -6,7 +6,7 @@ iOS; in a native window of a desktop there is none, and a photo is chosen as a f
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Final, Literal
+from typing import Final
 
 import flet as ft
 import flet_camera
@@ -16,15 +16,15 @@ from views.design.tokens import Radius
 from views.shared.boundary import view
 from views.shared.context import use_text
 from views.shared.events import Intent
-from views.shared.hooks import use_once, use_task, use_value
+from views.shared.hooks import use_kept, use_task, use_value
 
 log = logging.getLogger(__name__)
 
-_Stage = Literal["starting", "ready", "taking", "failed"]
 _FAILURES: Final = (RuntimeError, TimeoutError, ft.FletException)
 """What Flet 1.0.5 raises when the client answers with an error: no permission, no camera, camera in use."""
 
 PREVIEW_HEIGHT: Final = 360
+PATIENCE_SECONDS: Final = 20.0
 
 
 def can_take_photos() -> bool:
@@ -35,7 +35,7 @@ def can_take_photos() -> bool:
 
 @view
 def CameraPanel(
-    title: str, take_label: str, on_photo: Callable[[bytes], Awaitable[None]], on_close: Intent
+    title: str, take_label: str, on_photo: Callable[[bytes], Awaitable[None]], on_close: Intent, *, advice: str = ""
 ) -> ft.Control:
     """Show what the camera sees, and hand over each photo that is taken; it stays open for the next one.
 
@@ -44,13 +44,15 @@ def CameraPanel(
         take_label: Name of the button that takes a photo.
         on_photo: Gets a JPEG.
         on_close: Called by the button that puts the camera away.
+        advice: How to hold it; without one, as for a page.
     """
     t = use_text()
-    camera = use_once(flet_camera.Camera)
+    session = ft.context.page.session
+    attempt, set_attempt = use_value(0)
     stage, set_stage = use_value("starting")
+    camera = use_kept(flet_camera.Camera, attempt)
 
     async def start() -> None:
-        set_stage("starting")
         try:
             found = await camera.get_available_cameras()
             if not found:
@@ -66,7 +68,8 @@ def CameraPanel(
     async def take() -> None:
         set_stage("taking")
         try:
-            photo = await camera.take_picture()
+            # kept over renders, the control no longer finds its page in Flet 1.0.5: the client is asked by its id
+            photo = await session.invoke_method(camera._i, "take_picture", None, PATIENCE_SECONDS)
         except _FAILURES as error:
             log.warning("no photo was taken: %s", type(error).__name__)
             set_stage("failed")
@@ -74,12 +77,16 @@ def CameraPanel(
         await on_photo(photo)
         set_stage("ready")
 
-    use_task(start)
+    def start_again() -> None:
+        set_stage("starting")
+        set_attempt(attempt + 1)
+
+    use_task(start, attempt)
     picture = ft.Container(content=camera, height=PREVIEW_HEIGHT, border_radius=Radius.FIELD)
     close = Button(t("Put the camera away"), on_close, kind="quiet", key="camera-close")
     if stage == "failed":
         words = t("Allow the app to use the camera, or choose a photo that you have taken already.")
-        again = Button(t("Try the camera again"), start, kind="secondary", key="camera-again")
+        again = Button(t("Try the camera again"), start_again, kind="secondary", key="camera-again")
         return Card(
             [Notice("error", t("The camera does not answer"), words, announced=True), Row([again, close], wrap=True)],
             key="camera",
@@ -89,7 +96,7 @@ def CameraPanel(
         [
             Strong(title),
             ft.Semantics(label=t("What the camera sees"), image=True, content=picture),
-            Small(t("The whole page in the picture, flat, without shadow and glare.")),
+            Small(advice or t("The whole page in the picture, flat, without shadow and glare.")),
             Row([shutter, close], wrap=True),
         ],
         key="camera",
