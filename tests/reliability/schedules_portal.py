@@ -31,9 +31,9 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         self.uploads: dict[str, Upload] = {}
         self.dossiers: dict[str, dict[str, Any]] = {}
         """Dossiers by idempotency key."""
-        self.withdrawn: list[str] = []
         self.bodies: dict[str, str] = {}
-        self.submissions = 0
+        self.refuses: list[str] = []
+        """Slugs with which the next submissions are refused."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         parts = request.url.path.removeprefix("/api/v1/").split("/")
@@ -84,11 +84,12 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         return httpx.Response(200, json=told)
 
     def _submit(self, request: httpx.Request) -> httpx.Response:
-        self.submissions += 1
         key, body = request.headers["Idempotency-Key"], request.content.decode()
         if key in self.dossiers:
             same = self.bodies[key] == body
             return httpx.Response(201, json=self.dossiers[key]) if same else problem(422, "idempotency-key-reused")
+        if self.refuses:
+            return problem(422, self.refuses.pop())
         payload = json.loads(body)
         uploads = [self.uploads.get(entry["upload_id"]) for entry in payload["files"]]
         if any(upload is None or upload.dossier_id or len(upload.content) != upload.length for upload in uploads):
