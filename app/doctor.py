@@ -43,7 +43,8 @@ from app.vault.errors import (
     WrongKeyError,
 )
 from app.vault.inspection import inspect
-from app.vault.keys import SecretStore, vault_key
+from app.vault.keys import SecretStore
+from app.vault.opening import open_vault
 from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
@@ -92,7 +93,7 @@ async def examine(folder: Path, secrets: SecretStore, *, clock: Callable[[], dat
 
 
 async def _counts(folder: Path, secrets: SecretStore, clock: Callable[[], datetime]) -> dict[str, Any]:
-    vault = await Vault.open(folder, await vault_key(secrets, folder), clock=clock)
+    vault = await open_vault(secrets, folder, clock=clock)
     try:
         drafts = [decode_draft(id_, record) for id_, record in await vault.all(DRAFTS)]
         parcels = [decode_parcel(record) for _, record in await vault.all(PARCELS)]
@@ -214,7 +215,7 @@ async def _opened(data_dir: Path, environment: Mapping[str, str]) -> AsyncIterat
     """Open the device's vault as its signed-in person (or the guest) would."""
     folder = data_dir / "vault"
     secrets = await choose_secret_store(data_dir, environment=environment, is_kiosk=False)
-    vault = await Vault.open(folder, await vault_key(secrets, folder), clock=_now)
+    vault = await open_vault(secrets, folder, clock=_now)
     try:
         grant = read_grant(await vault.get(TABLE, SESSION))
         owner = grant.session.subject if grant else None

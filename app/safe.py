@@ -7,14 +7,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from app.startup import KEY_FILE, SEALED_KEY, StartError, choose_secret_store, start_error
+from app.changes import Changed
+from app.startup import (
+    KEY_FILE,
+    SEALED_KEY,
+    StartError,
+    choose_secret_store,
+    choose_unsealed_store,
+    start_error,
+)
 from app.vault.errors import PassphraseNeededError, SecretStoreError, VaultError, WrongKeyError, not_written
-from app.vault.keys import VAULT_KEY, PassphraseStore, SecretStore, SecretStoreKind, vault_key
+from app.vault.file import FILE_NAME
+from app.vault.keys import VAULT_KEY, PassphraseStore, SecretStore, SecretStoreKind
 from app.vault.lock import sync_folder
-from app.vault.vault import Vault
+from app.vault.model import Finding
+from app.vault.opening import open_vault, reseal
+from app.vault.vault import FINDINGS, Vault
 
 SHORTEST_PASSPHRASE = 8
 """Characters (NIST SP 800-63B, 5.1.1.1)."""
+COMMITS = "vault_commits"
+"""The number of the last commit that is known beside the vault: an older copy of the whole file has a smaller one."""
+_SEEN = ("settings", "findings_seen")
+
+Loss = Literal["older", "gone"]
+"""The file is older than it was when the app last ended, or is not there any more."""
 
 
 class Safe:
@@ -28,7 +45,12 @@ class Safe:
         self._secrets = secrets
         self._clock = clock
         self._vault: Vault | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self.opened = asyncio.Event()
+        self.loss: Loss | None = None
+        """What became of the whole file since the app last ended, until ``accept_loss``."""
+        self.unseen: tuple[Finding, ...] = ()
+        """What was found not to be as it was stored, and nobody has seen yet."""
 
     @classmethod
     async def open(
@@ -58,6 +80,8 @@ class Safe:
         assert self._vault is not None
         return self._vault
 
+    # --- the passphrase -----------------------------------------------------------------------------------------------
+
     async def unlock(self, passphrase: str) -> Literal["wrong"] | StartError | None:
         """Open the vault with its passphrase; what is in the way otherwise. A wrong one changes nothing."""
         sealed = PassphraseStore(self._folder / SEALED_KEY, passphrase)
@@ -70,47 +94,122 @@ class Safe:
         try:
             with _told(self._folder):
                 await self._open_with(sealed)
-                await asyncio.to_thread(self._forget_key_file)  # where protecting ended before it could
+                await asyncio.to_thread(self._forget, KEY_FILE)  # where protecting or removing ended half-way
         except StartError as error:
             return error
         return None
 
     async def protect(self, passphrase: str) -> StartError | None:
-        """Seal the key by ``passphrase`` and delete the file that kept it; None when both are on the disk.
+        """Seal the key by ``passphrase``, delete the file that kept it, and seal everything with a new key.
 
-        The vault's key itself stays the same: whoever copied the key file before can still open a copy of the vault.
+        None when the passphrase is in force. Where there is no room for sealing anew the old key goes on: whoever
+        copied the key file before can then still open a copy of the vault.
         """
-        path = self._folder / SEALED_KEY
-        sealed = PassphraseStore(path, passphrase)
+        sealed = PassphraseStore(self._folder / SEALED_KEY, passphrase)
         try:
             with _told(self._folder):
-                key = await self._secrets.get(VAULT_KEY)
-                assert key is not None
-                await asyncio.to_thread(path.unlink, missing_ok=True)
-                await sealed.set(VAULT_KEY, key)
-                if await PassphraseStore(path, passphrase).get(VAULT_KEY) != key:
-                    raise SecretStoreError("the key was not kept")
-                await asyncio.to_thread(self._forget_key_file)
+                await asyncio.to_thread(self._forget, SEALED_KEY)
+                await self._move_secrets(sealed)
+                await asyncio.to_thread(self._forget, KEY_FILE)
         except StartError as error:
             return error
-        self._secrets = sealed
+        await self._reseal()
         return None
+
+    async def change(self, passphrase: str, to: str) -> Literal["wrong"] | StartError | None:
+        """Let another passphrase take the place of the one in force, and seal everything with a new key."""
+        try:
+            with _told(self._folder):
+                self._secrets = await PassphraseStore(self._folder / SEALED_KEY, passphrase).sealed_by(to)
+        except StartError as error:
+            return "wrong" if error.problem == "wrong_key" else error
+        await self._reseal()
+        return None
+
+    async def unprotect(self, passphrase: str) -> Literal["wrong"] | StartError | None:
+        """Give up the passphrase: the key goes to the device's keyring, or to a file where there is none."""
+        try:
+            with _told(self._folder):
+                sealed = PassphraseStore(self._folder / SEALED_KEY, passphrase)
+                await sealed.get(VAULT_KEY)
+                self._secrets = sealed
+                await self._move_secrets(await choose_unsealed_store(self._folder))
+                await asyncio.to_thread(self._forget, SEALED_KEY)
+        except StartError as error:
+            return "wrong" if error.problem == "wrong_key" else error
+        return None
+
+    async def _move_secrets(self, to: SecretStore) -> None:
+        """Keep the key and what belongs to it in another place, read back before the first place is given up."""
+        for name in (VAULT_KEY, COMMITS):
+            value = await self._secrets.get(name)
+            if value is not None:
+                await to.set(name, value)
+                if await to.get(name) != value:
+                    raise SecretStoreError("the key was not kept")
+        self._secrets = to
+
+    async def _reseal(self) -> None:
+        with suppress(VaultError, SecretStoreError):
+            await reseal(self.vault, self._secrets)
+
+    def _forget(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
+        sync_folder(self._folder)
+
+    # --- is everything as it was stored -------------------------------------------------------------------------------
+
+    async def look(self) -> None:
+        """Read what was found not to be as it was stored."""
+        with suppress(VaultError):
+            seen = (await self.vault.get(*_SEEN) or {}).get("count", 0)
+            self.unseen = (await self.vault.findings())[seen:]
+
+    async def have_seen(self) -> None:
+        """Take what was found and what was lost as seen; what was set aside stays where it is."""
+        with suppress(VaultError):
+            await self.vault.put(*_SEEN, {"count": await self.vault.count_quarantined()})
+            self.unseen = ()
+        if self.loss is not None:
+            self.loss = None
+            await self._note_commits()
 
     async def close(self) -> None:
         """Close the vault, if it was opened."""
+        for task in self._tasks:
+            task.cancel()
         if self._vault is not None:
+            await self._note_commits()
             await self._vault.close()
 
     async def _open_with(self, secrets: SecretStore) -> None:
         place = self._folder / "vault"
-        key = await vault_key(secrets, place)
-        self._vault = await Vault.open(place, key, clock=self._clock)
+        size = await asyncio.to_thread(_size, place / FILE_NAME)
+        self._vault = vault = await open_vault(secrets, place, clock=self._clock)
         self._secrets = secrets
+        known = await secrets.get(COMMITS)
+        if known is not None and known.isdigit() and vault.commits < int(known):
+            self.loss = "older" if size else "gone"
+        await self._note_commits()
+        vault.changes.subscribe(self._heard)
+        await self.look()
         self.opened.set()
 
-    def _forget_key_file(self) -> None:
-        (self._folder / KEY_FILE).unlink(missing_ok=True)
-        sync_folder(self._folder)
+    async def _note_commits(self) -> None:
+        """Keep the number of the last commit beside the key; where that fails an older copy is told later."""
+        if self.loss is None and self._vault is not None:
+            with suppress(VaultError, SecretStoreError):
+                await self._secrets.set(COMMITS, str(self._vault.commits))
+
+    def _heard(self, changed: Changed) -> None:
+        if any(table == FINDINGS for table, _ in changed):
+            task = asyncio.create_task(self.look())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 @contextmanager

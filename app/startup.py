@@ -117,6 +117,11 @@ async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], i
         return PassphraseStore(folder / SEALED_KEY, passphrase)
     if await asyncio.to_thread((folder / SEALED_KEY).exists):
         return LockedStore()
+    return await choose_unsealed_store(folder)
+
+
+async def choose_unsealed_store(folder: Path) -> SecretStore:
+    """Return the best this machine has without a passphrase: the key file that is there, the keyring, a key file."""
     key_file = folder / KEY_FILE
     if not await asyncio.to_thread(key_file.exists):
         keyring = KeyringStore(service=f"motcua:{await asyncio.to_thread(folder.resolve)}")

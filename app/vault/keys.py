@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from app.vault.errors import PassphraseNeededError, SecretStoreError, WrongKeyError, not_written
+from app.vault.file import FILE_NAME
 from app.vault.lock import make_private_folder, sync_folder
-from app.vault.records import FILE_NAME
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
 
 SecretStoreKind = Literal["device", "keyring", "passphrase", "key_file", "memory"]
@@ -59,17 +59,26 @@ async def vault_key(store: SecretStore, folder: Path, *, random: Callable[[int],
     """
     kept = await store.get(VAULT_KEY)
     if kept is not None:
-        try:
-            key = base64.b64decode(kept, validate=True)
-        except binascii.Error:
-            raise WrongKeyError("the kept key is damaged") from None
-        if len(key) != KEY_BYTES:
-            raise WrongKeyError("the kept key is damaged")
-        return key
+        return decoded_key(kept)
     if (folder / FILE_NAME).exists():
         raise WrongKeyError("the key of this vault is gone")
     key = random(KEY_BYTES)
     await store.set(VAULT_KEY, base64.b64encode(key).decode())
+    return key
+
+
+def decoded_key(kept: str) -> bytes:
+    """Return the key that is kept as text.
+
+    Raises:
+        WrongKeyError: it is damaged.
+    """
+    try:
+        key = base64.b64decode(kept, validate=True)
+    except binascii.Error:
+        raise WrongKeyError("the kept key is damaged") from None
+    if len(key) != KEY_BYTES:
+        raise WrongKeyError("the kept key is damaged")
     return key
 
 
@@ -187,7 +196,10 @@ class LockedStore:
 
 
 class PassphraseStore:
-    """A file sealed with a key that scrypt makes of a passphrase or PIN (n=2^15, r=8, p=1)."""
+    """A file sealed with a key that scrypt makes of a passphrase or PIN (n=2^15, r=8, p=1).
+
+    The key is made once per object: a change is sealed under the same salt with a new nonce.
+    """
 
     kind: SecretStoreKind = "passphrase"
 
@@ -195,6 +207,18 @@ class PassphraseStore:
         self._path = path
         self._passphrase = unicodedata.normalize("NFC", passphrase).encode()  # keyboards differ in how they write "ệ"
         self._random = random
+        self._made: tuple[bytes, int, Seal] | None = None
+
+    async def sealed_by(self, passphrase: str) -> "PassphraseStore":
+        """Seal all of it by another passphrase, in one step; return the store that opens it then.
+
+        Raises:
+            WrongKeyError: this one's passphrase does not open it.
+            VaultFullError, VaultReadOnlyError: it is as it was.
+        """
+        other = PassphraseStore(self._path, passphrase, random=self._random)
+        await asyncio.to_thread(lambda: other._write(self._read()))
+        return other
 
     async def get(self, name: str) -> str | None:
         """Return a secret from the sealed file."""
@@ -220,8 +244,11 @@ class PassphraseStore:
         return {name: str(value) for name, value in json.loads(opened).items()}
 
     def _change(self, name: str, value: str | None) -> None:
-        secrets = _changed(self._read(), name, value)
-        salt = self._random(16)
+        self._write(_changed(self._read(), name, value))
+
+    def _write(self, secrets: dict[str, str]) -> None:
+        is_known = self._made is not None and self._made[1] == _SCRYPT_COST
+        salt = self._made[0] if self._made is not None and is_known else self._random(16)
         sealed = self._seal(salt, cost=_SCRYPT_COST).close(json.dumps(secrets).encode(), "secrets")
         stored = {"salt": base64.b64encode(salt).decode(), "sealed": base64.b64encode(sealed).decode()}
         _write_private(self._path, {**stored, "cost": _SCRYPT_COST})
@@ -229,8 +256,10 @@ class PassphraseStore:
     def _seal(self, salt: bytes, *, cost: int) -> Seal:
         if not 2**14 <= cost <= 2**20:
             raise ValueError("unreasonable scrypt cost")
-        key = hashlib.scrypt(self._passphrase, salt=salt, n=cost, r=8, p=1, maxmem=2**27 * 8, dklen=KEY_BYTES)
-        return Seal(key)
+        if self._made is None or self._made[:2] != (salt, cost):
+            key = hashlib.scrypt(self._passphrase, salt=salt, n=cost, r=8, p=1, maxmem=2**27 * 8, dklen=KEY_BYTES)
+            self._made = (salt, cost, Seal(key))
+        return self._made[2]
 
 
 def _changed(secrets: dict[str, str], name: str, value: str | None) -> dict[str, str]:

@@ -53,6 +53,8 @@ class Records:
         self._seal = seal
         self._clock = clock
         self._unwritten: list[SetAside] = []
+        self.found = 0
+        """How often something was set aside since this was opened."""
         with translated(folder):
             discard_unfinished(folder)
             try:
@@ -140,6 +142,7 @@ class Records:
             return job()
 
     def _rescue(self) -> None:
+        self.found += 1
         rescue(self._folder, self._seal, now=self._now())
         self._open()
 
@@ -270,6 +273,7 @@ class Records:
 
     def _set_aside(self, wrong: list[tuple[bytes, SetAside]], *, keeps_journal: bool = False) -> None:
         """Move rows to quarantine; a disk that takes nothing more does not keep the others from being read."""
+        self.found += 1
         try:
             with self.commit() as changes:
                 for name, item in wrong:
@@ -286,6 +290,7 @@ class Records:
 
     def _learn_again(self) -> None:
         """Take the records that are there for the newest where the journal is damaged, and say so."""
+        self.found += 1
         rows = self._connection.execute("SELECT kind, id, version FROM records").fetchall()
         for kind, name, version in rows:
             id_ = name_of(self._seal, name, kind) if isinstance(name, bytes) else name

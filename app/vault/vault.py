@@ -16,6 +16,8 @@ from app.vault.sealing import Seal
 from app.vault.store import Store
 
 CHUNK_BYTES = 1024 * 1024
+FINDINGS = "findings"
+"""The table that ``changes`` names when something was found not to be as it was stored."""
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ class Vault:
         self._executor = executor
         self._records = records
         self._closed = False
+        self._told = 0
         self.path = path
         self.changes = changes
 
@@ -199,10 +202,20 @@ class Vault:
         except asyncio.CancelledError:
             future.add_done_callback(lambda done: self._tell_of(done, changed))
             raise
-        loop.call_soon(
-            self.changes.announce, changed
-        )  # runs when this task waits again: the caller has gone on by then
+        except VaultError:
+            loop.call_soon(self.changes.announce, self._newly_found())
+            raise
+        # runs when this task waits again: the caller has gone on by then
+        loop.call_soon(self.changes.announce, changed | self._newly_found())
         return result
+
+    def _newly_found(self) -> Changed:
+        """Return what tells listeners that something was set aside since they were last told."""
+        found = self._records.found
+        if found == self._told:
+            return frozenset()
+        self._told = found
+        return frozenset({(FINDINGS, str(found))})
 
     def _tell_of(self, done: asyncio.Future[Any], changed: Changed) -> None:
         """Announce what a writer stored that nobody waits for any more."""

@@ -1,6 +1,10 @@
 """A passphrase seals the vault's key, a wrong one opens nothing, and old data is never hidden by a new start."""
 
+import base64
+import json
 import os
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +18,11 @@ from keyring.backends import fail
 from app.doctor import examine
 from app.safe import Safe
 from app.startup import StartError, choose_secret_store
-from app.vault.keys import PassphraseStore
+from app.vault.errors import VaultFullError, WrongKeyError
+from app.vault.keys import KeyFileStore, PassphraseStore
+from app.vault.opening import open_vault, reseal
+from app.vault.vault import Vault
+from tests.waiting import eventually
 
 PASSPHRASE = "một câu dễ nhớ"
 Open = Callable[[], Coroutine[Any, Any, Safe]]
@@ -42,6 +50,10 @@ async def open_safe(tmp_path: Path) -> AsyncIterator[Open]:
     keyring.set_keyring(before)
 
 
+def key_in(secrets: str) -> bytes:
+    return base64.b64decode(json.loads(secrets)["vault_key"])
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -66,6 +78,9 @@ async def test_protecting_seals_the_key_deletes_its_file_and_goes_on_with_the_sa
     assert names_in(tmp_path) == ["key.sealed", "vault"]
     assert os.name == "nt" or (tmp_path / "key.sealed").stat().st_mode & 0o777 == 0o600
     assert key not in (tmp_path / "key.sealed").read_text()
+    with pytest.raises(WrongKeyError):  # who copied the key file before can open no later copy
+        await Vault.open(shutil.copytree(tmp_path / "vault", tmp_path / "stolen"), key_in(key), clock=now)
+    shutil.rmtree(tmp_path / "stolen")
     assert await safe.vault.get("settings", "a") == {"v": 1}
 
 
@@ -137,3 +152,131 @@ async def test_doctor_says_how_the_key_is_kept_and_opens_nothing_without_the_pas
     assert report["vault"] == "key_unavailable"
     with_it = await choose_secret_store(tmp_path, environment={"MOTCUA_PASSPHRASE": PASSPHRASE}, is_kiosk=False)
     assert (await examine(tmp_path / "vault", with_it, clock=now))["vault"] == "ok"
+
+
+# --- changing and giving up the passphrase ------------------------------------------------------------------------
+
+
+async def test_another_passphrase_takes_its_place_and_the_old_one_opens_nothing(open_safe: Open) -> None:
+    await protected(open_safe)
+    safe = await open_safe()
+    assert await safe.unlock(PASSPHRASE) is None
+    assert await safe.change("không phải câu này", "câu thứ hai dài") == "wrong"
+    assert await safe.change(PASSPHRASE, "câu thứ hai dài") is None
+    await safe.vault.put("settings", "b", {"v": "new"})
+    await safe.close()
+    again = await open_safe()
+    assert await again.unlock(PASSPHRASE) == "wrong"
+    assert await again.unlock("câu thứ hai dài") is None
+    assert dict(await again.vault.all("settings")) == {"a": {"v": "old"}, "b": {"v": "new"}}
+
+
+async def test_a_passphrase_given_up_is_not_asked_for_again(open_safe: Open, tmp_path: Path) -> None:
+    await protected(open_safe)
+    safe = await open_safe()
+    assert await safe.unlock(PASSPHRASE) is None
+    assert await safe.unprotect("không phải câu này") == "wrong"
+    assert safe.kind == "passphrase"
+    assert await safe.unprotect(PASSPHRASE) is None
+    assert safe.kind == "key_file"  # and the app says so again
+    assert names_in(tmp_path) == ["key", "vault"]
+    await safe.close()
+    again = await open_safe()
+    assert again.opened.is_set()
+    assert again.loss is None
+    assert await again.vault.get("settings", "a") == {"v": "old"}
+
+
+async def test_where_the_key_cannot_be_put_elsewhere_the_passphrase_stays(open_safe: Open, tmp_path: Path) -> None:
+    await protected(open_safe)
+    safe = await open_safe()
+    assert await safe.unlock(PASSPHRASE) is None
+    (tmp_path / "key.new").mkdir()
+    assert isinstance(await safe.unprotect(PASSPHRASE), StartError)
+    assert safe.kind == "passphrase"
+    assert "key.sealed" in names_in(tmp_path)
+
+
+@pytest.mark.parametrize("end", ["before the file", "after the file", "before the old key is forgotten"])
+async def test_a_resealing_that_ended_half_way_leaves_a_vault_that_opens(tmp_path: Path, end: str) -> None:
+    secrets, folder = KeyFileStore(tmp_path / "key"), tmp_path / "vault"
+    vault = await open_vault(secrets, folder, clock=now)
+    await vault.put("drafts", "a", {"v": 1})
+    await vault.put_blob("b", b"x" * 2_000_000)
+    keys = {}
+    for moment, store in ("before the file", vault.reseal), ("after the file", secrets.set):
+        keys[moment] = store
+
+    async def ends(*_: object) -> None:
+        raise VaultFullError(end)
+
+    async def ends_after(key: bytes) -> None:
+        await keys["before the file"](key)
+        raise VaultFullError(end)
+
+    if end == "before the file":
+        vault.reseal = ends  # type: ignore[method-assign] # the process ends here
+    elif end == "after the file":
+        vault.reseal = ends_after  # type: ignore[method-assign]
+    else:
+        secrets.delete = ends  # type: ignore[method-assign]
+    with pytest.raises(VaultFullError):
+        await reseal(vault, secrets)
+    await vault.close()
+    again = await open_vault(KeyFileStore(tmp_path / "key"), folder, clock=now)
+    assert await again.get("drafts", "a") == {"v": 1}
+    assert await again.get_blob("b") == b"x" * 2_000_000
+    assert await again.findings() == ()
+    assert await KeyFileStore(tmp_path / "key").get("vault_key_next") is None
+    await again.close()
+
+
+# --- older, gone, damaged ---------------------------------------------------------------------------------------------
+
+
+async def test_an_older_copy_of_the_file_is_said_until_it_is_seen(open_safe: Open, tmp_path: Path) -> None:
+    safe = await open_safe()
+    await safe.vault.put("settings", "a", {"v": "old"})
+    await safe.close()
+    older = shutil.copytree(tmp_path / "vault", tmp_path / "older")
+    safe = await open_safe()
+    assert safe.loss is None
+    await safe.vault.put("settings", "a", {"v": "new"})
+    await safe.close()
+    shutil.copy(older / "vault.db", tmp_path / "vault" / "vault.db")
+    for _ in range(2):
+        safe = await open_safe()
+        assert safe.loss == "older"
+        await safe.close()
+    safe = await open_safe()
+    await safe.have_seen()
+    await safe.close()
+    assert (await open_safe()).loss is None
+
+
+async def test_a_file_that_is_gone_is_said_although_the_app_begins_anew(open_safe: Open, tmp_path: Path) -> None:
+    safe = await open_safe()
+    await safe.vault.put("settings", "a", {"v": "old"})
+    await safe.close()
+    (tmp_path / "vault" / "vault.db").unlink()
+    assert (await open_safe()).loss == "gone"
+
+
+async def test_what_is_found_damaged_while_the_app_runs_is_to_be_said(open_safe: Open, tmp_path: Path) -> None:
+    safe = await open_safe()
+    await safe.vault.put("drafts", "a", {"v": "old"})
+    await safe.vault.put("drafts", "b", {"v": "old"})
+    await safe.close()
+    with sqlite3.connect(tmp_path / "vault" / "vault.db") as connection:
+        connection.execute("UPDATE records SET sealed = zeroblob(60) WHERE kind = 'drafts'")
+    connection.close()
+    safe = await open_safe()
+    assert safe.unseen == ()
+    assert await safe.vault.all("drafts") == []
+    await eventually(lambda: len(safe.unseen) == 2)
+    await safe.have_seen()
+    assert safe.unseen == ()
+    await safe.close()
+    again = await open_safe()
+    assert again.unseen == ()
+    assert await again.vault.count_quarantined() == 2
