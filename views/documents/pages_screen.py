@@ -41,7 +41,7 @@ from views.shared.navigation import go
 
 THUMBNAIL_WIDTH = 72
 THUMBNAIL_HEIGHT = 96
-LOOK_HEIGHT = 480
+LOOK_WIDTH = 480
 
 
 @page
@@ -231,19 +231,17 @@ def _look(looking: Looking, number: int, model: PagesModel, t: Translator) -> ft
         return Card([Body(words), Row([close], wrap=True)])
     lines: list[ft.Control] = [
         Strong(t("Page {number} as the officer will see it", number=number)),
-        _picture(looking.whole, LOOK_HEIGHT, t("Page {number} whole", number=number)),
+        _picture(looking.whole, t("Page {number} whole", number=number)),
     ]
     if looking.close_up is not None:
         lines.append(Small(t("Its middle in full size. Can you read date, name and stamp?")))
-        lines.append(_picture(looking.close_up, None, t("Middle of page {number}", number=number)))
+        lines.append(_picture(looking.close_up, t("Middle of page {number}", number=number)))
     return Card([*lines, Row([close], wrap=True)], spacing=10)
 
 
-def _picture(data: bytes, height: int | None, label: str) -> ft.Control:
-    picture = ft.Image(
-        src=data, height=height, fit=ft.BoxFit.CONTAIN, border_radius=Radius.FIELD, semantics_label=label
-    )
-    return ft.Row([ft.Container(content=picture, expand=True)], alignment=ft.MainAxisAlignment.CENTER)
+def _picture(data: bytes, label: str) -> ft.Control:
+    picture = ft.Image(src=data, fit=ft.BoxFit.CONTAIN, border_radius=Radius.FIELD, semantics_label=label)
+    return ft.Container(content=ft.Container(content=picture, width=LOOK_WIDTH), alignment=ft.Alignment.CENTER)
 
 
 def _detail(state: Arranging, model: PagesModel, t: Translator) -> list[ft.Control]:
