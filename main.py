@@ -396,6 +396,7 @@ class Product:
             binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
+            is_kiosk=self.options.word == "kiosk",
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:

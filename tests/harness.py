@@ -127,6 +127,7 @@ def surroundings(
         "return_url": "http://127.0.0.1:1/callback",
         "notices": tuple,
         "speech": None,
+        "is_kiosk": False,
         **services,
     }
     return Surroundings(SimpleNamespace(**known), t, Formats(language, t=t), layout=layout, is_wide=is_wide)  # type: ignore[arg-type] # a part of Services is enough for one screen

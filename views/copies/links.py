@@ -73,10 +73,11 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
     async def keep() -> None:
         await make(services.device.save_file)
 
+    save = Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers", wrap=True)
     printed = t("Read or print a copy of your answers")
     links = [
         Link(printed, read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers", wrap=True),
-        Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers", wrap=True),
+        *([] if services.is_kiosk else [save]),
     ]
     parts: list[ft.Control] = [Row(links, wrap=True)]
     if state == "busy":

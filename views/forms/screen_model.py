@@ -190,6 +190,7 @@ class StepModel(ft.Observable):
         try:
             for pointer, (value, source) in values.items():
                 if not source:
+                    self._make_row(pointer)
                     self._drafts.set_answer(self._draft_id, pointer, value)
             self._drafts.prefill(self._draft_id, {known: given for known, given in values.items() if given[1]})
         except (DraftLockedError, DraftNotFoundError):

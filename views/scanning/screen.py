@@ -29,6 +29,8 @@ from views.design import (
 from views.forms.screen_model import StepModel
 from views.forms.sources import OWN
 from views.forms.state import Asking
+from views.forms.state import Row as ListRow
+from views.platform.camera import CameraPanel, can_take_photos
 from views.scanning.reading import facts_read
 from views.scanning.screen_model import ScanModel
 from views.scanning.state import Offered, Read, Waiting
@@ -49,7 +51,24 @@ def scan_offers(model: StepModel, state: Asking, t: Translator) -> list[ft.Contr
         if any(_is_open(field, state.sources) for field in holder.fields.values())
     ]
     names = {holder.who: _name(holder, t) if len(holders) > 1 else "" for holder in holders}
-    return [keyed(f"scan-{holder.who}", ScanOffer, holder, names[holder.who], _Step(model)) for holder in holders]
+    step = _Scanned(model)
+    return [keyed(f"scan-{holder.who}", ScanOffer, holder, names[holder.who], step) for holder in holders]
+
+
+def scan_offers_in_row(model: StepModel, row: ListRow, at: tuple[str, int], whose: str) -> list[ft.Control]:
+    """Return the offer to scan the card of the person whom a row of a list is about.
+
+    Args:
+        model: Of the step.
+        row: As it is shown.
+        at: Pointer of the list and number of the row.
+        whose: What the row is called.
+    """
+    scanned = _Scanned(model, *at)
+    return [
+        keyed(f"scan-{at[0]}/{at[1]}-{holder.who}", ScanOffer, holder, whose, scanned)
+        for holder in card_holders(row.fields)
+    ]
 
 
 def _is_open(field: Field, sources: Mapping[str, str]) -> bool:
@@ -58,23 +77,23 @@ def _is_open(field: Field, sources: Mapping[str, str]) -> bool:
     return not field.is_derived if source is None else source in OWN
 
 
-class _Step:
-    """The step's model as it is handed to the offer.
+class _Scanned:
+    """The questions that a card answers, of a step or of a row, as they are handed to the offer.
 
     Flet 1.0.5 subscribes a component to every observable among its arguments; only the step's page subscribes.
     """
 
-    def __init__(self, model: StepModel) -> None:
+    def __init__(self, model: StepModel, pointer: str = "", index: int = 0) -> None:
         self._model = model
+        self._pointer = pointer
+        self._index = index
 
     def holder(self, who: str) -> CardHolder | None:
         """Return the person's fields as they are shown now."""
-        state = self._model.state
-        found = card_holders(state.step.fields) if isinstance(state, Asking) else ()
-        return next((one for one in found if one.who == who), None)
+        return next((one for one in card_holders(self._fields()) if one.who == who), None)
 
     def fill(self, who: str, read: Read) -> None:
-        """Fill in what the card says, then what is asked only because of that."""
+        """Fill in what the card says, then what is asked only because of that; in a row it is as if typed."""
         filled: set[str] = set()
         for _ in range(2):
             holder = self.holder(who)
@@ -82,13 +101,24 @@ class _Step:
             fresh = {pointer: value for pointer, value in values.items() if pointer not in filled}
             filled |= fresh.keys()
             if fresh:
-                self._model.take_over({pointer: (value, _source(value)) for pointer, value in fresh.items()})
+                sources = {pointer: "" if self._pointer else _source(value) for pointer, value in fresh.items()}
+                self._model.take_over({pointer: (value, sources[pointer]) for pointer, value in fresh.items()})
+
+    def _fields(self) -> Sequence[Field]:
+        if self._pointer:
+            rows = self._model.cards_at(self._pointer)
+            return rows[self._index].fields if self._index < len(rows) else ()
+        state = self._model.state
+        return state.step.fields if isinstance(state, Asking) else ()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Step) and other._model is self._model
+        return isinstance(other, _Scanned) and other._key() == self._key()
 
     def __hash__(self) -> int:
-        return id(self._model)
+        return hash(self._key())
+
+    def _key(self) -> tuple[int, str, int]:
+        return id(self._model), self._pointer, self._index
 
 
 def _source(value: Any) -> str:
@@ -102,7 +132,7 @@ def _name(holder: CardHolder, t: Translator) -> str:
 
 
 @view
-def ScanOffer(holder: CardHolder, whose: str, step: _Step) -> ft.Control:
+def ScanOffer(holder: CardHolder, whose: str, step: _Scanned) -> ft.Control:
     """A button; pressed, what reads the card; then the card, to be agreed to."""
     t, services = use_text(), use_services()
     places = services.catalogue.places
@@ -111,7 +141,7 @@ def ScanOffer(holder: CardHolder, whose: str, step: _Step) -> ft.Control:
         case Offered(has_filled=has_filled):
             return _offer(model, holder, whose, t=t, has_filled=has_filled)
         case Waiting() as waiting:
-            return _waiting(model, waiting, whose, t=t)
+            return _waiting(model, waiting, whose, t=t, takes_pictures=can_read_pictures() and not services.is_kiosk)
         case Read() as read:
             return _read(model, read, step.holder(holder.who) or holder, t=t, places=places, step=step)
 
@@ -126,7 +156,8 @@ def _offer(model: ScanModel, holder: CardHolder, whose: str, *, t: Translator, h
     return Stack(lines, spacing=8)
 
 
-def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator) -> ft.Control:
+def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, takes_pictures: bool) -> ft.Control:
+    """A shared terminal has its scanner, and nobody's pictures."""
     title = t("Scan the identity card: {whose}", whose=whose) if whose else t("Scan the identity card")
     lines: list[ft.Control] = [
         Strong(title),
@@ -134,17 +165,19 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator) -
     ]
     if waiting.problem:
         lines.append(FieldError(problem_words(waiting.problem, t), key="scan-problem"))
-    if can_read_pictures():
-        words = t("Choose a picture of the card")
-        choose = Button(
-            words,
-            model.choose_picture,
-            kind="secondary",
-            icon=ft.Icons.IMAGE_OUTLINED,
-            busy=waiting.is_busy,
-            key="scan-picture",
+    if waiting.is_camera_open:
+        lines.append(
+            CameraPanel(
+                t("The side of the card with the square code"),
+                t("Read the code now"),
+                model.read_photo,
+                model.close_camera,
+                advice=t("The code near, whole and sharp, without glare."),
+            )
         )
-        lines.append(ft.Row([choose], wrap=True))
+        return Card(lines, spacing=10, key="scan-waiting")
+    if takes_pictures:
+        lines.append(Row(_pictures(model, waiting, t), wrap=True))
     lines.append(
         keyed(
             "scan-text",
@@ -165,8 +198,24 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator) -
     return Card(lines, spacing=10, key="scan-waiting")
 
 
+def _pictures(model: ScanModel, waiting: Waiting, t: Translator) -> list[ft.Control]:
+    choose = Button(
+        t("Choose a picture of the card"),
+        model.choose_picture,
+        kind="secondary",
+        icon=ft.Icons.IMAGE_OUTLINED,
+        busy=waiting.is_busy,
+        key="scan-picture",
+    )
+    if not can_take_photos():
+        return [choose]
+    look = t("Use the camera")
+    icon = ft.Icons.PHOTO_CAMERA_OUTLINED
+    return [Button(look, model.open_camera, kind="secondary", icon=icon, key="scan-camera"), choose]
+
+
 def _read(
-    model: ScanModel, read: Read, holder: CardHolder, *, t: Translator, places: Places, step: _Step
+    model: ScanModel, read: Read, holder: CardHolder, *, t: Translator, places: Places, step: _Scanned
 ) -> ft.Control:
     values = card_values(read.card, read.address, holder)
 

@@ -42,6 +42,22 @@ class ScanModel(ft.Observable):
         if self.state is busy:  # neither put away nor answered by a scanner meanwhile
             self._take(found)
 
+    def open_camera(self) -> None:
+        """Show what the camera sees."""
+        self.state = Waiting(is_camera_open=True, readings=self._readings)
+
+    def close_camera(self) -> None:
+        """Put the camera away; one can still choose a picture or scan."""
+        self.state = Waiting(readings=self._readings)
+
+    async def read_photo(self, photo: bytes) -> None:
+        """Read a photo that the camera took; it is kept nowhere. The camera stays open until a card was read."""
+        found = await asyncio.to_thread(read_picture, photo)
+        if isinstance(self.state, Waiting) and self.state.is_camera_open:
+            self._take(found)
+            if isinstance(self.state, Waiting):
+                self.state = replace(self.state, is_camera_open=True)
+
     def type_in(self, text: str) -> None:
         """Take what a hand scanner has typed so far: it types like a keyboard, in one burst."""
         self._typed = text

@@ -23,6 +23,7 @@ class Waiting:
 
     problem: ScanProblem = ""
     is_busy: bool = False
+    is_camera_open: bool = False
     readings: int = 0
 
 

@@ -56,3 +56,5 @@ class Services:
     """Returns the message ids of the notices that stand as long as they are so."""
     speech: Speech | None = None
     """Reads aloud; None where the window cannot."""
+    is_kiosk: bool = False
+    """A terminal used by many: nothing of one's own can be brought to it or taken away."""

@@ -63,6 +63,15 @@ class Correction:
         value = self._answer(field.pointer)
         return displayed(field, value, language) if is_typed(field) and value not in (None, "") else None
 
+    def take_over(self, values: Mapping[str, tuple[Any, str]]) -> None:
+        """Fill in what the person agreed to, read from a card: ``{pointer: (value, source)}``."""
+        self._make_rows()
+        for pointer, (value, _source) in values.items():
+            self._corrections.put(pointer, value)
+        self.standing.left |= {pointer for pointer, (value, _source) in values.items() if not is_unfinished(value)}
+        self.standing.write(*values)
+        self.show()
+
     def confirm(self, check_id: str, *, given: bool) -> None:
         """Take the person's word that something unusual is right, or take it back."""
         self._model.confirm(check_id, given=given)

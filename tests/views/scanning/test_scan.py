@@ -17,7 +17,7 @@ from tests.views.screens import assert_whole, says, until
 from views.forms.screen import StepPage
 from views.platform.device import PickedFile, PickResult, TooLargeFile, UnreadFile
 from views.scanning.screen_model import ScanModel
-from views.scanning.state import Offered, Waiting
+from views.scanning.state import Offered, Read, Waiting
 from views.scanning.words import problem_words
 
 CARD = "001196900001||Trần Thị Mẫu Hà|14081996|Nữ|Xóm 3, Nghi Phú, Vinh, Nghệ An|20062021"
@@ -209,3 +209,50 @@ async def test_what_is_filled_in_passes_the_form_s_own_checks(device: Device) ->
     form = Form(definition, device.catalogue.lists, places=device.catalogue.places)
     problems = form.problems(answers, today=device.clock().date(), step_id="nguoi_tham_gia")
     assert not {problem.pointer.removeprefix("/") for problem in problems} & filled
+
+
+async def test_a_card_fills_the_row_it_is_scanned_in_and_no_other(device: Device) -> None:
+    people = [{"ho_ten": "PHAN MẪU BI", "quan_he": "Con"}, {"quan_he": "Vợ"}]
+    draft = await device.begin({"cung_di": people}, code="1.004194")
+    screen = await shown_page(StepPage, draft.id, "cung_di", within=around(device, "en"))
+    await until(screen, lambda: sum(text.startswith("Scan the identity card") for text in screen.texts()) == 2)
+    await screen.press([text for text in screen.texts() if text.startswith("Scan the identity card")][1])
+    await screen.write("scan-text", CARD)
+    await screen.send(screen.find("scan-text"), "submit", CARD)
+    assert_whole(screen)
+    await screen.press("Fill in these answers")
+    first, second = device.answer(draft.id, "/cung_di")
+    assert first == people[0]
+    assert second == {
+        "ho_ten": "TRẦN THỊ MẪU HÀ",
+        "ngay_sinh": "1996-08-14",
+        "gioi_tinh": "nu",
+        "so_dinh_danh": "001196900001",
+        "quan_he": "Vợ",
+    }
+    assert screen.find("field-/cung_di/1/ho_ten").value == "TRẦN THỊ MẪU HÀ"  # type: ignore[attr-defined]  # a text field
+    assert device.draft(draft.id).sources == {}
+    assert_whole(screen)
+
+
+async def test_a_shared_terminal_offers_its_scanner_and_no_pictures(device: Device) -> None:
+    draft = await device.begin()
+    screen = await shown_page(StepPage, draft.id, "nguoi_yeu_cau", within=around(device, "en", is_kiosk=True))
+    await until(screen, lambda: says(screen, "Not filed."))
+    await screen.press("Scan the identity card")
+    assert screen.find("scan-text")
+    assert not says(screen, "Choose a picture of the card")
+
+
+async def test_a_photo_of_the_camera_is_read_and_the_camera_stays_open_until_a_card_was_seen(device: Device) -> None:
+    model = ScanModel(FakeDevice(), device.catalogue.places)
+    model.begin()
+    model.open_camera()
+    await model.read_photo(b"no picture")
+    assert model.state == Waiting(problem="no_picture", is_camera_open=True)
+    await model.read_photo(photo(CARD).data)
+    assert isinstance(model.state, Read)
+    assert model.state.card.full_name == "TRẦN THỊ MẪU HÀ"
+    model.put_away()
+    await model.read_photo(photo(CARD).data)
+    assert model.state == Offered()

@@ -28,6 +28,7 @@ from views.forms.kinds.rows import in_rows
 from views.forms.kinds.table import ask_table
 from views.forms.parts import named_part
 from views.forms.state import Row
+from views.scanning.screen import scan_offers_in_row
 from views.shared.boundary import keyed
 
 Ask = Callable[[Field, Asker], ft.Control]
@@ -62,6 +63,7 @@ def _open_card(field: Field, at: int, rows: Sequence[Row], *, asker: Asker, ask:
     t, item = asker.t, item_words(field, at, asker)
     cells = [_told_apart(cell, item, rows=rows, asker=asker) for cell in rows[at].fields]
     lines: list[ft.Control] = [_head(field, at, rows, asker=asker)]
+    lines += scan_offers_in_row(asker.model, rows[at], (field.pointer, at), _lowered(item))
     lines += in_rows(cells, partial(_asked, asker=asker, ask=ask), are_beside=asker.is_wide)
     if len(rows) > 1:
         done = t("Done with {item}", item=_lowered(item))
