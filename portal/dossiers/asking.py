@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from portal.catalogue.service import PublishedCatalogue
 from portal.deps import SignedIn
 from portal.dossiers.due import after_working_days
@@ -24,20 +26,17 @@ def ask(
     on_silence: str | None,
     now: datetime,
 ) -> None:
-    """Ask for items and let the clock pause (status 5).
+    """Ask for ``checked_items`` and let the clock pause (status 5).
 
     Raises:
-        Problem: ``invalid-request`` for no item or one without a reason; ``state-conflict`` while another waits.
+        Problem: ``state-conflict`` while another request waits.
     """
-    asked = [_item(number, item) for number, item in enumerate(items, start=1)]
-    if not asked:
-        raise Problem("invalid-request", {"vi": "Hãy chọn ít nhất một mục.", "en": "Choose at least one item."})
     if matter.open_requests("supplement"):
         raise conflict("Đang có một yêu cầu bổ sung chưa trả lời.", "A request for items is already open.")
     standing, before = matter.standing, matter.standing.status
     records.move(matter, 5, now)
     standing.status_before, standing.paused_at = before, now
-    slip = records.issue(matter, "supplement_request", now=now, facts={"items": asked, "note": note})
+    slip = records.issue(matter, "supplement_request", now=now, facts={"items": items, "note": note})
     records.open_request(
         matter,
         "supplement",
@@ -45,10 +44,40 @@ def ask(
         due_at=due_at,
         on_silence=on_silence if due_at is not None else None,
         note=note,
-        items=asked,
+        items=[dict(item) for item in items],
         document_id=slip.id,
     )
     records.note(matter, "supplement_requested", office_actor(matter, officer.subject), now=now, note=note)
+
+
+def checked_items(
+    session: Session, catalogue: PublishedCatalogue, dossier: DossierRow, items: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return what is asked for, numbered, each item with its reason and about something that can be sent.
+
+    Where the portal no longer has the procedure or the form, nothing is known of its papers or fields: any may be asked.
+
+    Raises:
+        Problem: ``invalid-request`` for no item, one without a reason, and a paper or field that this dossier lacks.
+    """
+    asked = [_item(number, item) for number, item in enumerate(items, start=1)]
+    if not asked:
+        raise Problem("invalid-request", {"vi": "Hãy chọn ít nhất một mục.", "en": "Choose at least one item."})
+    procedure = catalogue.find(dossier.procedure_code)
+    form = catalogue.find_form(session, dossier.procedure_code, dossier.form_version)
+    papers = {paper.id for paper in procedure.papers} | {file.paper_id for file in dossier.files} if procedure else None
+    for item in asked:
+        paper_id, pointer = item["paper_id"], item["pointer"]
+        if paper_id is not None and papers is not None and paper_id not in papers:
+            raise _not_of_this(str(paper_id))
+        if pointer is not None and form is not None and form.step_of(pointer) is None:
+            raise _not_of_this(str(pointer))
+    return asked
+
+
+def _not_of_this(name: str) -> Problem:
+    said = {"vi": f"Hồ sơ này không có mục “{name}”.", "en": f"This application has no “{name}”."}
+    return Problem("invalid-request", said)
 
 
 def usual_deadline(catalogue: PublishedCatalogue, dossier: DossierRow, now: datetime) -> datetime | None:

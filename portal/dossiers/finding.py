@@ -25,19 +25,19 @@ def find_matter(session: Session, reference: str, officer: SignedIn) -> Matter |
     """Return what a reference (id or code, of a dossier or a part) means to an officer's own office.
 
     Of a dossier with parts, its code means the office's part where it has one, else the first of several; None for what
-    is unknown and what is another office's alike.
+    is unknown, what is another office's, and a part whose turn has not come, alike.
     """
     part = session.scalar(select(PartRow).where(or_(PartRow.id == reference, PartRow.code == reference)))
     if part is not None:
         dossier = session.get_one(DossierRow, part.dossier_id)
-        return Matter(dossier, part) if part.office_id == officer.office_id else None
+        return Matter(dossier, part) if part.office_id == officer.office_id and part.status != WAITS else None
     found = session.scalar(select(DossierRow).where(or_(DossierRow.id == reference, DossierRow.code == reference)))
     if found is None:
         return None
     if not found.parts:
         return Matter(found) if found.office_id == officer.office_id else None
-    mine = _parts_of(found, officer)
-    return Matter(found, mine[0]) if mine else None
+    begun = [part for part in _parts_of(found, officer) if part.status != WAITS]
+    return Matter(found, begun[0]) if begun else None
 
 
 def lock_matter(session: Session, matter_id: str, officer: SignedIn) -> Matter:

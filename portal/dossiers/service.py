@@ -21,7 +21,7 @@ from portal.catalogue.service import PublishedCatalogue
 from portal.deps import SignedIn
 from portal.dossiers import answering
 from portal.dossiers.appointments import resume, set_appointment
-from portal.dossiers.asking import ask, usual_deadline, usual_silence
+from portal.dossiers.asking import ask, checked_items, usual_deadline, usual_silence
 from portal.dossiers.billing import AT_ACCEPTANCE, AT_RESULT, Billing
 from portal.dossiers.finding import lock_matter, own_dossier, queue
 from portal.dossiers.matters import Matter, matter_of
@@ -105,7 +105,8 @@ class Dossiers:
         matter = lock_matter(session, dossier_id, officer)
         slip_due = due_at or usual_deadline(self.catalogue, matter.dossier, now)
         silence = on_silence if due_at is not None else usual_silence(self.catalogue, matter.dossier)
-        ask(matter, self.records, officer, items=items, note=note, due_at=slip_due, on_silence=silence, now=now)
+        asked = checked_items(session, self.catalogue, matter.dossier, items)
+        ask(matter, self.records, officer, items=asked, note=note, due_at=slip_due, on_silence=silence, now=now)
         return matter.dossier
 
     def refuse(self, session: Session, dossier_id: str, *, officer: SignedIn, reason: str, now: datetime) -> DossierRow:
@@ -118,7 +119,7 @@ class Dossiers:
         actor = office_actor(matter, officer.subject)
         self.records.note(matter, "not_accepted", actor, now=now, note=reason)
         self.records.issue(matter, "not_accepted", now=now, facts={"reason": reason})
-        pass_on(matter.dossier, self.records, actor=actor, now=now)
+        self._go_on(session, matter, actor=actor, now=now)
         return matter.dossier
 
     def start(self, session: Session, dossier_id: str, *, officer: SignedIn, now: datetime) -> DossierRow:
@@ -190,15 +191,10 @@ class Dossiers:
         self.records.note(matter, "finished", actor, now=now)
         title = result_title(self.catalogue, matter, "result")
         self.records.issue(matter, "result", now=now, facts=outcome(self.catalogue, matter, note), title=title)
-        if matter.part is None:
-            self.billing.bill_fees(session, matter, AT_RESULT, actor=actor, now=now)
         self.records.move(matter, 10, now)
         standing.returned_at = now
         self.records.note(matter, "returned", actor, now=now, note=note)
-        if matter.part is not None:
-            pass_on(dossier, self.records, actor=actor, now=now)
-            if dossier.returned_at is not None:
-                self.billing.bill_fees(session, matter, AT_RESULT, actor=actor, now=now)
+        self._go_on(session, matter, actor=actor, now=now)
         return dossier
 
     def close(self, session: Session, dossier_id: str, *, officer: SignedIn, reason: str, now: datetime) -> DossierRow:
@@ -327,7 +323,16 @@ class Dossiers:
         cancel_bills(session, dossier.id, only=bills if matter.part is not None else None, now=now)
         self.records.note(matter, kind, actor, now=now, note=reason)
         self.records.issue(matter, "closed", now=now, facts={"reason": reason})
-        pass_on(dossier, self.records, actor=actor, now=now)
+        self._go_on(session, matter, actor=actor, now=now)
+
+    def _go_on(self, session: Session, matter: Matter, *, actor: Actor, now: datetime) -> None:
+        """After the end of a dossier or a part: other parts begin or end, and a whole that has its result is billed.
+
+        A linked dossier has its result when its last part ends, also without one, if another part gave one.
+        """
+        pass_on(matter.dossier, self.records, actor=actor, now=now)
+        if matter.dossier.returned_at == now:
+            self.billing.bill_fees(session, matter, AT_RESULT, actor=actor, now=now)
 
     @staticmethod
     def _end_requests(matter: Matter, now: datetime) -> None:

@@ -104,17 +104,19 @@ def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
     procedure = deps.catalogue.find(row.procedure_code)
     part = definition_of(deps.catalogue, matter)
     steps, papers = (part.steps, part.papers) if isinstance(part, LinkedPart) else ((), ())
+    concern = concern_of(deps.catalogue, matter)
+    asked_here = {request.bill_id for request in row.requests if request.part_id == matter.part_id}
     return DossierView(
         matter=matter,
-        answers=_answers(form, row, steps) if form is not None else _bare_answers(row),
+        answers=_answers(form, row, steps) if form is not None else _bare_answers(row, concern),
         papers=tuple(
             paper
             for paper in _papers(form, procedure.papers if procedure is not None else (), row)
             if not papers or paper.paper_id in papers
         ),
-        bills=tuple(bills_of(session, [row.id]).get(row.id, ())),
+        bills=tuple(bill for bill in bills_of(session, [row.id]).get(row.id, ()) if bill.id in asked_here),
         has_form=form is not None,
-        concern=concern_of(deps.catalogue, matter),
+        concern=concern,
         checks=_checks(session, row),
         usual_days=procedure.supplement.working_days if procedure and procedure.supplement else None,
     )
@@ -168,7 +170,10 @@ def _answers(form: "Form", row: DossierRow, steps: Sequence[str]) -> tuple[Answe
     return tuple(group for group in groups if group.answers)
 
 
-def _bare_answers(row: DossierRow) -> tuple[AnswerGroup, ...]:
+def _bare_answers(row: DossierRow, concern: Concern) -> tuple[AnswerGroup, ...]:
+    """Return the answers as they are, for a form that is gone; none where only some steps are this office's."""
+    if concern.steps is not None:
+        return ()
     answers = tuple(
         Answer(f"/{key}", {"vi": key, "en": key}, {"vi": str(value), "en": str(value)})
         for key, value in row.answers.items()

@@ -83,6 +83,15 @@ async def test_no_bill_where_no_copy_is_wanted(portal: RunningPortal) -> None:
     assert (accepted["bills"], accepted["requests"]) == ([], [])
 
 
+@pytest.mark.parametrize("item", [{"paper_id": "giay_la"}, {"pointer": "/khong_co"}])
+async def test_nothing_can_be_asked_for_that_the_application_lacks(portal: RunningPortal, item: dict[str, str]) -> None:
+    dossier = await submit(portal, await portal.bearer(CITIZEN))
+    with pytest.raises(Problem) as refused:
+        await ask(portal, dossier["id"], {**item, "reason": "Thiếu"})
+    assert refused.value.slug == "invalid-request"
+    assert (await seen(portal, dossier["id"]))["status"] == 1
+
+
 async def test_exactly_the_asked_paper_is_taken_and_the_dossier_waits_for_acceptance_again(
     portal_on_each: RunningPortal,
 ) -> None:

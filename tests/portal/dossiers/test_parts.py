@@ -97,6 +97,20 @@ async def test_an_office_acts_on_its_own_part_only_and_not_before_its_turn(porta
     assert states(await seen(portal, dossier)) == [2, 0, 0, 0]
 
 
+async def test_what_is_due_at_the_result_is_billed_once_also_when_the_last_part_is_refused(
+    portal: RunningPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.dossiers.service.AT_ACCEPTANCE", ())
+    monkeypatch.setattr("portal.dossiers.service.AT_RESULT", ("before_submit", "at_acceptance"))
+    dossier = await file_linked(portal)
+    for key in ("khai_sinh", "thuong_tru", "bao_hiem"):
+        await at_office(portal, dossier, key, "accept")
+        assert (await at_office(portal, dossier, key, "return_result"))["bills"] == []
+    ended = await at_office(portal, dossier, "can_cuoc", "refuse", reason="Thiếu ảnh")
+    assert (ended["status"], states(ended)) == (10, [10, 10, 10, 3])
+    assert [bill["amount_vnd"] for bill in ended["bills"]] == [16_000]
+
+
 async def test_a_parts_request_pauses_that_part_and_its_answer_goes_on_with_it(portal: RunningPortal) -> None:
     dossier, person = await file_linked(portal), await portal.bearer(CITIZEN)
     for verb in ("accept", "return_result"):
