@@ -89,7 +89,7 @@ def test(arguments: list[str]) -> int:
     parts = [
         ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
         ["-n", "2", "-m", "kill and not browser"],
-        ["-n", "2", "--dist", "worksteal", "-m", "browser"],  # one waits while the other works
+        ["-n", "3", "--dist", "worksteal", "-m", "browser"],  # one waits while the others work
     ]
     codes = [call(PYTHON, "-m", "pytest", "-q", "--durations=10", *measure, *part) for part in parts]
     if is_measured:
