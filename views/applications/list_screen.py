@@ -8,7 +8,7 @@ import flet as ft
 from app.drafts.shelf import KEPT_DAYS
 from app.i18n import Formats, Translator
 from views.applications.draft_list import DraftList
-from views.applications.recovery import RecoveryOffer
+from views.applications.recovery import recovery_offer
 from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DossierRow, WaitingRow
 from views.applications.words import kind_words, parcel_name, reason_words
@@ -67,7 +67,7 @@ def ApplicationsPage() -> ft.View:
         t("My applications"),
         [
             *_news(state, t),
-            RecoveryOffer(),
+            *recovery_offer(services.drafts),
             *_dossiers(t("Needs you"), state.needs_you, t=t, formats=formats),
             *_waiting(state.waiting, t, formats),
             *_guests(state, t),

@@ -2,11 +2,17 @@
 
 import flet as ft
 
+from app.drafts.service import Drafts
 from views.design import Button, Notice, Row
 from views.shared.boundary import view
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_redraw, use_subscription
 from views.shared.navigation import draft_route, go
+
+
+def recovery_offer(drafts: Drafts) -> list[ft.Control]:
+    """Return the offer, or nothing at all where there is nothing to offer."""
+    return [RecoveryOffer()] if drafts.interrupted() is not None else []
 
 
 @view

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.catalogue.summary import Summary
 from app.i18n import Translator
+from views.applications.recovery import recovery_offer
 from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DraftRow, WaitingRow
 from views.applications.words import saved_words
@@ -74,7 +75,7 @@ def HomePage() -> ft.View:
     is_wide = surroundings.layout == "desktop"
     rest: list[ft.Control] = []
     if not query.strip():
-        rest = [*_needs_you(model.state, surroundings), *_life_events(surroundings)]
+        rest = [*recovery_offer(services.drafts), *_needs_you(model.state, surroundings), *_life_events(surroundings)]
     return Screen(
         t("What do you need to do?"),
         [Suggestions(query, set_query), *rest],
