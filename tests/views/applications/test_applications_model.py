@@ -72,12 +72,17 @@ async def test_a_guest_sees_drafts_only(follower: Follower) -> None:
     assert counts(model.state) == {"drafts": 1}
 
 
-async def test_a_deleted_draft_is_gone(follower: Follower) -> None:
+async def test_a_deleted_draft_is_no_draft_until_it_is_put_back(follower: Follower) -> None:
     draft = await follower.fill_in_birth()
     model = applications(follower)
-    await model.discard(draft.id)
-    assert model.state.is_empty
-    assert follower.drafts.find(draft.id) is None
+    (row,) = model.state.drafts
+    await model.delete(row)
+    assert counts(model.state) == {}
+    assert (model.state.deleted, model.state.just_deleted) == (1, row)
+    await model.undo()
+    assert counts(model.state) == {"drafts": 1}
+    assert model.state.just_deleted is None
+    assert follower.drafts.find(draft.id) is not None
 
 
 async def test_what_waits_can_be_taken_back_and_is_a_draft_again(follower: Follower) -> None:
