@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import hashlib
 import itertools
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import shutil
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from portal.db import StorageFullError
-from portal.storage.model import BLOCK, StoredFile, file_name, shelf, write_hashed
+from portal.storage.model import BLOCK, StoredFile, file_name, hash_blocks, shelf, write_hashed
 
 NAMES_AT_ONCE = 500
 _TEMPORARY = "."
@@ -53,89 +55,102 @@ class FolderStorage:
 
     @contextlib.contextmanager
     def assemble(self, chunks: Sequence[str], file_id: str) -> Iterator["FolderFile"]:
-        """Join chunks to a file beside the finished ones."""
-
-        def blocks() -> Iterator[bytes]:
-            for name in chunks:
-                with (self._chunks / name).open("rb") as chunk:
-                    while block := chunk.read(BLOCK):
-                        yield block
-
-        with self._written(blocks(), file_id) as file:
-            yield file
+        """Join chunks to be looked at; a file of one chunk is that chunk."""
+        parts = [self._chunks / name for name in chunks]
+        joined = self._files / f"{_TEMPORARY}{file_id}"
+        try:
+            with disk_errors():
+                if len(parts) == 1:
+                    sha256, size = hash_blocks(_blocks(parts))
+                else:
+                    with self._create(joined) as file:
+                        sha256, size = write_hashed(file, _blocks(parts))
+            path = parts[0] if len(parts) == 1 else joined
+            yield FolderFile(path, sha256, size, tuple(parts), self._path(file_name(sha256, file_id)))
+        finally:
+            joined.unlink(missing_ok=True)
 
     def store(self, data: bytes, file_id: str) -> StoredFile:
         """Keep ``data``."""
-        with self._written(iter([data]), file_id) as file:
-            return file.keep()
+        sha256 = hashlib.sha256(data).hexdigest()
+        temporary, target = self._files / f"{_TEMPORARY}{file_id}", self._path(file_name(sha256, file_id))
+        try:
+            with disk_errors():
+                with self._create(temporary) as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                _place(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return StoredFile(target.name, sha256, len(data))
 
     def find_size(self, name: str) -> int | None:
         """Return the bytes of a finished file."""
         try:
-            return self._path(name).stat().st_size
+            return sum(part.stat().st_size for part in _parts(self._path(name)))
         except FileNotFoundError:
             return None
 
     def file_names(self, *, before: datetime) -> Iterator[list[str]]:
         """Yield the names of finished files, and of those a killed portal left half written."""
-        names = self._old_names(before)
+        names = (path.name for path in self._all_files() if _written_at(path) < before)
         while batch := list(itertools.islice(names, NAMES_AT_ONCE)):
             yield batch
 
     def delete(self, names: Sequence[str]) -> None:
         """Remove finished files."""
         for name in names:
-            self._path(name).unlink(missing_ok=True)
+            path = self._path(name)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
     async def read(self, name: str) -> AsyncIterator[bytes]:
         """Yield a finished file's content."""
-        opened: BinaryIO = await asyncio.to_thread(self._path(name).open, "rb")
+        blocks = _blocks(await asyncio.to_thread(_parts, self._path(name)))
         try:
-            while block := await asyncio.to_thread(opened.read, BLOCK):
+            while block := await asyncio.to_thread(next, blocks, b""):
                 yield block
         finally:
-            opened.close()
+            blocks.close()
 
     def _path(self, name: str) -> Path:
         return self._files / (name if name.startswith(_TEMPORARY) else shelf(name))
 
-    def _old_names(self, before: datetime) -> Iterator[str]:
-        for folder, _, names in os.walk(self._files):
-            for name in names:
-                with contextlib.suppress(FileNotFoundError):
-                    if datetime.fromtimestamp((Path(folder) / name).stat().st_mtime, UTC) < before:
-                        yield name
-
-    @contextlib.contextmanager
-    def _written(self, blocks: Iterator[bytes], file_id: str) -> Iterator["FolderFile"]:
-        temporary = self._files / f"{_TEMPORARY}{file_id}"
-        try:
-            with disk_errors(), self._create(temporary) as file:
-                sha256, size = write_hashed(file, blocks)
-                file.flush()
-                os.fsync(file.fileno())
-            name = file_name(sha256, file_id)
-            yield FolderFile(temporary, sha256, size, target=self._path(name))
-        finally:
-            temporary.unlink(missing_ok=True)
+    def _all_files(self) -> Iterator[Path]:
+        for entry in sorted(self._files.glob("*")):
+            yield from [entry] if entry.name.startswith(_TEMPORARY) else entry.glob("*")
 
 
 @dataclass(frozen=True, slots=True)
 class FolderFile:
-    """A whole file, durable under a temporary name."""
+    """A whole file whose chunks are durable already: keeping it writes nothing a second time."""
 
     path: Path
     sha256: str
     size_bytes: int
+    parts: tuple[Path, ...]
     target: Path
 
     def keep(self) -> StoredFile:
-        """Give it its name."""
-        with disk_errors():
-            make_folder(self.target.parent)
-            self.path.replace(self.target)
-            sync_folder(self.target.parent)
-            sync_folder(self.target.parent.parent)
+        """Give its bytes their name: one chunk is the file, several are the parts of a folder of that name."""
+        new = self.target.parent.parent / f"{_TEMPORARY}{self.target.name.rpartition('.')[2]}.kept"
+        try:
+            with disk_errors():
+                if len(self.parts) == 1:
+                    new.parent.mkdir(parents=True, exist_ok=True)
+                    _link(self.parts[0], new)
+                else:
+                    new.mkdir(parents=True)
+                    for number, part in enumerate(self.parts):
+                        _link(part, new / f"{number:06d}")
+                    sync_folder(new)
+                _place(new, self.target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            new.unlink(missing_ok=True)
         return StoredFile(self.target.name, self.sha256, self.size_bytes)
 
 
@@ -190,6 +205,45 @@ def make_folder(folder: Path) -> None:
         make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
+
+
+def _parts(path: Path) -> list[Path]:
+    """Return the files that hold a finished file's bytes, in order."""
+    return sorted(path.iterdir()) if path.is_dir() else [path]
+
+
+def _blocks(parts: Iterable[Path]) -> Generator[bytes, None, None]:
+    for part in parts:
+        with part.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+
+
+def _written_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:  # gone since it was listed
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _link(part: Path, target: Path) -> None:
+    """Let ``target`` be the durable file ``part`` too, as young as now; a copy where a disk knows no links."""
+    os.utime(part)
+    try:
+        target.hardlink_to(part)
+    except OSError:
+        with part.open("rb") as source, target.open("xb") as copy:
+            shutil.copyfileobj(source, copy, BLOCK)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+
+def _place(new: Path, target: Path) -> None:
+    """Give what is durable its final name, durably."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(target)
+    sync_folder(target.parent)
+    sync_folder(target.parent.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -109,14 +109,24 @@ class Storage(Protocol):
         """Yield a finished file's content."""
 
 
-def write_hashed(file: BinaryIO, blocks: Iterable[bytes]) -> tuple[str, int]:
-    """Write blocks to ``file`` and return the SHA-256 of all of them in hex, and their length."""
+def hash_blocks(blocks: Iterable[bytes]) -> tuple[str, int]:
+    """Return the SHA-256 of all blocks in hex, and their length."""
     digest, size = hashlib.sha256(), 0
     for block in blocks:
         digest.update(block)
         size += len(block)
-        file.write(block)
     return digest.hexdigest(), size
+
+
+def write_hashed(file: BinaryIO, blocks: Iterable[bytes]) -> tuple[str, int]:
+    """Write blocks to ``file`` and return what ``hash_blocks`` does."""
+
+    def written() -> Iterator[bytes]:
+        for block in blocks:
+            file.write(block)
+            yield block
+
+    return hash_blocks(written())
 
 
 def file_name(sha256: str, file_id: str) -> str:

@@ -97,8 +97,9 @@ async def test_a_disk_that_is_full_while_the_file_is_joined_says_so_and_the_next
     url, roomy = await opened(portal, me), portal.deps
     only_chunks = on_full_disk(portal.settings.data_dir / "files")
     only_chunks.write_chunk = roomy.storage.write_chunk  # type: ignore[method-assign,assignment]  # room for chunks alone
+    assert (await send(portal.client, url, me, DATA[:100], offset=0)).status_code == 204
     portal.app.state.deps = replace(roomy, storage=only_chunks)
-    assert (await send(portal.client, url, me, DATA, offset=0)).status_code == 507
+    assert (await send(portal.client, url, me, DATA[100:], offset=100)).status_code == 507
     portal.app.state.deps = roomy
     assert await state(portal, url, me) == "verified"
 

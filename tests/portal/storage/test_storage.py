@@ -74,9 +74,21 @@ def test_what_is_not_finished_or_not_kept_leaves_nothing(storage: Storage) -> No
         writer.finish()
     assert storage.chunk_names() == []
     put_chunk(storage, "a", b"a")
-    with storage.assemble(["a"], "id") as file:
+    put_chunk(storage, "b", b"b")
+    with storage.assemble(["a", "b"], "id") as file:
         path = file.path
     assert not path.exists()
+    assert names(storage) == []
+
+
+async def test_a_file_of_one_chunk_outlives_its_chunk(storage: Storage) -> None:
+    put_chunk(storage, "only", b"all of it")
+    with storage.assemble(["only"], "id") as file:
+        kept = file.keep()
+    storage.delete_chunks(["only"])
+    assert await content(storage, kept.name) == b"all of it"
+    assert names(storage) == [kept.name]
+    storage.delete([kept.name])
     assert names(storage) == []
 
 
