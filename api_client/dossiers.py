@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 
 from api_client.errors import NotFound, NotThePortal
 from api_client.http import FILE_LIMIT_BYTES, Answer, Http, bytes_of, decode, path_of
-from api_client.models import Dossier
+from api_client.models import Dossier, Many
 
 _DOSSIER = TypeAdapter(Dossier)
-_DOSSIERS = TypeAdapter(tuple[Dossier, ...])
+_DOSSIERS: TypeAdapter[tuple[Dossier, ...]] = TypeAdapter(Many[Dossier])
 _JSON = {"Content-Type": "application/json"}
 
 

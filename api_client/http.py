@@ -32,6 +32,7 @@ from api_client.errors import (
     Unreachable,
     problem_class,
 )
+from api_client.models import Many
 
 if TYPE_CHECKING:
     import httpx
@@ -85,7 +86,7 @@ class _Problem(BaseModel):
     type: str = ""
     title: str = ""
     detail: str = ""
-    errors: tuple[dict[str, Any], ...] = ()
+    errors: Many[dict[str, Any]] = ()
 
 
 _PROBLEM = TypeAdapter(_Problem)
@@ -352,11 +353,14 @@ def decode(answer: Answer, adapter: TypeAdapter[T], *, statuses: tuple[int, ...]
     try:
         return adapter.validate_json(answer.body)
     except ValidationError as error:
-        is_json = all(entry["type"] != "json_invalid" for entry in error.errors(include_input=False, include_url=False))
-        kind = TooNew if is_json else NotThePortal
+        kind = NotThePortal if error.error_count() == 1 and _is_no_json(error) else TooNew
         raise kind(f"{answer.status} in another shape ({error.error_count()} places)") from None
     except (ValueError, RecursionError, OverflowError) as error:
         raise NotThePortal(type(error).__name__) from None
+
+
+def _is_no_json(error: ValidationError) -> bool:
+    return error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid"
 
 
 def bytes_of(answer: Answer) -> bytes:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from api_client.errors import NotThePortal, OAuthRefused
 from api_client.http import Answer, Http, decode, path_of, refusal, same_origin_path
-from api_client.models import Person, Tokens
+from api_client.models import Many, Person, Tokens
 
 
 class Metadata(BaseModel):
@@ -22,7 +22,7 @@ class Metadata(BaseModel):
     jwks_uri: str
     revocation_endpoint: str | None = None
     authorization_response_iss_parameter_supported: bool = False
-    code_challenge_methods_supported: tuple[str, ...] = ()
+    code_challenge_methods_supported: Many[str] = ()
 
 
 class KeySet(BaseModel):
@@ -30,7 +30,7 @@ class KeySet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    keys: tuple[dict[str, Any], ...]
+    keys: Many[dict[str, Any]]
 
 
 class _OAuthError(BaseModel):

@@ -1,10 +1,13 @@
 """What the portal sends and takes, decoded once at the edge (``docs/openapi.json`` is the contract)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, FailFast
 
+T = TypeVar("T")
 Text = dict[str, str]
+Many = Annotated[tuple[T, ...], FailFast()]
+"""A list that is refused at its first wrong entry: telling of each of a million would hold the app up for minutes."""
 
 
 def _known(*values: str) -> BeforeValidator:
@@ -56,7 +59,7 @@ class Request(Wire):
     on_silence: str | None = None
     """``agreed`` or ``closed``: what happens when the citizen does not answer."""
     note: str = ""
-    items: tuple[RequestItem, ...] = ()
+    items: Many[RequestItem] = ()
     bill_id: str | None = None
     document_id: str | None = None
     """The proof to read, a document of the dossier."""
@@ -131,7 +134,7 @@ class Part(Wire):
     procedure_code: str = ""
     name: Text
     office: Office
-    after: tuple[str, ...] = ()
+    after: Many[str] = ()
     """Ids of the parts that must be finished before it begins."""
     status: int
     """1..10 as a dossier's, 0 while it waits for another part."""
@@ -163,15 +166,15 @@ class Dossier(Wire):
     office: Office
     subject: str = "self"
     subject_name: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: Many[Part] = ()
     """Of a linked dossier; none where one office does all."""
-    requests: tuple[Request, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = ()
-    documents: tuple[Document, ...] = ()
-    files: tuple[FiledFile, ...] = ()
-    bills: tuple[Bill, ...] = ()
+    requests: Many[Request] = ()
+    timeline: Many[TimelineEntry] = ()
+    documents: Many[Document] = ()
+    files: Many[FiledFile] = ()
+    bills: Many[Bill] = ()
     answers: dict[str, Any] = {}
-    confirmations: tuple[str, ...] = ()
+    confirmations: Many[str] = ()
 
 
 class VietQr(Wire):
