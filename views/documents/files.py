@@ -105,9 +105,9 @@ def _preview(file: KeptFile, name: str, t: Translator) -> ft.Control:
 
 def _keep_button(file: KeptFile, slot: PaperSlot, model: PapersModel, *, name: str, t: Translator) -> ft.Control:
     if file.is_boxed:
-        words = t("Kept among your papers: {name}", name=name)
-        told = ft.Semantics(live_region=True, container=True, content=Small(words))
-        return ft.Container(content=told, padding=ft.Padding.symmetric(horizontal=20, vertical=13))
+        words = t("Kept in My documents: {name}", name=name)
+        said = ft.Semantics(live_region=True, container=True, content=Small(words))
+        return ft.Container(content=said, padding=ft.Padding.symmetric(horizontal=20, vertical=13))
     title = t.text(slot.paper.title)
     keep = partial(model.keep_in_box, file.attachment.id, name=title)
     return Button(

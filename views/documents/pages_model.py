@@ -250,7 +250,8 @@ class PagesModel(ft.Observable):
             self._lock()
             return False
         self._before = None
-        self._show(binder=changed, outcome=None, said=said, refused=(), has_failed=False, can_undo=False, **more)
+        fresh = {"outcome": None, "said": said, "refused": (), "has_failed": False, "can_undo": False, "focus": None}
+        self._show(**{"binder": changed, **fresh, **more})
         await self._draw_small()
         return True
 

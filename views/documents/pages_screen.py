@@ -158,7 +158,14 @@ def _said(state: Arranging, model: PagesModel, t: Translator) -> ft.Control:
     spoken = ft.Semantics(live_region=True, container=True, label=words, content=Small(words))
     if not state.can_undo:
         return ft.Container(content=spoken, visible=bool(words))
-    undo = Button(t("Put the page back"), model.put_back, kind="secondary", icon=ft.Icons.UNDO, key="undo-remove")
+    undo = Button(
+        t("Put the page back"),
+        model.put_back,
+        kind="secondary",
+        icon=ft.Icons.UNDO,
+        autofocus=True,  # the button that was pressed has gone with its page
+        key="undo-remove",
+    )
     return Row([spoken, undo], wrap=True)
 
 

@@ -221,7 +221,7 @@ def _ways(slot: PaperSlot, state: Collecting, choose: Choose, t: Translator) -> 
         pages = t("Page by page: {paper}", paper=title)
     ways.append(Link(pages, to(pages_route(state.draft_id, paper.id)), key=f"pages-{paper.id}", wrap=True))
     if state.has_box and slot.can_take_more:
-        label, route = t("From your papers: {paper}", paper=title), box_route(state.draft_id, paper.id)
+        label, route = t("From My documents: {paper}", paper=title), box_route(state.draft_id, paper.id)
         ways.append(Link(label, to(route), key=f"box-{paper.id}", wrap=True))
     return ft.Row(ways, wrap=True, run_spacing=0)
 

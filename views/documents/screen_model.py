@@ -60,7 +60,6 @@ class PapersModel(ft.Observable):
         self._refused: dict[str, Refused] = {}
         self._refusals = 0
         self._gone: frozenset[str] = frozenset()
-        self._boxed: frozenset[str] = frozenset()
         self._too_large: dict[str, PickedFile] = {}
 
     async def open(self) -> None:
@@ -176,14 +175,12 @@ class PapersModel(ft.Observable):
         for attachment in found:
             try:
                 data = await self._documents.read(attachment)
-                kept = await self._box.keep(
+                await self._box.keep(
                     name=name, kind="other", expires_on=None, file_name=attachment.file_name, data=data
                 )
             except (KeyError, VaultError):
                 log.exception("a paper could not be kept")
                 self._failed |= {attachment.paper_id}
-            else:
-                self._boxed |= {attachment_id} if not isinstance(kept, Refused) else frozenset()
         self._show()
 
     def proceed(self) -> str | None:
@@ -249,13 +246,14 @@ class PapersModel(ft.Observable):
         return next((slot for slot in slots if slot.paper.id == paper.id), None)
 
     def _slot(self, draft: Draft, paper: Paper, *, is_required: bool, is_missing: bool) -> PaperSlot:
+        boxed = {paper.file.sha256 for paper in self._box.list()}
         files = tuple(
             KeptFile(
                 attachment=attachment,
                 thumbnail=self._pictures.get(attachment.id),
                 is_to_look_at=attachment.id in self._to_look_at[:1],
                 is_gone=attachment.id in self._gone,
-                is_boxed=attachment.id in self._boxed,
+                is_boxed=attachment.sha256 in boxed,
             )
             for attachment in draft.attachments
             if attachment.paper_id == paper.id

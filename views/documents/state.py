@@ -40,7 +40,7 @@ class KeptFile:
     is_gone: bool = False
     """Whether its bytes are no longer whole on this device."""
     is_boxed: bool = False
-    """Whether the person has just kept it among their papers."""
+    """Whether the same file is among the person's papers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,12 @@ def _filling(state: Filling, model: KeptModel, *, t: Translator, formats: Format
     body += [*_file(state, model, t=t, formats=formats), *_troubles(state, t, formats)]
     body += [
         TextInput(
-            t("Name"), model.name, model.write_name, hint=t("As you call it"), max_length=80, field_key="kept-name"
+            t("Name of the paper"),
+            model.name,
+            model.write_name,
+            hint=t("As you call it"),
+            max_length=80,
+            field_key="kept-name",
         ),
         Picker(
             t("Kind of paper"),
