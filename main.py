@@ -488,7 +488,9 @@ class Product:
         from app.i18n import N_
 
         unprotected = N_("This device does not protect your drafts by itself: whoever can use it can read them.")
-        return (unprotected,) if self.safe.kind == "key_file" else ()
+        not_whole = N_("Something on this device is not as you left it. Look under Account.")
+        is_whole = self.safe.loss is None and not self.safe.unseen
+        return (*(() if is_whole else (not_whole,)), *((unprotected,) if self.safe.kind == "key_file" else ()))
 
     async def _kept_preference(self) -> Preference:
         from views.shared.preferences import Preference
