@@ -7,9 +7,8 @@ from forms import messages
 from forms.fields import Field
 from forms.formats import display
 from forms.places import Places
-from forms.pointers import keys_of
+from forms.pointers import UNDEFINED, keys_of, resolve
 from forms.procedure import Text, pick
-from forms.rules import UNDEFINED, resolve
 
 
 def in_words(field: Field, value: Any, language: str, places: Places | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from forms.derivations import Derivation
 from forms.jsonlogic import JsonLogicError, evaluate, is_truthy
 
-NOTHING: tuple[Any, ...] = (None, "", {}, [])
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
 """What says nothing and is not submitted."""
 
 
@@ -21,9 +21,9 @@ def compact(value: Any, levels: int = 50) -> Any:
         return None
     if isinstance(value, Mapping):
         kept = {key: compact(item, levels - 1) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item not in NOTHING}
+        return {key: item for key, item in kept.items() if item not in EMPTY}
     if isinstance(value, (list, tuple)):
-        return [item for item in (compact(item, levels - 1) for item in value) if item not in NOTHING]
+        return [item for item in (compact(item, levels - 1) for item in value) if item not in EMPTY]
     return value.strip() if isinstance(value, str) else value
 
 
@@ -66,5 +66,5 @@ def derived(answers: Mapping[str, Any], derivations: Iterable[Derivation], *, to
     for derivation in ordered:
         if derivation.name not in data:
             value = compact(said(derivation.compiled, with_today(data, today)))
-            data |= {} if value in NOTHING else {derivation.name: value}
+            data |= {} if value in EMPTY else {derivation.name: value}
     return data

@@ -5,7 +5,7 @@ from typing import Any
 
 from forms.controls import Control
 from forms.fields import Choice, Field, Term
-from forms.rules import UNDEFINED, resolve
+from forms.pointers import UNDEFINED, resolve
 from forms.standing import Standing
 
 

@@ -19,6 +19,15 @@ KINDS = frozenset(
     }
 )
 """Every kind of field that the screens can ask."""
+OPTIONS = frozenset(
+    {
+        *("prefill", "prefill_for", "scan", "remember", "terms", "widget", "hint", "why", "example", "short", "item"),
+        *("multiline", "detail", "detail_label", "detail_hint", "body", "level", "sortable"),
+    }
+)
+"""Every option of a control (``docs/forms.md``)."""
+STEP_OPTIONS = frozenset({"id", "name", "intro"})
+"""Every option of a step."""
 _TYPE_KINDS = {"boolean": "tick", "integer": "int", "number": "int"}
 
 

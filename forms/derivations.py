@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from forms.jsonlogic import compile_rule
+from forms.ordering import in_order
 from forms.reads import OUTER, names_in, reads_of_rule
 from forms.references import written_out
 
@@ -23,19 +23,16 @@ class Derivation:
 def derivations(schema: Mapping[str, Any]) -> tuple[Derivation, ...]:
     """Return the derived properties, each after those that its rule reads.
 
-    The order of a JSON object means nothing, so it is not taken from there. Properties that wait for each other come
-    last, in alphabetical order (``faults_of_form`` reports them).
+    The order of a JSON object means nothing, so it is not taken from there. Properties that wait for each other stand
+    together (``faults_of_form`` reports them).
     """
     found = {
         name: _derivation(name, part)
         for name, part in sorted(schema.get("properties", {}).items())
         if isinstance(part, Mapping) and ("x-calculated" in part or "x-default" in part)
     }
-    waits = {name: sorted(set(names_in(one.rule)) & found.keys() - {name}) for name, one in found.items()}
-    try:
-        return tuple(found[name] for name in TopologicalSorter(waits).static_order())
-    except CycleError:
-        return tuple(found.values())
+    waits = {name: set(names_in(one.rule)) & found.keys() - {name} for name, one in found.items()}
+    return tuple(found[name] for group in in_order(waits) for name in group)
 
 
 def _derivation(name: str, part: Mapping[str, Any]) -> Derivation:
@@ -45,18 +42,13 @@ def _derivation(name: str, part: Mapping[str, Any]) -> Derivation:
 
 def circle_of(schema: Mapping[str, Any]) -> list[str]:
     """Return properties that are derived from each other in a circle; none when all is well."""
-    properties: Mapping[str, Any] = schema.get("properties", {})
+    parts = {name: part for name, part in schema.get("properties", {}).items() if isinstance(part, Mapping)}
     waits = {
         name: (set(names_in(part.get("x-calculated", part.get("x-default")))) | _around_rows(part, schema))
-        & properties.keys() - {name}
-        for name, part in properties.items()
-        if isinstance(part, Mapping)
+        & parts.keys() - {name}
+        for name, part in parts.items()
     }
-    try:
-        tuple(TopologicalSorter(waits).static_order())
-    except CycleError as error:
-        return [str(name) for name in error.args[1]]
-    return []
+    return next((list(group) for group in in_order(waits) if len(group) > 1), [])
 
 
 def _around_rows(part: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from forms.controls import Control
 from forms.fields import Field, Problem, Step
 from forms.findings import Part, later_problems, membership_problems
-from forms.pointers import with_answer
+from forms.pointers import UNDEFINED, resolve, with_answer
 from forms.reads import Reads, reads_of_rule, together
-from forms.rules import UNDEFINED, resolve
 from forms.standing import Changes, Row, Standing
 from forms.tailoring import NeededPaper, needed_papers
 

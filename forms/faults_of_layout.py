@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.answer_sources import faults_of_sources
-from forms.control_options import KINDS
-from forms.fault import UI, Fault
+from forms.control_options import KINDS, OPTIONS, STEP_OPTIONS
+from forms.fault import UI, Fault, meant
 from forms.fields import REVIEW
 from forms.references import written_out
 from forms.rules import scope_keys
@@ -49,6 +49,9 @@ def _of_element(
         yield Fault(UI, where, "a Category needs options.id")
     if options.get("widget") is not None and options["widget"] not in KINDS:
         yield Fault(UI, where, f"there is no kind of field {options['widget']!r}")
+    known = OPTIONS if kind in _ASKING else STEP_OPTIONS if kind == "Category" else frozenset()
+    for name in sorted(options.keys() - known):
+        yield Fault(UI, where, f"there is no option {name!r} of a {kind}{meant(name, known)}")
     for message in faults_of_sources(options):
         yield Fault(UI, where, message)
     yield from _of_scopes(root, schema, element, where)

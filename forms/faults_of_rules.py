@@ -1,11 +1,12 @@
 """What is wrong with the rules of a form: operators, answers that are not there, circles, checks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from forms.derivations import circle_of
 from forms.fault import SCHEMA, Fault
 from forms.jsonlogic import OPERATORS
+from forms.pointers import keys_of
 from forms.reads import OUTER, OVER_ITEMS
 from forms.references import written_out
 
@@ -15,15 +16,24 @@ _NO_ROWS: _Rows = {}
 
 def faults_of_rules(schema: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with what a form's schema derives, checks and puts off, in its rows too."""
-    names = frozenset(schema.get("properties", {}))
+    defs = schema.get("$defs", {})
+    names = _names(schema, defs)
     if circle := circle_of(schema):
-        yield Fault(SCHEMA, circle[0], f"these are derived from each other: {' → '.join(circle)}")
+        yield Fault(SCHEMA, circle[0], f"these are derived from each other: {', '.join(circle)}")
     seen: set[str] = set()
-    rows = {name: frozenset(row.get("properties", {})) for name, row in rows_of(schema)}
+    rows = {name: _names(row, defs) for name, row in rows_of(schema)}
     yield from _of_group(schema, names, "", seen, rows=rows)
     for name, row in rows_of(schema):
-        inner = frozenset(row.get("properties", {})) | {OUTER, "$index"} | {f"{OUTER}.{one}" for one in names}
+        inner = _names(row, defs) | {OUTER, "$index"} | {f"{OUTER}.{one}" for one in names}
         yield from _of_group(row, inner, f"{name}.", seen, rows={})
+
+
+def _names(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the answers of a form or row, and those of the parts of each: ``noi_o.commune``."""
+    found = set[str]()
+    for name, part in schema.get("properties", {}).items():
+        found |= {name, *(f"{name}.{inner}" for inner in written_out(part, defs).get("properties", {}))}
+    return frozenset(found)
 
 
 def rows_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -62,7 +72,7 @@ def _of_check(
     seen.add(check["id"])
     if len(str(check["id"])) > LONGEST_ID:
         yield Fault(SCHEMA, where, f"an id has at most {LONGEST_ID} characters")
-    if _first_of(check["pointer"]) not in names:
+    if not _is_name(keys_of(str(check["pointer"])), names):
         yield Fault(SCHEMA, where, f"there is no property at {check['pointer']}")
     if check.get("severity", "error") not in ("error", "confirm"):
         yield Fault(SCHEMA, where, "severity is error or confirm")
@@ -79,7 +89,7 @@ def _of_later(
     entry: Mapping[str, Any], schema: Mapping[str, Any], names: frozenset[str], where: str
 ) -> Iterator[Fault]:
     pointer = str(entry.get("pointer", ""))
-    if _first_of(pointer) not in names:
+    if not _is_name(keys_of(pointer), names):
         yield Fault(SCHEMA, where, f"there is no property at {pointer!r}")
         return
     if pointer.removeprefix("/") in schema.get("required", ()):
@@ -88,8 +98,11 @@ def _of_later(
         yield Fault(SCHEMA, where, message)
 
 
-def _first_of(pointer: Any) -> str:
-    return str(pointer).removeprefix("/").split("/")[0]
+def _is_name(keys: Sequence[str], names: frozenset[str]) -> bool:
+    """Return whether the form has an answer there, and where it has known parts, that part."""
+    name = keys[0] if keys else ""
+    has_parts = any(one.startswith(f"{name}.") for one in names)
+    return name in names and (len(keys) == 1 or not has_parts or f"{name}.{keys[1]}" in names)
 
 
 def faults_of_logic(rule: Any, names: frozenset[str] | None = None, *, rows: _Rows = _NO_ROWS) -> Iterator[str]:
@@ -135,8 +148,9 @@ def _cells(listed: Any, rows: _Rows) -> frozenset[str] | None:
 
 
 def _faults_of_name(path: Any, names: frozenset[str]) -> Iterator[str]:
-    name = path.split(".")[0] if isinstance(path, str) else ""
-    if name == OUTER and "." in path and OUTER in names:
-        name = OUTER + "." + path.partition(".")[2].split(".")[0]
-    if name and name not in ("$today", f"{OUTER}.$today") and name not in names:
-        yield f"the form has no answer {name.removeprefix(OUTER + '.')!r}"
+    keys = path.split(".") if isinstance(path, str) else []
+    if keys[:1] == [OUTER] and len(keys) > 1 and OUTER in names:
+        keys = [f"{OUTER}.{keys[1]}", *keys[2:]]
+    if keys and keys[0] and keys[0] not in ("$today", f"{OUTER}.$today") and not _is_name(keys, names):
+        written = ".".join(keys[:2] if keys[0] in names else keys[:1])
+        yield f"the form has no answer {written.removeprefix(f'{OUTER}.')!r}"

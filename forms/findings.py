@@ -17,9 +17,9 @@ from forms.controls import Control, Layout
 from forms.fields import REVIEW, Problem
 from forms.jsonlogic import compile_rule, is_truthy
 from forms.places import Places
+from forms.pointers import UNDEFINED, resolve
 from forms.program import Program
 from forms.reads import NOTHING, OUTER, Reads, reads_of_rule, reads_of_schema, together
-from forms.rules import UNDEFINED, resolve
 from forms.schema_findings import SchemaFindings
 from forms.standing import Row, Standing
 

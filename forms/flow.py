@@ -10,17 +10,16 @@ from datetime import date
 from typing import Any
 
 from forms.answer_words import in_words
-from forms.answers import NOTHING, compact
+from forms.answers import EMPTY, compact
 from forms.asking import Asking
 from forms.evaluation import Evaluation, reads_of_papers
 from forms.fields import REVIEW, Choice, Field, Problem, Step, Term
 from forms.findings import parts_of
 from forms.layout import read_layout
 from forms.places import Places
-from forms.pointers import keys_of
+from forms.pointers import UNDEFINED, keys_of, resolve
 from forms.procedure import FormDefinition, Paper, Text
 from forms.program import Program
-from forms.rules import UNDEFINED, resolve
 from forms.schema_findings import SchemaFindings
 from forms.schema_shape import faults_of_shape
 from forms.tailoring import DueFee, NeededPaper, fees
@@ -192,5 +191,5 @@ class Form:
         ``answers`` may be the draft's or, with derived values in, what ``calculate`` or ``submission`` gave.
         """
         value = compact(resolve(answers, keys_of(field.pointer)))
-        shown = field.value if value is UNDEFINED or value in NOTHING else value
+        shown = field.value if value is UNDEFINED or value in EMPTY else value
         return "" if shown is None else in_words(field, shown, language, self.places)

@@ -30,8 +30,8 @@ _FORMATS: dict[str, Text] = {
         "en": "A personal ID number has exactly 12 digits, as printed on the identity card.",
     },
     "phone": {
-        "vi": "Số điện thoại di động gồm 10 chữ số và bắt đầu bằng 0, ví dụ 0912 345 678.",
-        "en": "A mobile number has 10 digits and begins with 0, for example 0912 345 678.",
+        "vi": "Số điện thoại bắt đầu bằng 0: di động 10 chữ số, ví dụ 0912 345 678; số bàn 11 chữ số kể cả mã vùng.",
+        "en": "A telephone number begins with 0: mobile 10 digits, for example 0912 345 678; landline 11 digits.",
     },
     "email": {
         "vi": "Email cần có dạng ten@example.vn.",

@@ -3,18 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+UNDEFINED: Any = object()
+"""What is read where the data has nothing: of no JSON type and equal to nothing."""
+
+
+def resolve(data: Any, keys: Iterable[str]) -> Any:
+    """Return the value under ``keys``, or UNDEFINED."""
+    for key in keys:
+        if isinstance(data, Mapping) and key in data:
+            data = data[key]
+        elif isinstance(data, list | tuple) and key.isdecimal() and int(key) < len(data):
+            data = data[int(key)]
+        else:
+            return UNDEFINED
+    return data
+
 
 def find_answer(answers: Mapping[str, Any], pointer: str) -> Any:
     """Return the value at ``pointer``, None when there is none."""
-    value: Any = answers
-    for token in keys_of(pointer):
-        if isinstance(value, Mapping):
-            value = value.get(token)
-        elif isinstance(value, list | tuple) and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return None
-    return value
+    value = resolve(answers, keys_of(pointer))
+    return None if value is UNDEFINED else value
 
 
 def with_answer(answers: Mapping[str, Any], pointer: str, value: Any) -> dict[str, Any]:
@@ -52,7 +60,7 @@ def _changed(holder: Any, tokens: tuple[str, ...], value: Any) -> Any:
 
 
 def _changed_list(elements: list[Any], token: str, rest: tuple[str, ...], value: Any) -> list[Any]:
-    index = len(elements) if token == "-" else int(token) if token.isdigit() else -1  # noqa: S105 - RFC 6901's token
+    index = len(elements) if token == "-" else int(token) if token.isdecimal() else -1  # noqa: S105 - RFC 6901's token
     if not 0 <= index <= len(elements):
         raise ValueError(token)
     if rest:

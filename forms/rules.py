@@ -10,10 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from forms.pointers import pointer_of
-
-UNDEFINED: Any = object()
-"""The value of a scope that the data does not have: of no JSON type and equal to nothing."""
+from forms.pointers import UNDEFINED, pointer_of, resolve
 
 Condition = Callable[[Any], bool]
 
@@ -35,18 +32,6 @@ def scope_keys(scope: str) -> tuple[str, ...]:
 def scope_pointer(scope: str) -> str:
     """Return the JSON Pointer into the data that a scope stands for."""
     return pointer_of(scope_keys(scope))
-
-
-def resolve(data: Any, keys: tuple[str, ...]) -> Any:
-    """Return the value under ``keys``, or UNDEFINED."""
-    for key in keys:
-        if isinstance(data, Mapping) and key in data:
-            data = data[key]
-        elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
-            data = data[int(key)]
-        else:
-            return UNDEFINED
-    return data
 
 
 def compile_condition(condition: Mapping[str, Any], compile_schema: Callable[[Any], Validator]) -> Condition:

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.answers import NOTHING as SAYS_NOTHING
-from forms.answers import compact, said
+from forms.answers import EMPTY, compact, said
 from forms.checker import Checker
 from forms.controls import Control
 from forms.judging import equal
+from forms.pointers import UNDEFINED
 from forms.program import Program, Unit
 from forms.reads import OUTER
-from forms.rules import UNDEFINED
 
 _EMPTY: Mapping[str, Any] = {}
 
@@ -124,7 +123,7 @@ class Standing:
             return True
         before = self.own.pop(name, None)
         value = self._known(name, compact(given[name])) if name in given else None
-        if value not in SAYS_NOTHING:
+        if value not in EMPTY:
             self.own[name] = value
         return not _same(before, self.own.get(name))
 
@@ -186,7 +185,7 @@ class Standing:
                 changes.pointers.add(f"/{name}")  # a row that is not filed may ask otherwise than before
             elif name not in data and name in program.derivations:
                 value = compact(said(program.derivations[name].compiled, data))
-                if value not in SAYS_NOTHING:
+                if value not in EMPTY:
                     data[name] = value
             if name in data:
                 values[name] = data[name]
@@ -227,7 +226,7 @@ class Standing:
                 self._holding[place] = requirement.holds(self.counting() if requirement.reads is None else self.data)
         for place, later in enumerate(program.later):
             if changed is None or later.reads is None or not changed.isdisjoint(later.reads):
-                self._waiting_for[place] = said(later.when, self.data) not in (*SAYS_NOTHING, False, 0)
+                self._waiting_for[place] = said(later.when, self.data) not in (*EMPTY, False, 0)
         required = frozenset().union(
             *(one.names for one, holds in zip(program.requirements, self._holding, strict=True) if holds)
         )
@@ -240,7 +239,7 @@ class Standing:
 
     def _work_out_rows(self, name: str, given: Mapping[str, Any]) -> None:
         rows = given.get(name)
-        if isinstance(rows, (list, tuple)) and all(isinstance(row, Mapping) or row in SAYS_NOTHING for row in rows):
+        if isinstance(rows, (list, tuple)) and all(isinstance(row, Mapping) or row in EMPTY for row in rows):
             before = self.rows.get(name, ())
             self.rows[name] = tuple(self._row_of(name, index, row, before) for index, row in enumerate(rows))
             filed = self.filed_rows(name)
@@ -250,7 +249,7 @@ class Standing:
             own = counting = compact(rows)
         for kept, value in ((self.own, own), (self.data, counting)):
             kept.pop(name, None)
-            if value not in SAYS_NOTHING:
+            if value not in EMPTY:
                 kept[name] = value
 
     def _row_of(self, name: str, index: int, row: Any, before: tuple[Row, ...]) -> Row:

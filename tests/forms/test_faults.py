@@ -45,6 +45,12 @@ _CIRCLE_THROUGH_ROWS = {
 }
 
 
+_PLACE = {"type": "object", "properties": {"province": TEXT, "commune": TEXT}}
+_ROW_THAT_READS_A_PART = {
+    "properties": {**_rows(properties=_calculated(p="$form.a.comune"))["properties"], "a": _PLACE}
+}
+
+
 @pytest.mark.parametrize(
     ("schema", "fault"),
     [
@@ -63,6 +69,12 @@ _CIRCLE_THROUGH_ROWS = {
         (_rows(properties=_calculated(p="a")), "the form has no answer 'a'"),
         (_rows(properties=_calculated(p="$form.c")), "the form has no answer 'c'"),
         (_CIRCLE_THROUGH_ROWS, "derived from each other: "),
+        ({"properties": {"a": {"type": "integer", "minimum": 5, "maximum": 3}}}, "minimum 5 is more than maximum 3"),
+        ({"properties": {"a": {**TEXT, "minLength": 9, "maxLength": 8}}}, "minLength 9 is more than maxLength 8"),
+        ({"properties": {"a": {"$ref": "#/$defs/x"}}, "$defs": {"x": _PLACE | {"required": ["comune"]}}}, "'comune'"),
+        ({"properties": {"a": _PLACE, "b": {"x-calculated": {"var": "a.comune"}}}}, "no answer 'a.comune'"),
+        (_rows(properties={"p": _PLACE, "q": {"x-calculated": {"var": "p.comune"}}}), "no answer 'p.comune'"),
+        (_ROW_THAT_READS_A_PART, "no answer 'a.comune'"),
     ],
 )
 def test_a_broken_schema_is_refused_with_place_and_reason(schema: dict[str, Any], fault: str) -> None:
@@ -195,3 +207,23 @@ def test_a_broken_form_is_refused_when_it_is_read_and_not_when_somebody_answers(
 def test_a_form_that_asks_for_what_its_schema_lacks_is_refused() -> None:
     with pytest.raises(BrokenFormError, match="gone"):
         Form(definition({"properties": AB}, [control("gone")]), {})
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"prefil": "person.sex"}, "there is no option 'prefil' of a Control; do you mean prefill?"),
+        ({"prefill": "person.fullname"}, "no register has 'person.fullname'; do you mean person.full_name?"),
+        ({"multiine": True}, "do you mean multiline?"),
+    ],
+)
+def test_an_option_that_nobody_reads_is_refused(options: dict[str, Any], fault: str) -> None:
+    found = _messages(definition({"properties": AB}, [control("a", **options), control("b")]))
+    assert any(fault in message for message in found), found
+
+
+def test_what_a_step_or_a_group_has_no_option_for_is_refused() -> None:
+    whole = definition({"properties": AB})
+    step = {**whole.ui["elements"][0], "options": {"id": "a", "titel": "x"}}
+    found = _messages(whole.model_copy(update={"ui": {**whole.ui, "elements": [step]}}))
+    assert any("there is no option 'titel' of a Category" in message for message in found), found

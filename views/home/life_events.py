@@ -21,16 +21,18 @@ NARROW_SIGNS, WIDE_SIGNS = frozenset("fijlrt I.,()"), frozenset("mwMW")
 def life_event_tiles(around: Surroundings) -> list[ft.Control]:
     """Return rows of tiles, each row as high as its longest label needs.
 
-    The height is reckoned here: a row that measures itself (``intrinsic_height``) cuts off the last line of a label in
-    Flet 1.0.5 when that begins by a hair.
+    Fewer tiles stand beside each other where a word would be broken. The height is reckoned here: a row that measures
+    itself (``intrinsic_height``) cuts off the last line of a label in Flet 1.0.5 when that begins by a hair.
     """
     width = ft.context.page.width or NARROW
     columns = 2 if around.is_large_text or width < NARROW else 4 if around.layout == "desktop" else 3
     events = around.services.catalogue.life_events()
     labels = [around.text.text(event.title) for event in events]
     scale = around.services.preferences.state.text_scale
-    inner = (column_width(width, around) - GAP * (columns - 1)) / columns - 18
-    lines = [lines_of(label, inner / (TEXT_SIZE * scale)) for label in labels]
+    longest = max((em_of(word) for label in labels for word in label.split()), default=0.0)
+    while columns > 1 and longest > _width_em(columns, width, around):
+        columns -= 1
+    lines = [lines_of(label, _width_em(columns, width, around)) for label in labels]
     heights = [max(lines[start : start + columns]) for start in range(0, len(lines), columns) for _ in range(columns)]
     tiles = [
         Tile(
@@ -44,6 +46,12 @@ def life_event_tiles(around: Surroundings) -> list[ft.Control]:
         for event, label, height in zip(events, labels, heights, strict=False)
     ]
     return [_row(tiles[start : start + columns], columns) for start in range(0, len(tiles), columns)]
+
+
+def _width_em(columns: int, width: float, around: Surroundings) -> float:
+    """Return how wide a tile is inside, in sizes of its letters, where so many stand beside each other."""
+    inner = (column_width(width, around) - GAP * (columns - 1)) / columns - 18
+    return inner / (TEXT_SIZE * around.services.preferences.state.text_scale)
 
 
 def column_width(width: float, around: Surroundings) -> float:
@@ -60,13 +68,18 @@ def lines_of(label: str, width_em: float) -> int:
     """Return into how many lines words fall that are broken at spaces; a word longer than a line is broken itself."""
     lines, used = 1, 0.0
     for word in label.split():
-        length = sum(_em(sign) for sign in word)
+        length = em_of(word)
         if used and used + 0.25 + length > width_em:
             lines, used = lines + 1, 0.0
         used += length + (0.25 if used else 0.0)
         while used > width_em > 1:
             lines, used = lines + 1, used - width_em
     return lines
+
+
+def em_of(word: str) -> float:
+    """Return how wide a word is, in sizes of the font."""
+    return sum(_em(sign) for sign in word)
 
 
 def _em(sign: str) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from app.i18n import LANGUAGES, Translator
-from forms.answers import NOTHING
+from forms.answers import EMPTY
 from forms.flow import Field, Form
 from forms.pointers import find_answer
 from forms.procedure import Text
@@ -99,7 +99,7 @@ def _rows(form: Form, field: Field, data: Mapping[str, Any], today: date) -> tup
             answers=tuple(
                 (cell.label, {language: form.stringify(cell, data, language) for language in LANGUAGES})
                 for cell in form.row_fields(data, field.pointer, at, today=today)
-                if cell.value not in NOTHING
+                if cell.value not in EMPTY
             ),
         )
         for at in range(len(rows))
