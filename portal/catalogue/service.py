@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class PublishedCatalogue:
     """The catalogue's bytes as built, and its values."""
 
-    raw: bytes
+    raw: bytes = field(repr=False)
     """The JSON object, as every client gets it."""
-    catalogue: Catalogue
+    catalogue: Catalogue = field(repr=False)
     places_path: Path | None = None
     _by_code: dict[str, Procedure] = field(default_factory=dict, repr=False)
     _held: "dict[str, tuple[Procedure, Callable[[], date]]]" = field(default_factory=dict, repr=False)
