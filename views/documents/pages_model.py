@@ -136,8 +136,8 @@ class PagesModel(ft.Observable):
     async def turn(self, page_id: str) -> None:
         """Turn a page a quarter clockwise."""
         changed = self._arranging.binder.turned(page_id)
-        await self._keep(changed, Said("turned", self._number(changed, page_id), len(changed.pages)))
-        if self._arranging.looking is not None and self._arranging.looking.page_id == page_id:
+        is_kept = await self._keep(changed, Said("turned", self._number(changed, page_id), len(changed.pages)))
+        if is_kept and (looking := self._arranging.looking) is not None and looking.page_id == page_id:
             await self.look_at(page_id)
 
     async def remove(self, page_id: str) -> None:
@@ -158,9 +158,8 @@ class PagesModel(ft.Observable):
 
     async def choose_detail(self, detail: Detail) -> None:
         """Shrink the photos more or less."""
-        await self._keep(self._arranging.binder.with_detail(detail), None)
-        looking = self._arranging.looking
-        if looking is not None:
+        is_kept = await self._keep(self._arranging.binder.with_detail(detail), None)
+        if is_kept and (looking := self._arranging.looking) is not None:
             await self.look_at(looking.page_id)
 
     async def look_at(self, page_id: str) -> None:

@@ -24,9 +24,10 @@ from views.design import (
     Stack,
     Strong,
 )
-from views.design.tokens import Color, Radius
+from views.design.tokens import Color
+from views.documents.looking import page_looked_at
 from views.documents.pages_model import PagesModel
-from views.documents.pages_state import Arranging, Looking
+from views.documents.pages_state import Arranging
 from views.documents.state import Absent, Locked, Opening
 from views.documents.words import detail_choices, refused_words, said_words
 from views.forms.closed import absent_draft, locked_draft
@@ -41,7 +42,6 @@ from views.shared.navigation import go
 
 THUMBNAIL_WIDTH = 72
 THUMBNAIL_HEIGHT = 96
-LOOK_WIDTH = 480
 
 
 @page
@@ -177,7 +177,7 @@ def _pages(state: Arranging, model: PagesModel, t: Translator) -> list[ft.Contro
     for number, one in enumerate(state.binder.pages, 1):
         rows.append(_page_row(one, number, state, model, t=t))
         if state.looking is not None and state.looking.page_id == one.id:
-            rows.append(_look(state.looking, number, model, t))
+            rows.append(page_looked_at(state.looking, number, model.look_away, t))
     return [Section(t("In this order")), Stack(rows, spacing=8)]
 
 
@@ -227,28 +227,6 @@ def _small(one: Page, number: int, state: Arranging, t: Translator) -> ft.Contro
         border=ft.Border.all(1, Color.HAIRLINE),
         border_radius=8,
     )
-
-
-def _look(looking: Looking, number: int, model: PagesModel, t: Translator) -> ft.Control:
-    close = Button(t("Close page {number}", number=number), model.look_away, kind="secondary", key="look-away")
-    if not looking.is_drawn:
-        return Card([Skeleton(lines=3, label=t("Drawing the page"))])
-    if looking.whole is None:
-        words = t("A page of print in a PDF: open the whole file below to look at it.")
-        return Card([Body(words), Row([close], wrap=True)])
-    lines: list[ft.Control] = [
-        Strong(t("Page {number} as the officer will see it", number=number)),
-        _picture(looking.whole, t("Page {number} whole", number=number)),
-    ]
-    if looking.close_up is not None:
-        lines.append(Small(t("Its middle in full size. Can you read date, name and stamp?")))
-        lines.append(_picture(looking.close_up, t("Middle of page {number}", number=number)))
-    return Card([*lines, Row([close], wrap=True)], spacing=10)
-
-
-def _picture(data: bytes, label: str) -> ft.Control:
-    picture = ft.Image(src=data, fit=ft.BoxFit.CONTAIN, border_radius=Radius.FIELD, semantics_label=label)
-    return ft.Container(content=ft.Container(content=picture, width=LOOK_WIDTH), alignment=ft.Alignment.CENTER)
 
 
 def _detail(state: Arranging, model: PagesModel, t: Translator) -> list[ft.Control]:
