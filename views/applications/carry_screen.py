@@ -203,7 +203,7 @@ def _own_code(model: ReceiveModel, code: str, t: Translator) -> ft.Control:
             Small(t("Show it to whoever seals a draft for you. It is no secret: with it one can only seal, not open.")),
             ft.Row([QrImage(matrix, label=label, size=size)], alignment=ft.MainAxisAlignment.CENTER),
             Body(code),
-            Row([Button(t("Copy the code"), model.copy_code, kind="secondary", key="copy-code")], wrap=True),
+            Row([Button(t("Copy this device's code"), model.copy_code, kind="secondary", key="copy-code")], wrap=True),
         ]
     )
 

@@ -104,9 +104,12 @@ def _tile(
     parts.append(Small(saved_words(row.saved_at, t, formats)))
     time = begun[row.id]
     look_after = Link(
-        t("More about the draft of {time}", time=time), to(f"/applications/drafts/{row.id}"), key=f"more-{row.id}"
+        t("More about the draft of {time}", time=time),
+        to(f"/applications/drafts/{row.id}"),
+        key=f"more-{row.id}",
+        wrap=True,
     )
-    remove = Link(t("Delete the draft of {time}", time=time), partial(delete, row), key=f"delete-{row.id}")
+    remove = Link(t("Delete the draft of {time}", time=time), partial(delete, row), key=f"delete-{row.id}", wrap=True)
     tile = Stack(
         [
             ClickableCard(parts, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}"),
