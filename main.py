@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from app.safe import Safe
     from forms.procedure import Procedure
+    from views.platform.doorbell import Doorbell
     from views.platform.embedded_portal import EmbeddedPortal
     from views.platform.hand_over import HandOver
     from views.platform.voice import Voice
@@ -49,6 +50,7 @@ NO_BROWSER = (
     "Không mở được trình duyệt nào ở đây. Hãy mở địa chỉ này trong trình duyệt trên máy này (dùng được một lần): / "
     "No browser can be opened here. Open this address in a browser on this machine (it works once):"
 )
+ALREADY_OPEN = "Một Cửa đang mở; cửa sổ đang hiện ra. / Một Cửa is already open; here is its window."
 AT_THE_DESK = "Bàn làm việc của cán bộ (người mẫu) / The desk of (sample) officers:"
 ASSETS = ROOT / "assets"
 LONGEST_BUILD_S = 10
@@ -79,11 +81,28 @@ def command(arguments: Sequence[str]) -> int:
     try:
         asyncio.run(_run(options))
     except StartError as error:
+        if error.problem in ("already_open", "port_taken") and _first_is_shown(options):
+            return 0
         sys.stderr.write(f"{error.in_words()}\n")
         return 1
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _first_is_shown(options: argparse.Namespace) -> bool:
+    """Show the window of the instance that has the folder open; False where nobody is to see it or none answers."""
+    from app.startup import default_data_dir
+    from views.platform.browser_window import open_browser
+    from views.platform.doorbell import ring
+
+    if options.no_browser or options.word == "kiosk":
+        return False
+    url = ring(options.data_dir or default_data_dir())
+    if url is None:
+        return False
+    _say(ALREADY_OPEN if not url or open_browser(url) else f"{NO_BROWSER} {url}")
+    return True
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -110,6 +129,7 @@ async def _run(options: argparse.Namespace) -> None:
     """Start the app and show it until it is closed or told to stop."""
     from app.startup import StartError
     from views.platform.browser_window import PortTakenError, bind
+    from views.platform.doorbell import Doorbell
     from views.platform.window_choice import WindowChoice
 
     _listen_to_log_level(os.environ)
@@ -121,7 +141,9 @@ async def _run(options: argparse.Namespace) -> None:
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
     async with _data_folder(options) as folder, _open_safe(folder, is_kiosk=options.word == "kiosk") as safe:
         _note_kinds_of_errors(folder)
-        product = Product(options, folder=folder, safe=safe, return_url=return_url)
+        doorbell = Doorbell(folder)
+        doorbell.hang(listening.getsockname()[1])
+        product = Product(options, folder=folder, safe=safe, return_url=return_url, doorbell=doorbell)
         is_open = asyncio.Event()
         building = asyncio.create_task(product.build(when=is_open))
         try:
@@ -131,6 +153,7 @@ async def _run(options: argparse.Namespace) -> None:
                 choice = WindowChoice(False, "did_not_open")
             await _in_browser_window(product, listening, choice=choice, building=building, is_open=is_open)
         finally:
+            doorbell.take_down()
             building.cancel()
             await product.close()
 
@@ -158,8 +181,9 @@ async def _in_native_window(
         await product.show(page, building)
 
     window = NativeWindow(
-        listening, client=choice.client, assets=ASSETS, main=show, callback=_way_back(product, building)
-    )
+        listening, client=choice.client, assets=ASSETS, main=show, callback=_way_back(product, building),
+        doorbell=product.doorbell,
+    )  # fmt: skip
     _say(choice.in_words())
     try:
         await _until_closed(window.serve(), building, window.stop)
@@ -189,8 +213,9 @@ async def _in_browser_window(
     hand_over = product.hand_over = HandOver()
     voice = product.voice = Voice()
     window = BrowserWindow(
-        listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over, voice=voice
-    )
+        listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over, voice=voice,
+        doorbell=product.doorbell,
+    )  # fmt: skip
     await _until_closed(window.serve(opened), building, window.stop)
 
 
@@ -290,6 +315,8 @@ class Product:
     folder: Path
     safe: Safe
     return_url: str
+    doorbell: Doorbell | None = None
+    """Answers a second start of the app."""
     services: Services | None = None
     portal: EmbeddedPortal | None = None
     hand_over: HandOver | None = None

@@ -19,8 +19,10 @@ from app.startup import MESSAGES, StartError, StartProblem
 from views.platform.embedded_portal import EmbeddedPortal
 
 ROOT = Path(__file__).resolve().parents[2]
+SEEN = [sys.executable, str(ROOT / "main.py"), "run", "--web"]
 RUN = [sys.executable, str(ROOT / "main.py"), "run", "--no-browser"]
-ENVIRONMENT = {**os.environ, "MOTCUA_LOG": "WARNING", "MOTCUA_PASSPHRASE": "not the keyring of who runs this"}
+NO_SCREEN = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+ENVIRONMENT = {**NO_SCREEN, "MOTCUA_LOG": "WARNING", "MOTCUA_PASSPHRASE": "not the keyring of who runs this"}
 
 pytestmark = pytest.mark.kill
 
@@ -154,6 +156,10 @@ def test_a_second_instance_leaves_the_first_alone(tmp_path: Path) -> None:
     with running(tmp_path) as url:
         says_one_line(ended(*RUN, "--data-dir", str(tmp_path)), "already_open", tmp_path)
         assert serves_its_window(url)
+        shown = ended(*SEEN, "--data-dir", str(tmp_path))  # started by a person: it leads to the first one's window
+        assert (shown.returncode, shown.stderr) == (0, "")
+        assert serves_its_window(shown.stdout.split()[-1])
+    assert not (tmp_path / "window.json").exists()
 
 
 @pytest.mark.parametrize("damage", ["nothing at all", "not compressed", "another file"])

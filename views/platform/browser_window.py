@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from views.platform.doorbell import Doorbell
 from views.platform.guard import KEY, Callback, Guard
 from views.platform.hand_over import HandOver
 from views.platform.voice import Voice
@@ -59,6 +60,7 @@ class BrowserWindow:
         callback: Finishes a sign-in (the guard's ``/callback``).
         hand_over: Files going to and fro.
         voice: Texts to be read aloud by the page.
+        doorbell: Answers a second start of the app.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class BrowserWindow:
         callback: Callback,
         hand_over: HandOver,
         voice: Voice | None = None,
+        doorbell: Doorbell | None = None,
     ) -> None:
         self._listening = listening
         self._assets = assets
@@ -77,6 +80,7 @@ class BrowserWindow:
         self._callback = callback
         self._hand_over = hand_over
         self._voice = voice
+        self._doorbell = doorbell
         self._server: uvicorn.Server | None = None
         self._is_stopped = False
         self.port: int = listening.getsockname()[1]
@@ -128,7 +132,14 @@ class BrowserWindow:
             no_cdn=True,
             session_timeout_seconds=SESSION_SECONDS,
         )
-        return Guard(inner, port=self.port, hand_over=self._hand_over, callback=self._callback, voice=self._voice)
+        return Guard(
+            inner,
+            port=self.port,
+            hand_over=self._hand_over,
+            callback=self._callback,
+            voice=self._voice,
+            doorbell=self._doorbell,
+        )
 
 
 def open_browser(url: str, *, environment: Mapping[str, str] = os.environ) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+from views.platform.doorbell import PATH as AGAIN
+from views.platform.doorbell import Doorbell
 from views.platform.hand_over import PREFIX, HandOver
 from views.platform.voice import MAX_TOLD_BYTES, SCRIPT, TOLD, Voice
 from views.platform.voice import PREFIX as READ_ALOUD
@@ -45,16 +47,25 @@ class Guard:
         hand_over: Files going to and fro.
         callback: Finishes a sign-in.
         voice: Texts to be read aloud by the page; without it the page gets no script for that.
+        doorbell: Answers a second start of the app with a key to this window.
     """
 
     def __init__(
-        self, inner: Asgi, *, port: int, hand_over: HandOver, callback: Callback, voice: Voice | None = None
+        self,
+        inner: Asgi,
+        *,
+        port: int,
+        hand_over: HandOver,
+        callback: Callback,
+        voice: Voice | None = None,
+        doorbell: Doorbell | None = None,
     ) -> None:
         self._inner = inner
         self._hosts = {f"127.0.0.1:{port}".encode(), f"localhost:{port}".encode()}
         self._hand_over = hand_over
         self._callback = callback
         self._voice = voice
+        self._doorbell = doorbell
         self._keys: set[str] = set()
         self._cookie = COOKIE.format(port=port)
         self._session = secrets.token_urlsafe(32)
@@ -92,6 +103,8 @@ class Guard:
             await answer(send, 421, "Not this host.")
         elif method == "GET" and (key := query_of(scope).get(KEY)) is not None:
             await self._enter(scope, send, key)
+        elif method == "POST" and path == AGAIN and self._doorbell is not None:
+            await self._let_in_again(self._doorbell, headers, send)
         elif not self._is_known(headers):
             await answer(send, 403, NOT_YOURS)
         elif path.startswith(PREFIX):
@@ -106,6 +119,15 @@ class Guard:
             await self._inner(
                 _page_scope(scope, headers), receive, _Sealed(send, path, has_voice=self._voice is not None)
             )
+
+    async def _let_in_again(self, doorbell: Doorbell, headers: Mapping[bytes, bytes], send: Send) -> None:
+        key = secrets.token_urlsafe(32)
+        answered = doorbell.answer(headers, key)
+        if answered is None:
+            await answer(send, 403, NOT_YOURS)
+            return
+        self._keys.add(key)
+        await _send_whole(send, 200, answered, [(b"content-type", b"application/json")])
 
     async def _enter(self, scope: Scope, send: Send, key: str) -> None:
         """Exchange the one-time key for a cookie, and take it out of the address."""

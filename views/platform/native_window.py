@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from views.platform.browser_window import SHUTDOWN_SECONDS
+from views.platform.doorbell import PATH as AGAIN
+from views.platform.doorbell import Doorbell
 from views.platform.guard import CALLBACK, Callback, Receive, Scope, Send, answer, local_route, query_of
 from views.platform.window_choice import VIEW_PATH
 
@@ -41,6 +43,7 @@ class NativeWindow:
         assets: The app's own files (fonts).
         main: Flet's entry, called for the window.
         callback: Finishes a sign-in.
+        doorbell: Answers a second start of the app, which brings the window to the front.
     """
 
     def __init__(
@@ -51,12 +54,14 @@ class NativeWindow:
         assets: Path,
         main: "Callable[[ft.Page], Awaitable[None]]",
         callback: Callback,
+        doorbell: Doorbell | None = None,
     ) -> None:
         self._listening = listening
         self._client = client
         self._assets = assets
         self._main = main
         self._callback = callback
+        self._doorbell = doorbell
         self._page: ft.Page | None = None
         self._showing: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -113,7 +118,8 @@ class NativeWindow:
         if self._coming_back is None:
             import uvicorn
 
-            way_back = WayBack(self._callback, self._go, port=self._listening.getsockname()[1])
+            port = self._listening.getsockname()[1]
+            way_back = WayBack(self._callback, self._go, port=port, doorbell=self._doorbell, show=self._come_to_front)
             config = uvicorn.Config(
                 way_back, log_level="warning", access_log=False, server_header=False, lifespan="off"
             )
@@ -124,6 +130,11 @@ class NativeWindow:
     async def _go(self, route: str) -> None:
         if self._page is not None:
             await self._page.push_route(route)
+
+    async def _come_to_front(self) -> None:
+        if self._page is not None:
+            to_front: Any = self._page.window.to_front  # Flet 1.0.5 ships it untyped
+            await to_front()
 
     async def _close_the_way_back(self) -> None:
         if self._server is not None and self._coming_back is not None:
@@ -139,11 +150,23 @@ class WayBack:
         callback: Finishes a sign-in and returns the route to show.
         go: Shows a route in the window.
         port: The loopback port it is served on.
+        doorbell: Answers a second start of the app.
+        show: Brings the window to the front.
     """
 
-    def __init__(self, callback: Callback, go: Callable[[str], Awaitable[None]], *, port: int) -> None:
+    def __init__(
+        self,
+        callback: Callback,
+        go: Callable[[str], Awaitable[None]],
+        *,
+        port: int,
+        doorbell: Doorbell | None = None,
+        show: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._callback = callback
         self._go = go
+        self._doorbell = doorbell
+        self._show = show
         self._hosts = {f"127.0.0.1:{port}".encode(), f"localhost:{port}".encode()}
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -153,6 +176,10 @@ class WayBack:
         headers, path = dict(scope["headers"]), scope["path"]
         if headers.get(b"host", b"") not in self._hosts:
             await answer(send, 421, "Not this host.")
+        elif path == AGAIN and self._doorbell is not None and (said := self._doorbell.answer(headers, "")) is not None:
+            if self._show is not None:
+                await self._show()
+            await answer(send, 200, said.decode())
         elif scope["method"] != "GET" or headers.get(b"sec-fetch-dest", b"document") != b"document":
             await answer(send, 403, "Not allowed.")
         elif path == CALLBACK:
