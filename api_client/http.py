@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -44,9 +44,12 @@ else:
 T = TypeVar("T")
 
 Tokens = Callable[[], Awaitable[str | None]]
+Body = bytes | Callable[[], AsyncIterator[bytes]]
+"""What is sent: bytes, or what gives them anew each time it is called (its length is a header)."""
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
+_STEP_BYTES: Final = 1024 * 1024
 LONGEST_RETRY_AFTER_SECONDS: Final = 3600.0
 PROBLEM_PREFIX: Final = "urn:motcua:problem:"
 CLIENT_VERSION: Final = "1"
@@ -160,7 +163,7 @@ class Http:
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: Body | None = None,
         key: str | None = None,
         signed_in: bool = False,
         limit_bytes: int = JSON_LIMIT_BYTES,
@@ -237,7 +240,7 @@ class Http:
         return answer
 
     async def _exchange(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
+        self, method: str, url: str, *, headers: Mapping[str, str], body: Body | None, limit_bytes: int
     ) -> Answer:
         request = _Request(method, url, headers, body)
         async with self._answering(request, seconds=self._timeouts.whole) as response:
@@ -252,9 +255,8 @@ class Http:
 
         try:
             async with asyncio.timeout(seconds):
-                request = client.build_request(
-                    wanted.method, wanted.url, headers=dict(wanted.headers), content=wanted.body
-                )
+                content = wanted.body() if callable(wanted.body) else wanted.body
+                request = client.build_request(wanted.method, wanted.url, headers=dict(wanted.headers), content=content)
                 response = await client.send(request, stream=True)
                 try:
                     yield response
@@ -281,7 +283,7 @@ class _Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: Body | None
 
 
 def _is_distrust(error: BaseException | None) -> bool:
@@ -309,13 +311,23 @@ async def _read(response: "httpx.Response", *, limit_bytes: int) -> bytes:
     unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
     content = bytearray()
     async for chunk in _chunks(response):
-        # Never unpack more than is wanted: a few kilobytes can hold gigabytes.
-        content += unpack.decompress(chunk, limit_bytes - len(content) + 1) if unpack else chunk
-        if len(content) > limit_bytes:
-            raise NotThePortal("the answer is too long")
+        for piece in _unpacked(unpack, chunk):
+            content += piece
+            if len(content) > limit_bytes:
+                raise NotThePortal("the answer is too long")
     if unpack and content and not unpack.eof:
         raise NotThePortal("the answer is cut short")
     return bytes(content)
+
+
+def _unpacked(unpack: "zlib._Decompress | None", chunk: bytes) -> Iterator[bytes]:
+    """Yield what a chunk holds, a little at a time: a few kilobytes can hold gigabytes."""
+    if unpack is None:
+        yield chunk
+        return
+    while chunk:
+        yield unpack.decompress(chunk, _STEP_BYTES)
+        chunk = unpack.unconsumed_tail
 
 
 async def _chunks(response: "httpx.Response") -> AsyncIterator[bytes]:
