@@ -188,9 +188,8 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, t
             hint=t("The scanner types the code here and ends with Enter."),
             on_submit=model.read_typed,
             on_blur=model.read_typed,
-            autofocus=True,
             revision=waiting.readings,
-            focus=waiting.readings,
+            focus=waiting.readings + 1,  # Flet 1.0.5 autofocuses only where nothing has the focus
             field_key="scan-text",
         )
     )
