@@ -28,6 +28,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--use-fake-device-for-media-stream",  # a camera that shows a clock,
+    "--use-fake-ui-for-media-stream",  # and may be used without being asked
 ]
 
 AWAY = """target => {

@@ -26,6 +26,7 @@ def file_card(
     choose: Choose,
     *,
     name: str,
+    can_keep: bool,
     t: Translator,
     formats: Formats,
 ) -> ft.Control:
@@ -51,8 +52,8 @@ def file_card(
         notice = Notice("error", t("“{name}” is not whole on this device", name=name), words, announced=True)
         return Stack([row, notice, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
     if not file.is_to_look_at:
-        keep = _keep_button(file, slot, model, name=name, t=t)
-        return Stack([row, Flush(ft.Row([remove, keep], wrap=True, spacing=0, run_spacing=0), by=20)], spacing=4)
+        ways = [remove, _keep_button(file, slot, model, name=name, t=t)] if can_keep else [remove]
+        return Stack([row, Flush(ft.Row(ways, wrap=True, spacing=0, run_spacing=0), by=20)], spacing=4)
 
     async def retake() -> None:
         await model.remove(file.attachment.id)

@@ -63,6 +63,7 @@ def PapersScreen(draft_id: str) -> ft.View:
                 box=services.box,
                 catalogue=services.catalogue,
                 clock=services.clock,
+                is_shared=services.is_kiosk,
                 has_issued=lambda: bool(issued_results(services.tracking)),
             )
         )
@@ -192,7 +193,9 @@ def _slot(
     lines.extend(_refusal(slot, model, t, formats))
     for file in slot.files:
         lines.append(Divider())
-        lines.append(file_card(file, slot, model, choose, name=names[file.attachment.id], t=t, formats=formats))
+        name = names[file.attachment.id]
+        can_keep = not state.is_shared
+        lines.append(file_card(file, slot, model, choose, name=name, can_keep=can_keep, t=t, formats=formats))
     lines.append(_ways(slot, state, choose, t))
     return named_part(paper.id, Card(lines, key=f"paper-{paper.id}", spacing=8))
 

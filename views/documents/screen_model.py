@@ -42,6 +42,7 @@ class PapersModel(ft.Observable):
         catalogue: CatalogueService,
         clock: Callable[[], datetime],
         has_issued: Callable[[], bool] = lambda: False,
+        is_shared: bool = False,
     ) -> None:
         self.state: PapersState = Opening()
         self._draft_id = draft_id
@@ -52,6 +53,7 @@ class PapersModel(ft.Observable):
         self._catalogue = catalogue
         self._clock = clock
         self._has_issued = has_issued
+        self._is_shared = is_shared
         self._open: OpenForm | None = None
         self._pictures: dict[str, bytes | None] = {}
         self._to_look_at: tuple[str, ...] = ()
@@ -237,7 +239,8 @@ class PapersModel(ft.Observable):
             number=next((i for i, stop in enumerate(way, 1) if stop.id == PAPERS), len(way) - 1),
             slots=slots,
             to_show=tuple(n.paper for n in needed if not n.paper.attach),
-            has_box=bool(self._box.list()) or self._has_issued(),
+            has_box=not self._is_shared and (bool(self._box.list()) or self._has_issued()),
+            is_shared=self._is_shared,
             refusals=self._refusals,
         )
 

@@ -82,6 +82,8 @@ class Collecting:
     to_show: tuple[Paper, ...] = ()
     has_box: bool = False
     """Whether papers are kept on this device that could be used again."""
+    is_shared: bool = False
+    """Whether the device is a terminal used by many, where nobody keeps papers."""
     refusals: int = 0
     """How often Continue found a paper missing; 0 shows no summary."""
 
