@@ -332,15 +332,6 @@ class Drafts:
             return await self.update(draft_id, lambda draft: replace(draft, owner=draft.owner or owner))
         return draft
 
-    async def discard(self, draft_id: str) -> None:
-        """Delete the draft and its files for ever.
-
-        Raises:
-            DraftLockedError: it waits to be sent or is submitted.
-            DraftNotFoundError, VaultError
-        """
-        await self.shelf.drop(self._get_open(draft_id))
-
     async def flush(self, draft_id: str) -> bool:
         """Store the draft now and return whether all of it is stored; never raises."""
         return await self._kept.flush(draft_id)

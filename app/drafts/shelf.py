@@ -158,15 +158,7 @@ class DraftShelf:
         Raises:
             DraftNotFoundError, VaultError
         """
-        await self.drop(self._get_deleted(draft_id))
-
-    async def drop(self, draft: Draft) -> None:
-        """Delete a draft for ever, with the bytes that no other draft names.
-
-        Raises:
-            DraftLockedError, VaultError
-        """
-        await self._kept.drop(draft.id, also=lambda gone: [DeleteBlob(file.id) for file in gone.attachments])
+        await self._drop(self._get_deleted(draft_id))
 
     async def sweep(self) -> None:
         """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it."""
@@ -174,7 +166,7 @@ class DraftShelf:
         for draft in self._kept:
             if draft.deleted_at is not None and draft.deleted_at < oldest:
                 with suppress(VaultError):  # tried again at the next start
-                    await self.drop(draft)
+                    await self._drop(draft)
 
     async def decline(self, draft_id: str) -> Draft:
         """Note that a guest's draft is not the signed-in person's, so that they are not asked again.
@@ -188,6 +180,9 @@ class DraftShelf:
         return await self._kept.update(draft_id, lambda draft: replace(draft, not_mine=draft.not_mine | {subject}))
 
     # --- small ones ---------------------------------------------------------------------------------------------------
+
+    async def _drop(self, draft: Draft) -> None:
+        await self._kept.drop(draft.id, also=lambda gone: [DeleteBlob(file.id) for file in gone.attachments])
 
     def _is_visible(self, draft: Draft) -> bool:
         return draft.owner is None or draft.owner == self._owner()

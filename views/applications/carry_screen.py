@@ -58,17 +58,25 @@ def CarryScreen(draft_id: str) -> ft.View:
         t("Take the draft to another device"),
         [
             *_carried(state, t),
+            *([_waits_here_too(t)] if model.is_waiting else []),
             Body(t("All answers and files go into one sealed file. The draft stays here too.")),
             ChoiceGroup(t("How is the file sealed?"), ways, state.way, model.choose, key_prefix="way"),
             *(_code_field(model, state, t) if state.way == "code" else _passphrase_fields(model, state, t)),
         ],
-        header=t("Draft · not filed"),
-        back=f"/applications/drafts/{draft_id}",
+        header=t("Waiting to send · not filed") if model.is_waiting else t("Draft · not filed"),
+        back="/applications/outbox" if model.is_waiting else f"/applications/drafts/{draft_id}",
         footer=[Button(t("Save the sealed file"), model.save, busy=state.is_busy, key="save-sealed")],
         navigation=False,
         form=True,
         active="applications",
     )
+
+
+def _waits_here_too(t: Translator) -> ft.Control:
+    words = t(
+        "Under your name it is filed once, from whichever device. Take it back here before somebody else files it."
+    )
+    return Notice("needs_you", t("It waits to be sent from here, too"), words)
 
 
 def _carried(state: CarryState, t: Translator) -> list[ft.Control]:

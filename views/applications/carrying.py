@@ -59,6 +59,9 @@ class CarryModel(ft.Observable):
         self._device = device
         self._clock = clock
         self._code = self._words = self._again = ""
+        draft = drafts.find(draft_id)
+        self.is_waiting = draft is not None and draft.is_locked
+        """Whether it waits to be sent from here as well."""
         self.state = CarryState()
 
     def choose(self, way: str) -> None:
@@ -87,7 +90,7 @@ class CarryModel(ft.Observable):
         self.state = replace(self.state, is_busy=True, problem=None, saved_as="")
         sealed = ForReceiver(self._code) if self.state.way == "code" else ByPassphrase(self._words)
         try:
-            data = await export_draft(self._drafts, self._vault, self._draft_id, sealed=sealed)
+            data = await export_draft(self._drafts, self._vault, self._draft_id, sealed=sealed, waiting=self.is_waiting)
         except BadCodeError:
             self._refuse("bad_code")
         except (DraftNotFoundError, DraftLockedError):

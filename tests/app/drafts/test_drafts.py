@@ -142,7 +142,7 @@ async def test_a_draft_of_somebody_else_is_as_if_it_did_not_exist(drafts, identi
         with pytest.raises(DraftNotFoundError):
             attempt()
     with pytest.raises(DraftNotFoundError):
-        await drafts.discard(hers.id)
+        await drafts.shelf.delete(hers.id)
 
 
 async def test_the_guests_draft_becomes_the_persons_own(drafts, vault, clock, identity):
@@ -168,7 +168,7 @@ async def test_a_frozen_draft_takes_no_change(drafts):
     with pytest.raises(DraftLockedError):
         await drafts.attach(draft.id, PAPER, file_name="a.jpg", data=photo())
     with pytest.raises(DraftLockedError):
-        await drafts.discard(draft.id)
+        await drafts.shelf.delete(draft.id)
     drafts.set_step(draft.id, "review")
     assert drafts.find(draft.id).step_id is None
 
@@ -274,7 +274,8 @@ async def test_a_discarded_draft_leaves_nothing(drafts, vault, clock, identity):
     draft = await drafts.start(BIRTH)
     attachment = await drafts.attach(draft.id, PAPER, file_name="a.jpg", data=photo())
     drafts.set_answer(draft.id, "/name", "AN")
-    await drafts.discard(draft.id)
+    await drafts.shelf.delete(draft.id)
+    await drafts.shelf.delete_for_ever(draft.id)
     await asyncio.sleep(0.1)
     assert drafts.find(draft.id) is None
     assert (await reopened(vault, clock, identity)).list() == ()
@@ -307,6 +308,7 @@ async def test_whoever_hears_of_a_draft_reads_it_as_stored(vault, drafts):
     attached = await drafts.attach(draft.id, PAPER, file_name="giấy.jpg", data=photo())
     await asyncio.sleep(0)
     assert read[-1] == [(draft.id, (attached,))]
-    await drafts.discard(draft.id)
+    await drafts.shelf.delete(draft.id)
+    await drafts.shelf.delete_for_ever(draft.id)
     await asyncio.sleep(0)
     assert read[-1] == []

@@ -83,7 +83,7 @@ async def test_a_clock_that_went_back_takes_nothing_away(
 async def test_what_is_on_its_way_is_not_deleted(shelved: Drafts) -> None:
     draft = await filled(shelved)
     await shelved.update(draft.id, lambda one: replace(one, parcel_id="p"), freeze=True)
-    for attempt in (shelved.shelf.delete, shelved.shelf.start_over, shelved.discard):
+    for attempt in (shelved.shelf.delete, shelved.shelf.start_over):
         with pytest.raises(DraftLockedError):
             await attempt(draft.id)
     assert len(shelved.list()) == 1
@@ -111,7 +111,7 @@ async def test_a_duplicate_has_answers_and_files_of_its_own_and_a_key_of_its_own
 
 
 @pytest.mark.parametrize("first", ["original", "copy"])
-@pytest.mark.parametrize("how", ["discard", "detach", "forever"])
+@pytest.mark.parametrize("how", ["detach", "delete"])
 async def test_bytes_that_two_drafts_name_go_with_the_last_of_them(
     shelved: Drafts, vault: Vault, first: str, how: str
 ) -> None:
@@ -122,8 +122,6 @@ async def test_bytes_that_two_drafts_name_go_with_the_last_of_them(
     for number, one in enumerate(order):
         if how == "detach":
             await shelved.detach(one.id, file.id)
-        elif how == "discard":
-            await shelved.discard(one.id)
         else:
             await shelved.shelf.delete(one.id)
             await shelved.shelf.delete_for_ever(one.id)

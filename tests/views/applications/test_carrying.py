@@ -1,6 +1,7 @@
 """A draft into a sealed file and out of one, by the screens of two devices."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,19 @@ async def test_a_draft_that_is_gone_meanwhile_is_told(device: Device) -> None:
     await screen.send(screen.find("save-sealed"), "click")
     await until(screen, lambda: says(screen, "No file was saved"))
     assert stick.saved == {}
+
+
+async def test_what_waits_to_be_sent_is_carried_away_with_a_word_about_filing_it_once(
+    device: Device, other: Device
+) -> None:
+    draft = await device.begin({"ks_ho_ten": "MẪU AN"})
+    await device.drafts.update(draft.id, lambda one: replace(one, parcel_id="p", submission_key="p"), freeze=True)
+    screen, stick, _went, code = await receiving(other)
+    page = await shown_page(CarryPage, draft.id, within=around_drafts(device))
+    assert says(page, "It waits to be sent from here, too")
+    assert_whole(page)
+    stick.picks = await carried(device, draft.id, code)
+    await screen.send(screen.find("choose-sealed"), "click")
+    await until(screen, lambda: len(other.drafts.list()) == 1)
+    (received,) = other.drafts.list()
+    assert (received.parcel_id, received.submission_key) == (None, "p")
