@@ -19,7 +19,7 @@ from app.drafts.model import Attachment, Draft
 from app.drafts.service import Drafts
 from app.drafts.store import DRAFTS
 from app.outbox.model import FilingState, Parcel, ParcelState
-from app.outbox.results import Queued
+from app.outbox.results import Cancelled, Queued
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS
 from app.vault.model import Delete, DeleteBlob, Write
@@ -121,6 +121,15 @@ class Device:
             return True
         return False
 
+    async def take_back(self, draft_id: str) -> None:
+        """Take a draft back, if it can be; then the portal does not have it, and it can be changed."""
+        draft = self.drafts.held(draft_id)
+        assert draft is not None
+        result = await self.outbox.cancel(draft.parcel_id or "")
+        if isinstance(result, Cancelled):
+            assert draft.submission_key not in self.portal.dossiers, "taken back, but the portal has it"
+            self.drafts.set_answer(draft_id, "/name", f"Trần Thị {self.chance.getrandbits(64)}")
+
     async def round(self) -> None:
         """Let the outbox do what is due; when that was nothing, let time pass until something is."""
         before = len(self.network.seen.requests)
@@ -129,16 +138,6 @@ class Device:
         waiting = [parcel for parcel in self.outbox.parcels() if parcel.state is ParcelState.QUEUED]
         if len(self.network.seen.requests) == before and waiting:
             self._wait_for(min(waiting, key=lambda parcel: parcel.next_try_at or self.clock()))
-
-    async def until_delivered(self, parcel_id: str, *, rounds: int = 200) -> None:
-        """Let time pass until the portal has it; what must hold after every request is checked after every request."""
-        for _ in range(rounds):
-            await self.round()
-            parcel = self.outbox.find(parcel_id)
-            assert parcel is not None, "lost"
-            if parcel.is_delivered:
-                return
-        raise AssertionError(f"stuck: {self.outbox.find(parcel_id)} {self.network.seen.requests[-12:]}")
 
     def _wait_for(self, parcel: Parcel) -> None:
         wait = (parcel.next_try_at or self.clock()) - self.clock()
@@ -150,13 +149,15 @@ class Device:
     def check_honest(self) -> None:
         """I3, I4, I8: one visible state; submitted only if the portal has it; nothing sends for long."""
         for draft in self.drafts.list():
+            parcel = self.outbox.find(draft.parcel_id or "")
             if Outbox.filing_state(draft) is FilingState.SUBMITTED:
                 dossier = self.portal.dossiers.get(draft.submission_key or "")
                 assert dossier is not None, "shown as submitted, but the portal does not have it"
+                assert parcel is None or parcel.is_delivered, "submitted and waiting at once"
                 sent = Counter(file["sha256"] for file in dossier["files"])
                 assert sent == Counter(file.sha256 for file in draft.attachments), "submitted without a file"
             if Outbox.filing_state(draft) is FilingState.WAITING:
-                assert self.outbox.find(draft.parcel_id or "") is not None, "waits in no list"
+                assert parcel is not None, "waits in no list"
         for parcel in self.outbox.parcels():
             if parcel.state is ParcelState.SENDING:
                 assert parcel.last_try_at is not None
@@ -168,8 +169,8 @@ class Device:
         await self.network.deliver_all_late()
         draft = self.drafts.find(draft_id)
         assert draft is not None
-        mine = [key for key, dossier in self.portal.dossiers.items() if dossier["answers"] == draft.answers]
-        assert mine == [draft.submission_key], f"not one dossier but {len(mine)}"
+        assert list(self.portal.dossiers) == [draft.submission_key], f"{len(self.portal.dossiers)} dossiers"
+        assert [id_ for id_, _ in await self.vault.all(DOSSIERS)] == [draft.dossier_id], "not kept on the device"
         assert Outbox.filing_state(draft) is FilingState.SUBMITTED
         for upload in self.portal.uploads.values():
             if upload.dossier_id:
@@ -217,12 +218,21 @@ async def _run_one(vault: Vault | MemoryVault, seed: int, clock: MovingClock, ta
     device = Device(vault, SchedulesPortal(), clock=clock, seed=seed)
     await device.start()
     draft_id = (await device.fill_in(((), ("small",), ("small", "large"))[seed % 3])).id
-    device.network.fail(tally.faults, calm_after=10 + seed % 9, how_bad=(0.3, 0.5, 0.8)[seed // 3 % 3])
+    device.network.fail(tally.faults, calm_after=7 + seed % 8, how_bad=(0.2, 0.4, 0.7)[seed // 3 % 3])
     _let_it_die(device.vault, device.chance, tally)
-    while device.drafts.held(draft_id).parcel_id is None:
-        await device.or_dies(device.outbox.submit(draft_id))
-    parcel_id = device.drafts.held(draft_id).parcel_id
-    await device.until_delivered(parcel_id)
+    for _ in range(200):
+        draft = device.drafts.held(draft_id)
+        assert draft is not None
+        if draft.dossier_id is not None:
+            break
+        if draft.parcel_id is None:
+            await device.or_dies(device.outbox.submit(draft_id))
+        elif device.chance.random() < 0.04:
+            await device.or_dies(device.take_back(draft_id))
+        else:
+            await device.round()
+    else:
+        raise AssertionError(f"stuck: {device.outbox.parcels()} {device.network.seen.requests[-12:]}")
     await device.check_filed_once(draft_id)
     tally.schedules += 1
     tally.requests += len(device.network.seen.requests)
