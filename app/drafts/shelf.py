@@ -33,6 +33,7 @@ class DraftShelf:
         self._clock = clock
         self._owner = owner
         self._new_id = new_id
+        self._measured: dict[str, tuple[Draft, int]] = {}
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -52,13 +53,13 @@ class DraftShelf:
 
     def size_bytes(self, draft: Draft) -> int:
         """Return the room that a draft takes: its answers and its files."""
-        return _record_bytes(draft) + sum(file.size_bytes for file in draft.attachments)
+        return self._record_bytes(draft) + sum(file.size_bytes for file in draft.attachments)
 
     def all_bytes(self) -> int:
         """Return the room that all drafts one may see take, deleted ones too; bytes that two share count once."""
         mine = [draft for draft in self._kept if self._is_visible(draft)]
         files = {file.id: file.size_bytes for draft in mine for file in draft.attachments}
-        return sum(files.values()) + sum(_record_bytes(draft) for draft in mine)
+        return sum(files.values()) + sum(self._record_bytes(draft) for draft in mine)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -184,6 +185,14 @@ class DraftShelf:
     async def _drop(self, draft: Draft) -> None:
         await self._kept.drop(draft.id, also=lambda gone: [DeleteBlob(file.id) for file in gone.attachments])
 
+    def _record_bytes(self, draft: Draft) -> int:
+        """Return the size of a draft's record; measured once for each change, for there may be thousands."""
+        known = self._measured.get(draft.id)
+        if known is None or known[0] is not draft:
+            known = draft, len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())
+            self._measured[draft.id] = known
+        return known[1]
+
     def _is_visible(self, draft: Draft) -> bool:
         return draft.owner is None or draft.owner == self._owner()
 
@@ -204,7 +213,3 @@ class DraftShelf:
         if draft is None or draft.deleted_at is None or not self._is_visible(draft):
             raise DraftNotFoundError(draft_id)
         return draft
-
-
-def _record_bytes(draft: Draft) -> int:
-    return len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())
