@@ -29,7 +29,8 @@ from app.identity.store import SESSION, TABLE, read_grant
 from app.last_errors import read_last_errors
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS, decode_parcel
-from app.startup import choose_secret_store, default_data_dir, start_error
+from app.passphrase_words import add_passphrase, carry_out
+from app.startup import StartError, choose_secret_store, default_data_dir, start_error
 from app.vault import schema
 from app.vault.contents import encode
 from app.vault.errors import (
@@ -130,6 +131,8 @@ def command(arguments: Sequence[str], *, environment: Mapping[str, str] = os.env
         return code
     except (VaultError, SecretStoreError) as error:
         return _fail(start_error(error, options.data_dir).in_words())
+    except StartError as error:
+        return _fail(error.in_words())
     except (DraftLockedError, DraftNotFoundError):
         return _fail("There is no such draft here, or it waits to be sent or is submitted.")
     except (NotASealedFileError, NotADraftError):
@@ -159,7 +162,9 @@ def _parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=_import)
     showing = actions.add_parser("code", help="print the code with which others seal drafts for this device")
     showing.set_defaults(run=_code)
-    for word in (doctor, listing, exporting, importing, showing):
+    passphrase = add_passphrase(actions)
+    passphrase.set_defaults(run=_passphrase_of_the_device)
+    for word in (doctor, listing, exporting, importing, showing, passphrase):
         word.add_argument("--data-dir", type=Path, default=default_data_dir())
     return parser
 
@@ -208,6 +213,11 @@ async def _code(options: argparse.Namespace, environment: Mapping[str, str]) -> 
     async with _opened(options.data_dir, environment) as (vault, _drafts):
         _say(await own_code(vault))
     return 0
+
+
+async def _passphrase_of_the_device(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    problem = await carry_out(options, environment)
+    return 0 if problem is None else _fail(problem)
 
 
 @asynccontextmanager
