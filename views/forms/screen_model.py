@@ -1,25 +1,22 @@
 """A step of the guided form without its screen: answers kept at each key, problems told when the person moves on."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-import flet as ft
-
 from app.catalogue.service import CatalogueService
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
-from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.identity.service import Identity
-from forms.evaluation import Evaluation
 from forms.flow import Field, Problem
 from forms.pointers import find_answer
 from views.forms.asking import AskedStep
-from views.forms.entry import displayed, is_typed, stored_value
+from views.forms.entry import is_typed, stored_value
 from views.forms.journey import is_empty, review_route
 from views.forms.known import known_offers
-from views.forms.opening import OpenForm, open_form, today
+from views.forms.open_draft import OpenDraft, is_unfinished
+from views.forms.opening import open_form, today
 from views.forms.row_intents import RowIntents
 from views.forms.shown import REPEATED, rows_of
 from views.forms.standing import Standing
@@ -28,7 +25,7 @@ from views.forms.state import Absent, Asking, Locked, Opening, Row, StepState
 log = logging.getLogger(__name__)
 
 
-class StepModel(ft.Observable):
+class StepModel(OpenDraft):
     """What one step shows, and what a person can intend there."""
 
     def __init__(
@@ -55,17 +52,13 @@ class StepModel(ft.Observable):
             is_correcting: The person came from the review page and goes back there.
             begin_at: Pointer of the field that the person came for: the row that it lies in is open.
         """
+        super().__init__(draft_id, drafts, clock)
         self.state: StepState = Opening()
-        self._draft_id = draft_id
         self._step_id = step_id
-        self._drafts = drafts
         self._catalogue = catalogue
         self._identity = identity
-        self._clock = clock
         self._is_correcting = is_correcting
         self._begin_at = begin_at
-        self._open: OpenForm | None = None
-        self._evaluation: Evaluation | None = None
         self.standing = Standing()
         self.rows = RowIntents(self)
 
@@ -75,29 +68,6 @@ class StepModel(ft.Observable):
     def is_correcting(self) -> bool:
         """Whether Continue leads back to the review page."""
         return self._is_correcting
-
-    def typed_text(self, field: Field, language: str = "vi") -> str:
-        """Return the text a typed field begins with."""
-        draft = self._drafts.find(self._draft_id)
-        answer = find_answer(draft.answers, field.pointer) if draft else None
-        return displayed(field, field.value if answer is None else answer, language)
-
-    def typed_part(self, field: Field, part: str) -> str:
-        """Return the text a typed part of an address begins with."""
-        return str(self._place_parts(field).get(part) or "")
-
-    def empty_ones(self, pointers: Iterable[str]) -> frozenset[str]:
-        """Return those of some fields that have no answer now."""
-        draft = self._drafts.find(self._draft_id)
-        answers = draft.answers if draft else {}
-        return frozenset(pointer for pointer in pointers if is_empty(find_answer(answers, pointer)))
-
-    def words_of(self, field: Field, language: str) -> str:
-        """Return an answer in words, for what is shown and not typed."""
-        draft = self._drafts.find(self._draft_id)
-        if draft is None or self._open is None:
-            return ""
-        return self._open.form.stringify(field, self._evaluated(draft, self._open).calculated(), language)
 
     def back_route(self) -> str | None:
         """Return where Back leads: the review one came from, the stop before this one, else the procedure."""
@@ -253,26 +223,6 @@ class StepModel(ft.Observable):
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _place_parts(self, field: Field) -> Mapping[str, Any]:
-        """Return an address as it stands, with the parts that other answers gave it."""
-        draft = self._drafts.find(self._draft_id)
-        if draft is None or self._open is None:
-            return {}
-        fresh = self._open.form.field(draft.answers, field.pointer, today=today(self._clock))
-        own = find_answer(draft.answers, field.pointer)
-        place = own if own is not None or fresh is None else fresh.value
-        return place if isinstance(place, Mapping) else {}
-
-    def _proper_text(self, field: Field, answer: Any, language: str) -> str | None:
-        """Return what a field shows once it is left; one left empty shows the value derived for it, if any."""
-        draft = self._drafts.find(self._draft_id)
-        if not is_typed(field) or draft is None or self._open is None:
-            return None
-        if not is_empty(answer):
-            return displayed(field, answer, language)
-        fresh = self._open.form.field(draft.answers, field.pointer, today=today(self._clock))
-        return displayed(field, fresh.value, language) if fresh is not None and fresh.is_derived else None
-
     def _next_route(self) -> str | None:
         if self._is_correcting:
             return review_route(self._draft_id)
@@ -313,25 +263,6 @@ class StepModel(ft.Observable):
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
         self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id) if draft else Absent()
-
-    def _evaluated(self, draft: Draft, opened: OpenForm) -> Evaluation:
-        """Return the draft's answers evaluated; kept from key to key, and told what changed elsewhere."""
-        if self._evaluation is None:
-            self._evaluation = Evaluation(opened.form, draft.answers, today=today(self._clock))
-        elif self._evaluation.answers != draft.answers:
-            self._evaluation.replace(draft.answers)
-        self._evaluation.confirm(draft.confirmations)
-        return self._evaluation
-
-    def _without_doubtful(self, draft: Draft, evaluation: Evaluation) -> Draft:
-        """Take back each yes about answers that have changed since; return the draft as it is then."""
-        if not evaluation.doubtful() or draft.is_locked:
-            return draft
-        for check_id in evaluation.doubtful():
-            self._drafts.confirm(draft.id, check_id, given=False)
-        draft = self._drafts.find(draft.id) or draft
-        evaluation.confirm(draft.confirmations)
-        return draft
 
     def show(self, *, is_typing: bool = False) -> None:
         """Show what stands now; while one types, no message comes or goes."""
@@ -374,8 +305,3 @@ class StepModel(ft.Observable):
         except (DraftLockedError, DraftNotFoundError):
             return
         self.standing.write(*offers)
-
-
-def is_unfinished(value: Any) -> bool:
-    """Return whether an address still lacks its commune: it is not yet time to say so."""
-    return isinstance(value, Mapping) and not value.get("commune")

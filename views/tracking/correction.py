@@ -10,9 +10,10 @@ from forms.flow import Field, Problem, Step
 from forms.places import Places
 from forms.pointers import find_answer
 from views.forms.entry import displayed, is_typed, stored_value
+from views.forms.open_draft import is_unfinished
 from views.forms.questions import Asker, question
 from views.forms.row_intents import RowIntents
-from views.forms.screen_model import StepModel, is_unfinished
+from views.forms.screen_model import StepModel
 from views.forms.shown import REPEATED, chosen_in, rows_of
 from views.forms.standing import Standing
 from views.forms.state import Asking, Row

@@ -4,12 +4,14 @@ import flet as ft
 import pytest
 
 from app.catalogue.shelf import Shelf
-from tests.harness import Shown, shown_page
+from tests.harness import Shown, shown, shown_page
 from tests.views.catalogue.conftest import went_to
 from tests.views.following import Follower
 from tests.views.screens import assert_whole, says, until
+from views.home.life_events import life_event_tiles
 from views.home.screen import HomePage
 from views.shared.context import Layout, Surroundings
+from views.shared.preferences import Preference
 
 
 def home(
@@ -74,3 +76,20 @@ async def test_favourites_come_before_what_was_looked_at_lately_and_no_more_than
     cards = [str(card.key) for card in screen.all(ft.TextButton) if str(card.key).startswith("at-hand-")]
     assert cards == ["at-hand-1.001193", "at-hand-1.002759", "at-hand-3.000347"]
     assert_whole(screen)
+
+
+@pytest.mark.parametrize(("scale", "beside"), [(1.0, 3), (2.0, 1)])
+async def test_so_few_tiles_stand_beside_each_other_that_no_word_is_broken(
+    follower: Follower, scale: float, beside: int
+) -> None:
+    within = home(follower)
+    within.services.preferences.state = Preference("en", text_scale=scale)
+
+    @ft.component
+    def Tiles() -> ft.Control:
+        ft.context.page.width = 390
+        return ft.Column(life_event_tiles(within))
+
+    screen = await shown(Tiles, within=within)
+    row = next(row for row in screen.all(ft.Row) if any(str(one.key).startswith("event-") for one in row.controls))
+    assert sum(str(one.key).startswith("event-") for one in row.controls) == beside
