@@ -22,14 +22,14 @@ def find_media_type(head: bytes) -> str | None:
     """Return the media type that the first bytes show, None for anything but JPEG, PNG and PDF.
 
     Source:
-        JPEG: ITU-T T.81 SOI marker; PNG: ISO/IEC 15948 5.2; PDF: ISO 32000-1 7.5.2 (readers accept the header within
-        the first 1,024 bytes).
+        JPEG: ITU-T T.81 SOI marker; PNG: ISO/IEC 15948 5.2; PDF: ISO 32000-1 7.5.2 (some readers accept the header
+        within the first 1,024 bytes; the portal does not, for something could be hidden before it).
     """
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
-    if b"%PDF-" in head[:HEAD_BYTES]:
+    if head.startswith(b"%PDF-"):
         return "application/pdf"
     return None
 

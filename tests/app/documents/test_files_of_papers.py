@@ -151,7 +151,8 @@ def test_a_file_name_is_only_shown(given, shown):
 def test_the_first_checks_need_only_the_head():
     assert check_file(photo()[:1024], 100, PAPER) is None
     assert check_file(photo()[:1024], 100, Paper(id="p", title={}, accept=("application/pdf",))).reason == "type"
-    assert find_media_type(b"\n\n%PDF-1.4") == "application/pdf"
+    assert find_media_type(b"%PDF-1.4") == "application/pdf"
+    assert find_media_type(b"\n\n%PDF-1.4") is None
 
 
 async def test_a_file_kept_for_an_answer_is_there_after_a_restart_and_only_for_its_owner(vault, clock):
