@@ -140,10 +140,11 @@ class FolderFile:
         try:
             with disk_errors():
                 if len(self.parts) == 1:
-                    new.parent.mkdir(parents=True, exist_ok=True)
+                    make_folder(new.parent)
                     _link(self.parts[0], new)
                 else:
-                    new.mkdir(parents=True)
+                    make_folder(new.parent)
+                    new.mkdir()
                     for number, part in enumerate(self.parts):
                         _link(part, new / f"{number:06d}")
                     sync_folder(new)
@@ -240,7 +241,7 @@ def _link(part: Path, target: Path) -> None:
 
 def _place(new: Path, target: Path) -> None:
     """Give what is durable its final name, durably."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     new.replace(target)
     sync_folder(target.parent)
     sync_folder(target.parent.parent)

@@ -40,6 +40,11 @@ def arm(folder: Path, *, nth: int, error: int, stays: bool) -> None:
     ctypes.CDLL(None).faulty_disk_arm(os.fsencode(folder), nth, error, int(stays))
 
 
-def disarm() -> int:
-    """Let everything be written again; return how many writes were seen since ``arm``."""
-    return int(ctypes.CDLL(None).faulty_disk_disarm())
+def seen() -> int:
+    """Return how many writes there were since ``arm``."""
+    return int(ctypes.CDLL(None).faulty_disk_seen())
+
+
+def disarm() -> None:
+    """Let everything be written again."""
+    ctypes.CDLL(None).faulty_disk_disarm()

@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any
 
 SECTOR = 512
-ON_NAMES = ("openat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir")
+ON_NAMES = (
+    "openat",
+    "unlink",
+    "unlinkat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+)
 ON_FILES = ("write", "pwrite64", "fdatasync", "fsync", "ftruncate", "lseek")
 _LINE = re.compile(r"^(\w+)\((.*)\)\s+= (-?\d+)")
 _OPEN_FILE = re.compile(r"^(\d+)<([^>]*)>")
@@ -110,8 +122,8 @@ class _Reader:
                 yield Event("truncate", paths[0])
         elif call.startswith("mkdir"):
             yield Event("mkdir", paths[0])
-        elif call.startswith("rename"):
-            yield Event("rename", paths[0], target=paths[1])
+        elif call.startswith(("rename", "link")):
+            yield Event(call[: 6 if call.startswith("rename") else 4], paths[0], target=paths[1])
         else:
             yield Event("unlink", paths[0])
 
@@ -167,11 +179,13 @@ class Disk:
                     return
                 self._running[event.path] = len(self.contents) + 1
                 self.contents[self._running[event.path]] = bytearray()
-            case "rename":
-                self._running[event.target] = self._running.pop(event.path)
-            case "unlink":
-                self._running.pop(event.path, None)
-        self.unsynced.append(replace(event, number=self._running.get(event.target or event.path, 0)))
+                event = replace(event, number=self._running[event.path])
+            case "rename" | "link" | "unlink":
+                event = replace(event, number=self._running.get(event.path, 0))
+                _apply(event, self.contents, self._running, set())
+            case "write" | "truncate":
+                event = replace(event, number=self._running[event.path])
+        self.unsynced.append(event)
 
     def _settle(self, path: str) -> None:
         """Make what a sync of this file or folder covers last."""
@@ -216,9 +230,14 @@ def _apply(event: Event, contents: dict[int, Any], names: dict[str, int], folder
             folders.add(event.path)
         case "unlink":
             names.pop(event.path, None)
-        case "rename":
+        case "link":
+            names[event.target] = event.number
+        case "rename" if event.number:
             names.pop(event.path, None)
             names[event.target] = event.number
+        case "rename":  # of a folder
+            for name in [name for name in names if name.startswith(f"{event.path}/")]:
+                names[event.target + name[len(event.path) :]] = names.pop(name)
         case "truncate":
             content = contents[event.number]
             del content[event.at :]

@@ -8,6 +8,7 @@ import hashlib
 import os
 import sqlite3
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.reliability.editing import now, open_drafts, say
 
 ROUNDS = 60
 FIELDS = 20
+DATABASE = "portal.sqlite3"
 ATTACHED = 12
 BIRTHS = 4
 NEIGHBOURS = 3
@@ -174,33 +176,34 @@ def _held(drafts: Drafts, draft_id: str | None) -> Draft:
 
 async def check_portal(folder: Path, said: list[list[str]]) -> None:
     """Every acknowledged byte and dossier is there, and no row names a file that is not whole."""
-    _check_portal(folder, said)
+    from portal.storage.folder import FolderStorage
 
-
-def _check_portal(folder: Path, said: list[list[str]]) -> None:
-    from tests.portal.running import DATABASE
-
-    files = {path.name: path for path in folder.rglob("*") if path.is_file()}
-    if DATABASE not in files:
-        assert not said
+    database = folder / DATABASE
+    if not said and not database.exists():
         return
-    with closing(sqlite3.connect(files[DATABASE])) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not said and not {"uploads", "dossier_files"} <= tables:
             return  # the power went while it was first made
         received = dict(connection.execute("SELECT id, received FROM uploads"))
-        for _, upload_id, offset in [words for words in said if words[0] == "stored"]:
-            assert received[upload_id] >= int(offset)
         filed = {id_ for (id_,) in connection.execute("SELECT id FROM dossiers")}
-        assert {words[1] for words in said if words[0] == "filed"} <= filed
-        whole = "SELECT storage_name, sha256 FROM dossier_files UNION SELECT storage_name, sha256 FROM uploads"
-        for name, sha256 in connection.execute(f"{whole} WHERE storage_name IS NOT NULL"):
-            assert hashlib.sha256(files[name].read_bytes()).hexdigest() == sha256, "half a file"
-        waiting = "SELECT id, received FROM uploads WHERE state = 'incomplete'"
-        for id_, size in connection.execute(waiting).fetchall():
-            names = connection.execute("SELECT name FROM upload_chunks WHERE upload_id = ?", (id_,)).fetchall()
-            assert sum(files[name].stat().st_size for (name,) in names) == size, "acknowledged bytes are gone"
+        of_dossiers = "SELECT storage_name, sha256 FROM dossier_files"
+        files = connection.execute(f"{of_dossiers} UNION SELECT storage_name, sha256 FROM uploads").fetchall()
+        pieces = "SELECT id, received, name FROM uploads JOIN upload_chunks ON id = upload_id"
+        chunks = connection.execute(f"{pieces} WHERE state = 'incomplete'").fetchall()
+    for _, upload_id, offset in [words for words in said if words[0] == "stored"]:
+        assert received[upload_id] >= int(offset)
+    assert {words[1] for words in said if words[0] == "filed"} <= filed
+    storage = FolderStorage(folder / "files")
+    for name, sha256 in files:
+        if name is not None:
+            data = b"".join([block async for block in storage.read(name)])
+            assert hashlib.sha256(data).hexdigest() == sha256, "half a file"
+    sizes: Counter[str] = Counter()
+    for upload_id, _received, name in chunks:
+        sizes[upload_id] += (folder / "files" / "chunks" / name).stat().st_size
+    assert all(sizes[upload_id] == size for upload_id, size, _name in chunks), "acknowledged bytes are gone"
 
 
 WRITERS = {"drafts": write_drafts, "attachments": write_attachments, "births": file_births}

@@ -17,7 +17,7 @@ from app.vault.vault import Vault
 from portal import application, serving
 from portal.settings import settings_for
 from tests.journeys.citizen import KEY, Shared
-from tests.reliability import editing, endless_catalogue
+from tests.reliability import editing, endless_catalogue, failing_writes
 from tests.reliability.editing import now, say
 
 application.find_part("identity", "routes")  # imported before the fork, with everything it needs
@@ -154,4 +154,10 @@ async def _update(folder: Path, shipped: Path, pause_seconds: float) -> None:
         say("V", service.version)
 
 
-ROLES = {**editing.ROLES, "send": send, "portal": portal, "update": update}
+ROLES = {
+    **editing.ROLES,
+    "write": failing_writes.write_on_failing_disk,
+    "send": send,
+    "portal": portal,
+    "update": update,
+}
