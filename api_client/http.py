@@ -44,8 +44,6 @@ else:
 T = TypeVar("T")
 
 Tokens = Callable[[], Awaitable[str | None]]
-Body = bytes | Callable[[], AsyncIterator[bytes]]
-"""What is sent: bytes, or what gives them anew each time it is called (its length is a header)."""
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
@@ -163,7 +161,7 @@ class Http:
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: Body | None = None,
+        body: bytes | None = None,
         key: str | None = None,
         signed_in: bool = False,
         limit_bytes: int = JSON_LIMIT_BYTES,
@@ -240,7 +238,7 @@ class Http:
         return answer
 
     async def _exchange(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: Body | None, limit_bytes: int
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
     ) -> Answer:
         request = _Request(method, url, headers, body)
         async with self._answering(request, seconds=self._timeouts.whole) as response:
@@ -283,7 +281,7 @@ class _Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    body: Body | None
+    body: bytes | None
 
 
 def _is_distrust(error: BaseException | None) -> bool:

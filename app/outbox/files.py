@@ -1,5 +1,6 @@
 """A parcel's files, one request at a time: announce, ask how far, send a piece, get the portal's hash."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -80,10 +81,12 @@ class FileSender:
         piece = await self._read_piece(file, size)
         self.doubt(file)  # until the answer says otherwise
         self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=False)
+        time = asyncio.get_running_loop().time
+        began = time()
         offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece)
         if offset != file.sent_bytes + len(piece):
             raise errors.NotThePortal("an offset that does not fit the piece sent")
-        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=True)
+        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=True, seconds=time() - began)
         self._certain.add(url)
         return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
 
@@ -103,7 +106,9 @@ class FileSender:
     async def _get_receipt(self, parcel: Parcel, file: FileProgress, *, now: datetime, random: float) -> failures.Fate:
         receipt = await self._uploads.receipt(_url_of(file))
         if receipt.state == "refused":
-            return failures.needs_attention(parcel, Reason.FILE_REFUSED, detail=receipt.problem, now=now)
+            told = replace(file, attachment=replace(file.attachment, problem=receipt.problem or ""))
+            refused = with_file(parcel, told)
+            return failures.needs_attention(refused, Reason.FILE_REFUSED, detail=receipt.problem, now=now)
         if plan.proves_file(receipt, file):
             return _nearer(parcel, replace(file, receipt_sha256=receipt.sha256), now=now), Did.GOT_RECEIPT
         self.doubt(file)

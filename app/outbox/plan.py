@@ -13,7 +13,8 @@ LEASE = timedelta(seconds=120)
 LONGEST_WAIT_SECONDS = 300.0
 _FIRST_WAIT_SECONDS = 4.0
 SMALLEST_PIECE_BYTES = 256 * 1024
-LARGEST_PIECE_BYTES = 1024 * 1024
+LARGEST_PIECE_BYTES = 8 * 1024 * 1024
+_QUICK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,14 @@ def backoff(attempts: int, *, random: float) -> timedelta:
     return timedelta(seconds=random * (_FIRST_WAIT_SECONDS if attempts <= 1 else LONGEST_WAIT_SECONDS))
 
 
-def next_piece_bytes(size: int, *, succeeded: bool) -> int:
-    """Return the size of the next piece: doubled after success up to 1 MiB, the smallest after a failure."""
-    return min(2 * size, LARGEST_PIECE_BYTES) if succeeded else SMALLEST_PIECE_BYTES
+def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0) -> int:
+    """Return the size of the next piece: what a cut may cost against what each request costs.
+
+    Doubled up to 8 MiB while a piece takes no second, the same when it takes longer, the smallest after a failure.
+    """
+    if not succeeded:
+        return SMALLEST_PIECE_BYTES
+    return min(2 * size, LARGEST_PIECE_BYTES) if seconds < _QUICK_SECONDS else size
 
 
 def proves_file(receipt: UploadReceipt, file: FileProgress) -> bool:

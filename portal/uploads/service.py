@@ -23,7 +23,7 @@ from portal.uploads.inspection import Finding, inspect
 from portal.uploads.scanning.checking import CONTENT_ONLY, checked, state_after
 from portal.uploads.tables import Upload, UploadChunk
 
-BUFFER = 256 * 1024
+BUFFER = 1024 * 1024
 MAX_CHUNKS = 4096
 
 

@@ -76,7 +76,7 @@ async def cut_uploads(folder: Path, sizes: Iterable[tuple[int, int]], *, cuts: i
     nothing is left in the storage once the uploads have expired.
     """
     pairs, chance, tally = list(sizes), random.Random(seed), Tally()
-    catalogue, shared = _roomy(folder)
+    catalogue, shared = roomy(folder, max_bytes=2 * LARGEST)
     async with running_portal(folder / "portal", catalogue_path=catalogue, open_uploads_per_person=10_000) as portal:
         with listening(portal.app) as behind:
             line = Line(chance, lambda: [urlsplit(behind).port or 0])
@@ -146,13 +146,13 @@ def paper_of(size: int, chance: random.Random) -> bytes:
     return pdf(0).replace(b"%\n", b"%" + chance.randbytes(size - frame + 1).hex().encode()[: size - frame] + b"\n", 1)
 
 
-def _roomy(folder: Path) -> tuple[Path, Shared]:
-    """Return the shipped catalogue with room for the largest file: as a portal's file, and as the app has it."""
+def roomy(folder: Path, *, max_bytes: int) -> tuple[Path, Shared]:
+    """Return the shipped catalogue with room for large papers: as a portal's file, and as the app has it."""
     catalogue = json.loads(gzip.decompress(SHIPPED_CATALOGUE.read_bytes()))
     for procedure in catalogue["procedures"]:
         if procedure["code"] == BIRTH:
             for paper in procedure["papers"]:
-                paper["max_bytes"] = 2 * LARGEST
+                paper["max_bytes"] = max_bytes
     text = json.dumps(catalogue).encode()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "catalogue.json.gz"

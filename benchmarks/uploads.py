@@ -1,0 +1,164 @@
+"""100 MB by our client, out of the vault and resumable at every piece, beside a plain httpx PUT to the same process.
+
+Both end with the bytes durable at the portal; ours also with every piece and the whole hashed, looked at and
+acknowledged. What either side needs of memory besides is told.
+"""
+
+import asyncio
+import gc
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from app.outbox.model import Parcel
+from benchmarks.browser import free_port, wait_for_port
+from tests.journeys.citizen import BIRTH, Citizen
+from tests.reliability.proxy_office import ClockAhead
+from tests.reliability.uploads import MEGABYTE, PAPERS, paper_of, roomy
+
+SIZE = 100 * MEGABYTE
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Medians of seconds, and the most that each side needed of memory over what it had before."""
+
+    ours_seconds: float
+    plain_seconds: float
+    client_bytes: int
+    portal_bytes: int
+
+    @property
+    def ratio(self) -> float:
+        """Our throughput as a part of the plain one's."""
+        return self.plain_seconds / self.ours_seconds
+
+
+def main() -> None:
+    found = asyncio.run(measure())
+    print(
+        f"{SIZE / MEGABYTE:.0f} MiB: ours {found.ours_seconds:.2f} s, a plain PUT {found.plain_seconds:.2f} s,"
+        f" ratio {found.ratio:.2f} (at least 0.7)\n"
+        f"memory at its peak: client +{found.client_bytes / MEGABYTE:.0f} MiB,"
+        f" portal +{found.portal_bytes / MEGABYTE:.0f} MiB (at most 64)"
+    )
+
+
+async def measure(*, size: int = SIZE, rounds: int = ROUNDS) -> Measured:
+    """Send a file of ``size`` bytes ``rounds`` times in turns."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
+        folder, port = Path(name), free_port()
+        catalogue, shared = roomy(folder, max_bytes=2 * size)
+        command = [sys.executable, "-m", "benchmarks.uploads_portal", str(folder / "portal"), str(catalogue), str(port)]
+        process = await asyncio.to_thread(subprocess.Popen, command)
+        try:
+            await asyncio.to_thread(wait_for_port, port, process)
+            citizen = Citizen(
+                folder / "device",
+                _Portal(f"http://127.0.0.1:{port}"),  # type: ignore[arg-type]  # what a device uses of it
+                shared,
+                clock=ClockAhead(),  # type: ignore[arg-type]
+            )
+            citizen.network = httpx.AsyncHTTPTransport()  # type: ignore[assignment]  # no line that fails, and holds all
+            await citizen.start()
+            await citizen.sign_in()
+            ours, plain, client, portal = [], [], [], []
+            for _ in range(rounds):
+                data = folder / "paper.pdf"
+                await asyncio.to_thread(data.write_bytes, paper_of(size, citizen.random))
+                parcel = await _queued(citizen, data)
+                with _Memory(os.getpid()) as mine, _Memory(process.pid) as theirs:
+                    ours.append(await _send(citizen, parcel))
+                client.append(mine.grown_bytes)
+                portal.append(theirs.grown_bytes)
+                plain.append(await asyncio.to_thread(_put, f"http://127.0.0.1:{port}/bare", data))
+            await citizen.stop()
+        finally:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+    return Measured(statistics.median(ours), statistics.median(plain), max(client), max(portal))
+
+
+@dataclass
+class _Portal:
+    url: str
+    app: None = None
+
+    @property
+    def settings(self) -> "_Portal":
+        return self
+
+    @property
+    def base_url(self) -> str:
+        return self.url
+
+    def browser(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url)
+
+
+async def _queued(citizen: Citizen, data: Path) -> Parcel:
+    content = await asyncio.to_thread(data.read_bytes)
+    draft = await citizen.fill_in(BIRTH, citizen.shared.answers, {PAPERS[0]: ("paper.pdf", content)})
+    return await citizen.submit(draft)
+
+
+async def _send(citizen: Citizen, parcel: Parcel) -> float:
+    """Return the seconds until the portal has acknowledged the whole file's hash."""
+    began = time.perf_counter()
+    while True:
+        await citizen.outbox.step(citizen.clock())
+        now = citizen.outbox.find(parcel.id)
+        assert now is not None
+        if now.files[0].receipt_sha256 is not None:
+            seconds = time.perf_counter() - began
+            break
+        assert not now.attempts, now
+    await citizen.wait_until_delivered(parcel.id)
+    return seconds
+
+
+def _put(url: str, data: Path) -> float:
+    began = time.perf_counter()
+    with data.open("rb") as file:
+        answer = httpx.put(url, content=file, timeout=120)
+    assert answer.status_code == 201
+    return time.perf_counter() - began
+
+
+class _Memory:
+    """The most a process holds over what it held; pages of files, which the system takes back, are not counted."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._over = pid, threading.Event()
+        gc.collect()
+        self._before = self._most = self._now()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "_Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    @property
+    def grown_bytes(self) -> int:
+        return self._most - self._before
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.005):
+            self._most = max(self._most, self._now())
+
+    def _now(self) -> int:
+        lines = Path(f"/proc/{self._pid}/status").read_text().splitlines()
+        return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("RssAnon"))
