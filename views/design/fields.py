@@ -17,7 +17,7 @@ from views.design.focusing import use_focus
 from views.design.notices import FieldError
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Font, Radius, Space, Type
-from views.shared.context import use_text
+from views.shared.context import use_surroundings, use_text
 from views.shared.events import Intent, run
 from views.shared.hooks import use_kept, use_once, use_value
 
@@ -103,7 +103,7 @@ def TextInput(
         on_submit: Called when the person presses Enter.
         keyboard: Which keyboard a touch device shows.
         optional: Adds "(not required)" to the label.
-        width: In pixels, for answers of a known length; the full column otherwise.
+        width: In pixels at 100 % text, for answers of a known length; the full column otherwise.
         max_length: Longest text accepted.
         multiline: Several lines.
         autofocus: Takes the focus when the screen opens.
@@ -114,7 +114,8 @@ def TextInput(
         focus: Raise it to bring the focus (and so the field) into sight: what a line of the error summary does.
         field_key: Stable key of the inner field for tests and for focus.
     """
-    t = use_text()
+    surroundings = use_surroundings()
+    t, scale = surroundings.text, surroundings.services.preferences.state.text_scale
     typing = use_typing(stored, on_text, on_blur=on_blur, on_submit=on_submit, revision=revision)
     shown_label = t("{label} (not required)", label=label) if optional else label
     look = _Look(keyboard, bool(error), max_length, multiline, autofocus, password, suffix, field_key)
@@ -124,7 +125,7 @@ def TextInput(
         ft.Semantics(exclude_semantics=True, content=Strong(shown_label)),
         _slot(Small(hint) if hint else None),
         _slot(FieldError(error) if error else None),
-        _named(shown_label, field, width=width),
+        _named(shown_label, field, width=None if width is None else round(width * scale)),
         _slot(Small(help_below) if help_below else None),
     ]
     across = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START

@@ -11,6 +11,7 @@ from views.design.drawings import DRAWINGS
 from views.design.frame import Screen
 from views.shared.boundary import page
 from views.shared.hooks import use_value
+from views.shared.preferences import Preference, Preferences
 
 
 def field_of(screen: Shown) -> ft.TextField:
@@ -179,3 +180,10 @@ async def test_the_design_catalogue_shows_every_control() -> None:
 
 def test_every_drawing_is_a_file_and_every_file_is_named(project_root: Path) -> None:
     assert {path.stem for path in (project_root / "assets" / "drawings").glob("*.svg")} == DRAWINGS
+
+
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 280), (2.0, 560)])
+async def test_a_field_of_a_known_length_grows_with_the_text(scale: float, width: int) -> None:
+    within = surroundings("en", preferences=Preferences(Preference("en", text_scale=scale)))
+    screen = await shown(TextInput, "Personal ID number", "001196900001", print, width=280, within=within)
+    assert width in [container.width for container in screen.all(ft.Container)]
