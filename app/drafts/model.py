@@ -21,6 +21,8 @@ class Attachment:
     size_bytes: int
     sha256: str
     added_at: datetime
+    problem: str | None = None
+    """Why it cannot be used: in the words of the portal that refused it; "" when its bytes are no longer whole here."""
 
 
 @dataclass(frozen=True, slots=True)

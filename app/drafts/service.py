@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from app.documents.model import Refused
+from app.drafts.access import DraftAccess
 from app.drafts.adoption import FormOf, NewerForm, plain_form
+from app.drafts.answering import answered, confirmed, made_for, prefilled, sourced
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.files import DraftFiles
 from app.drafts.interruption import Interruption
@@ -19,13 +21,9 @@ from app.drafts.store import put_procedure
 from app.i18n.formats import VIETNAM
 from app.vault.model import AdoptBlob, DeleteBlob, Write
 from app.vault.vault import Vault
-from forms.pointers import find_answer, with_answer
 from forms.procedure import FormDefinition, Paper, Procedure
 
 __all__ = ["Drafts", "SaveProblem"]
-
-_SCANNED = "id_card"
-"""Where an answer came from that the person took from a card in their hand: it stays whoever the application is for."""
 
 
 class Drafts:
@@ -66,14 +64,14 @@ class Drafts:
         """
         self._vault = vault
         self._clock = clock
-        self._owner = owner
         self._language = language
         self._new_id = new_id
         self._kept = KeptDrafts(vault, clock=clock, autosave_seconds=autosave_seconds)
+        self._access = DraftAccess(self._kept, owner)
         self._pinned = PinnedForms(vault, procedures=procedures, catalogue_on=catalogue_on, form_of=form_of)
         self._files = DraftFiles(vault, self._kept, clock=clock, new_id=new_id)
         self._interruption = Interruption(vault, self._kept, clock=clock)
-        self.shelf = DraftShelf(self._kept, clock=clock, owner=owner, new_id=new_id)
+        self.shelf = DraftShelf(self._kept, self._access, clock=clock, new_id=new_id)
 
     async def load(self) -> None:
         """Read every draft from the vault; what was deleted long ago goes for ever."""
@@ -90,12 +88,11 @@ class Drafts:
 
     def find(self, draft_id: str) -> Draft | None:
         """Return a draft of the signed-in person or of the guest; anybody else's is as if it did not exist."""
-        draft = self._kept.find(draft_id)
-        return draft if draft is not None and draft.deleted_at is None and self._is_visible(draft) else None
+        return self._access.find(draft_id)
 
     def list(self) -> tuple[Draft, ...]:
         """Return every draft one may see, submitted ones included (they have a ``dossier_id``), newest first."""
-        visible = [draft for draft in self._kept if draft.deleted_at is None and self._is_visible(draft)]
+        visible = [draft for draft in self._access.all() if draft.deleted_at is None]
         return tuple(sorted(visible, key=lambda draft: (draft.saved_at or draft.created_at, draft.id), reverse=True))
 
     def interrupted(self) -> Draft | None:
@@ -127,7 +124,7 @@ class Drafts:
         Raises:
             DraftNotFoundError: no such draft, or its form is gone from device and catalogue.
         """
-        return await self._pinned.of(self._get(draft_id))
+        return await self._pinned.of(self._access.get(draft_id))
 
     async def form(self, draft_id: str) -> FormDefinition:
         """Return the form the draft was started with, whatever the catalogue has become since.
@@ -166,7 +163,7 @@ class Drafts:
         asked = procedure.form.schema_.get("properties", {})
         draft = Draft(
             id=self._new_id(),
-            owner=self._owner(),
+            owner=self._access.owner(),
             procedure_code=procedure.code,
             form_version=procedure.form.version,
             subject=subject,
@@ -190,7 +187,7 @@ class Drafts:
         received = replace(
             draft,
             id=self._new_id(),
-            owner=self._owner(),
+            owner=self._access.owner(),
             saved_at=self._clock(),
             attachments=tuple(replace(known, id=fresh_ids[known.id]) for known in draft.attachments),
             deleted_at=None,
@@ -207,10 +204,10 @@ class Drafts:
         Raises:
             DraftNotFoundError: no such draft, or its form is gone from device and catalogue.
         """
-        adoption = await self._pinned.adoption(self._get(draft_id))
+        adoption = await self._pinned.adoption(self._access.get(draft_id))
         if adoption is None:
             return None
-        draft = self._get(draft_id)
+        draft = self._access.get(draft_id)
         migration = adoption.migration(draft.answers, today=self._day())
         return NewerForm(adoption.procedure, migration, adoption.files_without_place(draft))
 
@@ -221,12 +218,12 @@ class Drafts:
             DraftLockedError, DraftNotFoundError
             VaultError: nothing was stored, the draft is as before.
         """
-        draft = self._get_open(draft_id)
+        draft = self._access.get_open(draft_id)
         adoption = await self._pinned.adoption(draft)
         if adoption is None:
             return draft
         newer, day, form_on = adoption.procedure, self._day(), self._pinned.catalogue_on()
-        gone = [file.id for file in adoption.files_without_place(self._get_open(draft_id))]
+        gone = [file.id for file in adoption.files_without_place(self._access.get_open(draft_id))]
 
         def adopted(draft: Draft) -> Draft:
             if draft.is_locked:  # submitted while this waited for its turn to write
@@ -247,12 +244,7 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        draft = self._get_open(draft_id)
-        if find_answer(draft.answers, pointer) == value:
-            return
-        answers = with_answer(draft.answers, pointer, value)
-        sources = {known: source for known, source in draft.sources.items() if known != pointer}
-        self._kept.change(replace(draft, answers=answers, sources=sources))
+        self._become(answered(self._access.get_open(draft_id), pointer, value))
 
     def prefill(self, draft_id: str, values: Mapping[str, tuple[Any, str]]) -> None:
         """Set answers the person agreed to take over: ``{pointer: (value, source)}``, as one change.
@@ -260,27 +252,18 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        draft = self._get_open(draft_id)
-        answers: Mapping[str, Any] = draft.answers
-        for pointer, (value, _source) in values.items():
-            answers = with_answer(answers, pointer, value)
-        sources = {**draft.sources, **{pointer: source for pointer, (_value, source) in values.items()}}
-        self._kept.change(replace(draft, answers=answers, sources=sources))
+        self._become(prefilled(self._access.get_open(draft_id), values))
 
     def set_source(self, draft_id: str, pointer: str, source: str | None) -> None:
         """Note where the answer at ``pointer`` came from, None for "typed"."""
-        draft = self._get_open(draft_id)
-        rest = {known: kept for known, kept in draft.sources.items() if known != pointer}
-        self._kept.change(replace(draft, sources={**rest, pointer: source} if source else rest))
+        self._become(sourced(self._access.get_open(draft_id), pointer, source))
 
     def set_step(self, draft_id: str, step_id: str | None) -> None:
         """Remember where the person is, and store at once what they did before; changes nothing on a locked draft."""
-        draft = self._get(draft_id)
-        if self._kept.is_closed(draft):
-            return
-        if draft.step_id != step_id:
-            self._kept.change(replace(draft, step_id=step_id))
-        self._kept.save_soon(draft_id)
+        draft = self._access.get(draft_id)
+        if not self._kept.is_closed(draft):
+            self._become(replace(draft, step_id=step_id))
+            self._kept.save_soon(draft_id)
 
     def set_subject(self, draft_id: str, subject: Subject) -> None:
         """Change for whom the application is; what registers and earlier applications filled in for the other goes.
@@ -288,21 +271,11 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        draft = self._get_open(draft_id)
-        if draft.subject == subject:
-            return
-        answers: Mapping[str, Any] = draft.answers
-        for pointer in (pointer for pointer, source in draft.sources.items() if source != _SCANNED):
-            answers = with_answer(answers, pointer, None)
-        sources = {pointer: source for pointer, source in draft.sources.items() if source == _SCANNED}
-        self._kept.change(replace(draft, subject=subject, answers=answers, sources=sources))
+        self._become(made_for(self._access.get_open(draft_id), subject))
 
     def confirm(self, draft_id: str, check_id: str, *, given: bool) -> None:
         """Store or take back the tick that answers a check of severity ``confirm``."""
-        draft = self._get_open(draft_id)
-        ticked = draft.confirmations | {check_id} if given else draft.confirmations - {check_id}
-        if ticked != draft.confirmations:
-            self._kept.change(replace(draft, confirmations=ticked))
+        self._become(confirmed(self._access.get_open(draft_id), check_id, given=given))
 
     async def attach(
         self, draft_id: str, paper: Paper, *, file_name: str, data: bytes | AsyncIterator[bytes]
@@ -313,7 +286,7 @@ class Drafts:
             DraftLockedError, DraftNotFoundError
             VaultError: there is no room, or the vault cannot be written; the draft is as before.
         """
-        return await self._files.attach(self._get_open(draft_id), paper, file_name=file_name, data=data)
+        return await self._files.attach(self._access.get_open(draft_id), paper, file_name=file_name, data=data)
 
     async def detach(self, draft_id: str, attachment_id: str) -> None:
         """Remove a file from the draft, and its bytes from the device unless a duplicate has them too.
@@ -321,13 +294,13 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
-        draft = self._get_open(draft_id)
+        draft = self._access.get_open(draft_id)
         if gone := [file for file in draft.attachments if file.id == attachment_id]:
             await self._files.detach(draft_id, gone)
 
     async def claim(self, draft_id: str) -> Draft:
         """Make the guest's draft the signed-in person's own; fine when it is theirs already."""
-        draft, owner = self._get(draft_id), self._owner()
+        draft, owner = self._access.get(draft_id), self._access.owner()
         if draft.owner is None and owner is not None:
             return await self.update(draft_id, lambda draft: replace(draft, owner=draft.owner or owner))
         return draft
@@ -375,17 +348,6 @@ class Drafts:
     def _day(self) -> date:
         return self._clock().astimezone(VIETNAM).date()
 
-    def _is_visible(self, draft: Draft) -> bool:
-        return draft.owner is None or draft.owner == self._owner()
-
-    def _get(self, draft_id: str) -> Draft:
-        draft = self.find(draft_id)
-        if draft is None:
-            raise DraftNotFoundError(draft_id)
-        return draft
-
-    def _get_open(self, draft_id: str) -> Draft:
-        draft = self._get(draft_id)
-        if self._kept.is_closed(draft):
-            raise DraftLockedError(draft_id)
-        return draft
+    def _become(self, changed: Draft) -> None:
+        if changed != self._kept.find(changed.id):
+            self._kept.change(changed)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.access import DraftAccess
+from app.drafts.errors import DraftLockedError
 from app.drafts.keeping import KeptDrafts
 from app.drafts.model import Draft
 from app.drafts.store import encode_draft, put_draft
@@ -24,14 +25,14 @@ class DraftShelf:
     def __init__(
         self,
         kept: KeptDrafts,
+        access: DraftAccess,
         *,
         clock: Callable[[], datetime],
-        owner: Callable[[], str | None],
         new_id: Callable[[], str],
     ) -> None:
         self._kept = kept
+        self._access = access
         self._clock = clock
-        self._owner = owner
         self._new_id = new_id
         self._measured: dict[str, tuple[Draft, int]] = {}
 
@@ -39,12 +40,12 @@ class DraftShelf:
 
     def deleted(self) -> tuple[Draft, ...]:
         """Return the recently deleted drafts one may see, last deleted first."""
-        gone = [draft for draft in self._kept if draft.deleted_at is not None and self._is_visible(draft)]
+        gone = [draft for draft in self._access.all() if draft.deleted_at is not None]
         return tuple(sorted(gone, key=lambda draft: (draft.deleted_at or draft.created_at, draft.id), reverse=True))
 
     def unasked(self) -> tuple[Draft, ...]:
         """Return the guest's drafts of which the signed-in person has not said yet whether they are theirs."""
-        subject = self._owner()
+        subject = self._access.owner()
         if subject is None:
             return ()
         guests = [draft for draft in self._kept if draft.owner is None and draft.is_open]
@@ -57,7 +58,7 @@ class DraftShelf:
 
     def all_bytes(self) -> int:
         """Return the room that all drafts one may see take, deleted ones too; bytes that two share count once."""
-        mine = [draft for draft in self._kept if self._is_visible(draft)]
+        mine = self._access.all()
         files = {file.id: file.size_bytes for draft in mine for file in draft.attachments}
         return sum(files.values()) + sum(self._record_bytes(draft) for draft in mine)
 
@@ -69,7 +70,7 @@ class DraftShelf:
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
-        self._get_open(draft_id)
+        self._access.get_open(draft_id)
         name = " ".join(title.split())[:LONGEST_TITLE]
         return await self._kept.update(draft_id, lambda draft: replace(draft, title=name))
 
@@ -84,9 +85,9 @@ class DraftShelf:
         async with self._kept.sharing:
             return await self._kept.add(
                 replace(
-                    self._get(draft_id),
+                    self._access.get(draft_id),
                     id=self._new_id(),
-                    owner=self._owner(),
+                    owner=self._access.owner(),
                     title=title[:LONGEST_TITLE],
                     created_at=self._clock(),
                     saved_at=self._clock(),
@@ -107,7 +108,7 @@ class DraftShelf:
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
-        before, now = self._get_open(draft_id), self._clock()
+        before, now = self._access.get_open(draft_id), self._clock()
         empty = Draft(
             id=self._new_id(),
             owner=before.owner,
@@ -135,7 +136,7 @@ class DraftShelf:
             DraftLockedError: it waits to be sent or is submitted.
             DraftNotFoundError, VaultError
         """
-        self._get_open(draft_id)
+        self._access.get_open(draft_id)
         await self._kept.update(draft_id, self._as_deleted)
 
     def _as_deleted(self, draft: Draft) -> Draft:
@@ -150,7 +151,7 @@ class DraftShelf:
             DraftNotFoundError: it is gone for ever.
             VaultError: it is still among the deleted ones.
         """
-        self._get_deleted(draft_id)
+        self._access.get_deleted(draft_id)
         return await self._kept.update(draft_id, lambda draft: replace(draft, deleted_at=None))
 
     async def delete_for_ever(self, draft_id: str) -> None:
@@ -159,7 +160,7 @@ class DraftShelf:
         Raises:
             DraftNotFoundError, VaultError
         """
-        await self._drop(self._get_deleted(draft_id))
+        await self._drop(self._access.get_deleted(draft_id))
 
     async def sweep(self) -> None:
         """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it."""
@@ -175,7 +176,7 @@ class DraftShelf:
         Raises:
             DraftNotFoundError, VaultError
         """
-        draft, subject = self._get(draft_id), self._owner()
+        draft, subject = self._access.get(draft_id), self._access.owner()
         if subject is None or draft.owner is not None:
             return draft
         return await self._kept.update(draft_id, lambda draft: replace(draft, not_mine=draft.not_mine | {subject}))
@@ -192,24 +193,3 @@ class DraftShelf:
             known = draft, len(json.dumps(encode_draft(draft), ensure_ascii=False).encode())
             self._measured[draft.id] = known
         return known[1]
-
-    def _is_visible(self, draft: Draft) -> bool:
-        return draft.owner is None or draft.owner == self._owner()
-
-    def _get(self, draft_id: str) -> Draft:
-        draft = self._kept.find(draft_id)
-        if draft is None or draft.deleted_at is not None or not self._is_visible(draft):
-            raise DraftNotFoundError(draft_id)
-        return draft
-
-    def _get_open(self, draft_id: str) -> Draft:
-        draft = self._get(draft_id)
-        if self._kept.is_closed(draft):
-            raise DraftLockedError(draft_id)
-        return draft
-
-    def _get_deleted(self, draft_id: str) -> Draft:
-        draft = self._kept.find(draft_id)
-        if draft is None or draft.deleted_at is None or not self._is_visible(draft):
-            raise DraftNotFoundError(draft_id)
-        return draft

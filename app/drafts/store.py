@@ -80,7 +80,9 @@ def decode_draft(id_: str, record: Mapping[str, Any]) -> Draft:
 
 def encode_attachment(attachment: Attachment) -> dict[str, Any]:
     """Return the record of an attachment."""
+    known_against_it = {} if attachment.problem is None else {"problem": attachment.problem}
     return {
+        **known_against_it,
         "id": attachment.id,
         "paper_id": attachment.paper_id,
         "file_name": attachment.file_name,
