@@ -205,8 +205,9 @@ class Records:
             rows = self._connection.execute(
                 "SELECT id, version, sealed FROM records WHERE kind=? AND id=?", (table, name)
             ).fetchall()
-            found = self._open_rows(table, rows, expected={id_} & self._journal.of(table).keys())
-            if not found and rows:
+            expected = {id_} & self._journal.of(table).keys()
+            found = self._open_rows(table, rows, expected=expected)
+            if not found and (rows or expected):
                 raise VaultDamagedError(table)
             return found.get(id_)
 

@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,11 +14,12 @@ KEY = bytes(range(32))
 SEAL = Seal(KEY)
 
 
-def in_file(folder: Path, statement: str) -> list[tuple]:
+def in_file(folder: Path, *statements: str) -> list[tuple]:
     """Do something to the file from outside; ``:a`` and ``:b`` are sealed names of drafts, ``:blob`` of a blob."""
     names = {"a": SEAL.close_name("a", "drafts"), "b": SEAL.close_name("b", "drafts")}
     with sqlite3.connect(folder / "vault.db") as connection:
-        rows = connection.execute(statement, names | {"blob": SEAL.close_name("b", "blob")}).fetchall()
+        for statement in statements:
+            rows = connection.execute(statement, names | {"blob": SEAL.close_name("b", "blob")}).fetchall()
     connection.close()
     return rows
 
@@ -221,3 +223,100 @@ async def test_a_blob_with_a_missing_or_swapped_chunk_is_told(open_vault, folder
     again = await open_vault()
     with pytest.raises(VaultDamagedError):
         await again.get_blob("b")
+
+
+async def test_values_of_one_commit_cannot_change_places(open_vault, folder):
+    vault = await open_vault()
+    await vault.transact([Put("drafts", "a", {"v": "a"}), Put("drafts", "b", {"v": "b"})])
+    await vault.close()
+    in_file(
+        folder,
+        "CREATE TEMP TABLE other AS SELECT * FROM records",
+        "UPDATE records SET sealed = (SELECT sealed FROM other WHERE other.id <> records.id)",
+    )
+    again = await open_vault()
+    assert await again.all("drafts") == []
+    assert [finding.reason for finding in await again.findings()] == ["damaged", "damaged"]
+
+
+async def test_a_record_put_back_deleted_or_brought_to_life_is_told(open_vault, folder):
+    vault = await open_vault()
+    await vault.put("drafts", "a", {"v": "old"})
+    await vault.put("drafts", "b", {"v": "deleted later"})
+    await vault.put("settings", "gone", {"v": 1})
+    await vault.close()
+    shutil.copy(folder / "vault.db", folder / "older.db")
+    again = await open_vault()
+    await again.put("drafts", "a", {"v": "new"})
+    await again.delete("drafts", "b")
+    await again.close()
+    in_file(folder, f"ATTACH '{folder / 'older.db'}' AS old", "REPLACE INTO records SELECT * FROM old.records")
+    in_file(folder, "DELETE FROM records WHERE kind = 'settings'")
+    last = await open_vault()
+    assert await last.all("drafts") == []
+    with pytest.raises(VaultDamagedError):
+        await last.get("settings", "gone")
+    assert await last.get("settings", "gone") is None
+    assert [finding.reason for finding in await last.findings()] == ["put_back", "put_back", "missing"]
+
+
+async def test_a_chunk_of_an_earlier_blob_of_the_same_name_never_opens(open_vault, folder):
+    vault = await open_vault()
+    await vault.put_blob("b", b"earlier")
+    await vault.close()
+    shutil.copy(folder / "vault.db", folder / "older.db")
+    again = await open_vault()
+    await again.delete_blob("b")
+    await again.put_blob("b", b"present")
+    await again.close()
+    in_file(folder, f"ATTACH '{folder / 'older.db'}' AS old", "REPLACE INTO chunks SELECT * FROM old.chunks")
+    last = await open_vault()
+    for _ in range(2):
+        with pytest.raises(VaultDamagedError):
+            await last.get_blob("b")
+    assert [(finding.kind, finding.reason) for finding in await last.findings()] == [("blob", "damaged")]
+
+
+async def test_a_blob_whose_beginning_is_gone_is_damaged_and_not_unknown(open_vault, folder):
+    vault = await open_vault()
+    await vault.put_blob("b", b"x" * 2_000_000)
+    await vault.close()
+    in_file(folder, "DELETE FROM records WHERE kind = 'blob'")
+    again = await open_vault()
+    for _ in range(2):
+        with pytest.raises(VaultDamagedError):
+            await again.blob_size("b")
+    with pytest.raises(KeyError):
+        await again.blob_size("never there")
+
+
+async def test_a_blob_staged_again_has_nothing_of_the_first_try(open_vault):
+    vault = await open_vault()
+    await vault.stage_blob("b", b"x" * (2 * CHUNK_BYTES))
+    await vault.put_blob("b", b"short")
+    assert await vault.get_blob("b") == b"short"
+
+
+async def test_the_journal_is_shortened_and_knows_the_same(open_vault, folder):
+    vault = await open_vault()
+    for number in range(600):
+        await vault.put("drafts", f"{number % 7}", {"n": number})
+    commits = vault.commits
+    await vault.close()
+    assert in_file(folder, "SELECT count(*) < 400 FROM journal") == [(1,)]
+    again = await open_vault()
+    assert again.commits == commits
+    assert sorted(record["n"] for _, record in await again.all("drafts")) == list(range(593, 600))
+    assert await again.findings() == ()
+
+
+async def test_nothing_in_the_files_names_a_record(open_vault, folder):
+    vault = await open_vault()
+    await vault.put("forms", "1.001193@CANARY", {"title": "CANARY", "at": "2026-11-22T14:05"})
+    await vault.put_blob("CANARY-blob", b"CANARY" * 1000)
+    await vault.delete("forms", "1.001193@CANARY")
+    await vault.put("identity", "transaction:CANARY", {})
+    for _ in range(2):
+        content = b"".join(path.read_bytes() for path in folder.iterdir())
+        assert not any(word in content for word in (b"CANARY", b"1.001193", b"transaction", b"2026-11-22"))
+        await vault.close()

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -17,13 +18,16 @@ from app.drafts.service import Drafts
 from app.outbox.model import ParcelState
 from app.outbox.store import PARCELS, decode_parcel
 from app.vault import rebuilding, schema
-from app.vault.errors import VaultDamagedError, VaultTooNewError
+from app.vault.errors import VaultDamagedError, VaultTooNewError, WrongKeyError
 from app.vault.rebuilding import upgrade
 from app.vault.sealing import Seal
 from app.vault.vault import Vault
 from tests.app.vault.conftest import KEY, NOW
 from tests.app.vault.fixtures.make import AT
-from tests.reliability.profile import figure
+from tests.app.vault.rebuilding_writer import NEXT_KEY
+from tests.reliability.power import images, trace
+from tests.reliability.power_loss import lay_out, place
+from tests.reliability.profile import figure, replay, seeds
 
 FIXTURES = Path(__file__).parent / "fixtures"
 VERSIONS = sorted(path for path in FIXTURES.glob("v*"))
@@ -45,10 +49,10 @@ def copied(fixture: Path, folder: Path) -> Path:
     return folder
 
 
-async def read(folder: Path) -> dict[str, Any]:
+async def read(folder: Path, key: bytes = KEY) -> dict[str, Any]:
     """Return everything that the vault holds, in the form of ``contents.json``."""
     expected = json.loads((folder / "contents.json").read_text("utf-8"))
-    vault = await Vault.open(folder, KEY, clock=lambda: NOW)
+    vault = await Vault.open(folder, key, clock=lambda: NOW)
     try:
         records = {kind: dict(await vault.all(kind)) for kind in expected["records"]}
         files = {id_: hashlib.sha256(await vault.get_blob(id_)).hexdigest() for id_ in expected["files"]}
@@ -223,3 +227,37 @@ def _some_of(steps: range, count: int) -> list[int]:
     """The last steps, where the new file takes the old one's place, and others evenly."""
     last = list(steps)[-12:]
     return sorted({*last, *list(steps)[:: max(1, len(steps) // max(1, count - len(last)))]})
+
+
+# --- without power on the way -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.kill
+@pytest.mark.skipif(shutil.which("strace") is None, reason="the replay needs strace")
+def test_without_power_at_any_moment_of_a_rebuilding_everything_is_there(tmp_path):
+    root = tmp_path / "traced"
+    root.mkdir()
+    events = trace(root, tmp_path / "trace", "-m", "tests.app.vault.rebuilding_writer", str(root / "vault"))
+    expected = json.loads((FIXTURES / "v1" / "contents.json").read_text("utf-8"))
+    looked_at = 0
+    for seed in seeds(figure(ci=2, deep=200)):
+        for said, image in images(events, chance=random.Random(seed), count=20):
+            if "ready" not in said:
+                continue
+            with place() as folder:
+                lay_out(image, root / "vault", folder)
+                keys = [NEXT_KEY] if "resealed" in said else [KEY, NEXT_KEY]
+                assert asyncio.run(read_with(folder, keys)) == expected, f"after {said}: {replay(seed)}"
+                looked_at += 1
+    print(f"\npower lost at {looked_at} moments of two rebuildings: everything is there, each time")
+    assert looked_at >= 20
+
+
+async def read_with(folder: Path, keys: list[bytes]) -> dict[str, Any]:
+    """Return what opens with the first of ``keys`` that is the file's."""
+    for key in keys[:-1]:
+        try:
+            return await read(folder, key)
+        except WrongKeyError:
+            continue
+    return await read(folder, keys[-1])
