@@ -44,6 +44,7 @@ class ClamdScan:
                     async for block in blocks:
                         process.stdin.write(block)
                         await process.stdin.drain()
+            process.stdin.close()  # communicate() of Python 3.11 leaves it open when it is given nothing to write
             said, _ = await process.communicate()
         finally:
             if process.returncode is None:
