@@ -1,7 +1,7 @@
 """A file sealed with a receiver's code opens there and nowhere else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.vault.errors import WrongKeyError
@@ -30,6 +30,7 @@ def test_the_code_may_be_read_aloud_and_typed() -> None:
     assert open_received(seal_for(b"c", typed, purpose="draft"), KEY, purpose="draft") == b"c"
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, len(CODE) - 1), letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
 def test_a_wrong_letter_of_the_code_is_noticed(at: int, letter: str) -> None:
     wrong = CODE[:at] + letter + CODE[at + 1 :]
@@ -49,6 +50,7 @@ def test_what_is_no_code_is_said_to_be_none(code: str) -> None:
         seal_for(b"content", code, purpose="draft")
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, len(SEALED) - 1), bit=st.integers(0, 7))
 def test_a_changed_bit_is_noticed_wherever_it_is(at: int, bit: int) -> None:
     changed = bytearray(SEALED)
@@ -57,6 +59,7 @@ def test_a_changed_bit_is_noticed_wherever_it_is(at: int, bit: int) -> None:
         open_received(bytes(changed), KEY, purpose="draft")
 
 
+@settings(deadline=None)
 @given(length=st.integers(0, len(SEALED) - 1))
 def test_a_file_cut_short_is_noticed(length: int) -> None:
     with pytest.raises((WrongKeyError, NotASealedFileError)):
