@@ -32,6 +32,7 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         self.dossiers: dict[str, dict[str, Any]] = {}
         """Dossiers by idempotency key."""
         self.bodies: dict[str, str] = {}
+        self._created = 0
         self.refuses: list[str] = []
         """Slugs with which the next submissions are refused."""
 
@@ -60,7 +61,8 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
 
     def _create(self, request: httpx.Request) -> httpx.Response:
         told = dict(pair.split(" ") for pair in request.headers["Upload-Metadata"].split(","))
-        id_ = f"upload-{len(self.uploads)}-{len(self.dossiers)}"
+        self._created += 1
+        id_ = f"upload-{self._created}"
         self.uploads[id_] = Upload(int(request.headers["Upload-Length"]), base64.b64decode(told["sha256"]).decode())
         return httpx.Response(201, headers={**TUS, "Location": f"/api/v1/uploads/{id_}"})
 
