@@ -37,11 +37,13 @@ class Freezer:
         """Return what keeps a draft from being submitted."""
         today = self._today()
         problems = tuple(rules.problems(draft.answers, today=today, confirmed=draft.confirmations))
-        attached = {attachment.paper_id for attachment in draft.attachments}
+        usable = {attachment.paper_id for attachment in draft.attachments if attachment.problem is None}
+        useless = {attachment.paper_id for attachment in draft.attachments if attachment.problem is not None}
         missing = tuple(
             needed.paper.id
             for needed in rules.papers(draft.answers, today=today)
-            if needed.required and needed.paper.attach and needed.paper.id not in attached
+            if needed.paper.attach
+            and (needed.paper.id in useless or (needed.required and needed.paper.id not in usable))
         )
         return Invalid(problems, missing) if problems or missing else None
 

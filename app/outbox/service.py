@@ -83,6 +83,7 @@ class Outbox:
         """
         self._drafts = drafts
         self._identity = identity
+        self._documents = documents
         self._forms = forms
         self._clock = clock
         self._network = network
@@ -172,6 +173,7 @@ class Outbox:
             return Queued(parcel)
         procedure = await self._drafts.procedure(draft_id)
         rules = self._forms(procedure)
+        draft = await self._looked_over(draft)
         if (invalid := self._freezer.check(draft, rules)) is not None:
             return invalid
         session = self._identity.session
@@ -182,6 +184,13 @@ class Outbox:
         await self._freeze(draft, parcel)
         self._rounds.wake()
         return Queued(parcel)
+
+    async def _looked_over(self, draft: Draft) -> Draft:
+        """Return the draft, with files that are no longer whole on this device marked so."""
+        gone = await self._documents.missing(draft.attachments) if self._documents is not None else frozenset()
+        if all(file.problem is not None for file in draft.attachments if file.id in gone):
+            return draft
+        return await self._drafts.update(draft.id, lambda draft: _with_problems(draft, dict.fromkeys(gone, "")))
 
     async def _freeze(self, checked: Draft, parcel: Parcel) -> None:
         """Lock the draft and store the parcel in one transaction, if the draft is still the one that was checked."""
@@ -302,9 +311,11 @@ class Outbox:
         if parcel.draft_id is None or self._drafts.held(parcel.draft_id) is None:
             await self._parcels.drop(parcel.id)
             return
+        files = (file.attachment for file in parcel.files)
+        refused = {file.id: file.problem for file in files if file.problem is not None}
         await self._drafts.update(
             parcel.draft_id,
-            lambda draft: replace(draft, parcel_id=None),
+            lambda draft: replace(_with_problems(draft, refused), parcel_id=None),
             also=[Delete(PARCELS, parcel.id)],
             freeze=True,
         )
@@ -339,6 +350,12 @@ class Outbox:
             )
         )
         return self._rounds.seen(found[-1]) if found else None
+
+
+def _with_problems(draft: Draft, problems: Mapping[str, str]) -> Draft:
+    """Return the draft with what is known against some of its files, by id."""
+    told = tuple(replace(file, problem=problems.get(file.id, file.problem)) for file in draft.attachments)
+    return replace(draft, attachments=told)
 
 
 def _may_be_replaced(parcel: Parcel) -> bool:

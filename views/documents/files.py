@@ -47,9 +47,8 @@ def file_card(
     )
     about.expand = True
     row = Row([_picture(file, name, t), about], spacing=12)
-    if file.is_gone:
-        words = t("It is damaged or gone since you chose it. Remove it, then choose the file again.")
-        notice = Notice("error", t("“{name}” is not whole on this device", name=name), words, announced=True)
+    if file.problem is not None:
+        notice = _problem(file.problem, name, t)
         return Stack([row, notice, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
     if not file.is_to_look_at:
         ways = [remove, _keep_button(file, slot, model, name=name, t=t)] if can_keep else [remove]
@@ -102,6 +101,15 @@ def _preview(file: KeptFile, name: str, t: Translator) -> ft.Control:
         semantics_label=t("Picture of {name}", name=name),
     )
     return ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
+
+
+def _problem(problem: str, name: str, t: Translator) -> ft.Control:
+    """Say why a file cannot be used and what to do."""
+    if not problem:
+        words = t("It is damaged or gone since you chose it. Remove it, then choose the file again.")
+        return Notice("error", t("“{name}” is not whole on this device", name=name), words, announced=True)
+    words = f"{problem} {t('Remove it, then attach another one.')}"
+    return Notice("error", t("The portal refused “{name}”", name=name), words, announced=True)
 
 
 def _keep_button(file: KeptFile, slot: PaperSlot, model: PapersModel, *, name: str, t: Translator) -> ft.Control:

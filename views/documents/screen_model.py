@@ -255,7 +255,7 @@ class PapersModel(ft.Observable):
                 attachment=attachment,
                 thumbnail=self._pictures.get(attachment.id),
                 is_to_look_at=attachment.id in self._to_look_at[:1],
-                is_gone=attachment.id in self._gone,
+                problem="" if attachment.id in self._gone else attachment.problem,
                 is_boxed=attachment.sha256 in boxed,
             )
             for attachment in draft.attachments
@@ -264,7 +264,7 @@ class PapersModel(ft.Observable):
         slot = PaperSlot(paper=paper, is_required=is_required, files=files, refusal=self._refused.get(paper.id))
         return replace(
             slot,
-            is_missing=(is_missing or slot.has_gone) and self._refusals > 0,
+            is_missing=(is_missing or slot.has_useless) and self._refusals > 0,
             is_busy=paper.id in self._busy,
             has_failed=paper.id in self._failed,
             can_shrink=paper.id in self._too_large,

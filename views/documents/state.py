@@ -37,8 +37,8 @@ class KeptFile:
     thumbnail: bytes | None = None
     is_to_look_at: bool = False
     """Whether the person has yet to say that date, name and stamp can be read."""
-    is_gone: bool = False
-    """Whether its bytes are no longer whole on this device."""
+    problem: str | None = None
+    """Why it cannot be used: the portal's words; "" when its bytes are no longer whole on this device."""
     is_boxed: bool = False
     """Whether the same file is among the person's papers."""
 
@@ -60,9 +60,9 @@ class PaperSlot:
     """Whether the file refused for its size is a photo that can be made smaller."""
 
     @property
-    def has_gone(self) -> bool:
-        """Whether a file of it is no longer whole on this device."""
-        return any(file.is_gone for file in self.files)
+    def has_useless(self) -> bool:
+        """Whether a file of it cannot be used."""
+        return any(file.problem is not None for file in self.files)
 
     @property
     def can_take_more(self) -> bool:

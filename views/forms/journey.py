@@ -81,14 +81,17 @@ def needed_papers(form: Form, draft: Draft, *, today: date) -> tuple[NeededPaper
 
 
 def missing_papers(form: Form, draft: Draft, *, today: date) -> tuple[Paper, ...]:
-    """Return the papers that must be attached and have no file yet."""
+    """Return the papers that must be attached and have no file yet, and those with a file that cannot be used."""
     return _missing(needed_papers(form, draft, today=today), draft)
 
 
 def _missing(papers: tuple[NeededPaper, ...], draft: Draft) -> tuple[Paper, ...]:
-    attached = {attachment.paper_id for attachment in draft.attachments}
+    usable = {attachment.paper_id for attachment in draft.attachments if attachment.problem is None}
+    useless = {attachment.paper_id for attachment in draft.attachments if attachment.problem is not None}
     return tuple(
-        needed.paper for needed in papers if needed.required and needed.paper.attach and needed.paper.id not in attached
+        needed.paper
+        for needed in papers
+        if needed.paper.attach and (needed.paper.id in useless or (needed.required and needed.paper.id not in usable))
     )
 
 
