@@ -106,6 +106,16 @@ async def terminate(upload_id: str, request: Request, deps: DepsNow, person: Cur
     return Response(status_code=204)
 
 
+@router.post("/{upload_id}", include_in_schema=False)
+async def overridden(upload_id: str, request: Request, deps: DepsNow, person: CurrentPerson) -> Response:
+    """Do what ``X-HTTP-Method-Override`` says (tus 1.0): some proxies let only GET and POST pass."""
+    verbs = {"PATCH": patch, "HEAD": head, "DELETE": terminate}
+    verb = verbs.get(request.headers.get("x-http-method-override", "").upper())
+    if verb is None:
+        raise Problem("method-not-allowed", headers={"Allow": "HEAD, GET, PATCH, DELETE, OPTIONS"})
+    return await verb(upload_id, request, deps, person)
+
+
 def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
