@@ -155,7 +155,7 @@ def _troubles(state: Arranging, t: Translator, formats: Formats) -> list[ft.Cont
 def _said(state: Arranging, model: PagesModel, t: Translator) -> ft.Control:
     """Return the live line that speaks what each button did, with the way back after a page was taken out."""
     words = said_words(state.said, t)
-    spoken = ft.Semantics(live_region=True, container=True, label=words, content=Small(words))
+    spoken = ft.Semantics(live_region=True, container=True, content=Small(words))
     if not state.can_undo:
         return ft.Container(content=spoken, visible=bool(words))
     undo = Button(
