@@ -160,22 +160,15 @@ def _whole(model: DraftModel, draft: Draft, name: str, *, t: Translator) -> ft.C
         if (copy_id := await model.duplicate(title)) is not None:
             go(f"/applications/drafts/{copy_id}")
 
+    buttons = [Button(t("Duplicate the draft"), duplicate, kind="secondary", key="duplicate")]
+    if not use_services().is_kiosk:  # a terminal used by many keeps nobody's files
+        carry = to(f"/applications/drafts/{draft.id}/carry")
+        buttons.append(Button(t("Take it to another device"), carry, kind="secondary", key="carry"))
     return Card(
         [
             Section(t("Use it elsewhere")),
             Small(t("A duplicate has the same answers and files and is submitted by itself.")),
-            Row(
-                [
-                    Button(t("Duplicate the draft"), duplicate, kind="secondary", key="duplicate"),
-                    Button(
-                        t("Take it to another device"),
-                        to(f"/applications/drafts/{draft.id}/carry"),
-                        kind="secondary",
-                        key="carry",
-                    ),
-                ],
-                wrap=True,
-            ),
+            Row(buttons, wrap=True),
         ]
     )
 

@@ -76,7 +76,7 @@ def ApplicationsPage() -> ft.View:
             *_dossiers(t("On its way"), state.under_way, t=t, formats=formats),
             *_dossiers(t("Finished"), state.finished, t=t, formats=formats),
             *([_nothing(t)] if state.is_empty else []),
-            _more(state, t),
+            *_more(state, t, is_kiosk=services.is_kiosk),
             *([Small(updated_words(state.seen_at, services.clock(), t, formats))] if state.seen_at else []),
         ],
         active="applications",
@@ -146,16 +146,15 @@ def _undo(state: ApplicationsState, model: ApplicationsModel, t: Translator) -> 
     return [Notice("done", t("Deleted"), words, back, announced=True)]
 
 
-def _more(state: ApplicationsState, t: Translator) -> ft.Control:
-    links = [
-        Link(
-            t("Open a draft from a file"), to("/applications/receive"), icon=ft.Icons.FILE_OPEN_OUTLINED, key="receive"
-        )
-    ]
+def _more(state: ApplicationsState, t: Translator, *, is_kiosk: bool) -> list[ft.Control]:
+    links: list[ft.Control] = []
+    if not is_kiosk:  # a terminal used by many opens nobody's files
+        words, icon = t("Open a draft from a file"), ft.Icons.FILE_OPEN_OUTLINED
+        links.append(Link(words, to("/applications/receive"), icon=icon, key="receive"))
     if state.drafts or state.deleted:
         label = t("Deleted drafts ({count})", count=state.deleted)
         links.append(Link(label, to("/applications/deleted"), icon=ft.Icons.RESTORE_FROM_TRASH_OUTLINED, key="deleted"))
-    return Flush(Row(links, wrap=True), by=8)
+    return [Flush(Row(links, wrap=True), by=8)] if links else []
 
 
 def _nothing(t: Translator) -> ft.Control:

@@ -14,7 +14,12 @@ from views.shared.preferences import Preference, Preferences
 
 
 def around_drafts(
-    device: Device, language: str = "en", layout: Layout = "phone", *, picker: FakeDevice | None = None
+    device: Device,
+    language: str = "en",
+    layout: Layout = "phone",
+    *,
+    picker: FakeDevice | None = None,
+    is_kiosk: bool = False,
 ) -> Surroundings:
     """Return what a screen about drafts is rendered in."""
     return surroundings(
@@ -29,6 +34,7 @@ def around_drafts(
         preferences=Preferences(Preference(language)),
         device=picker or FakeDevice(),
         clock=device.clock,
+        is_kiosk=is_kiosk,
     )
 
 

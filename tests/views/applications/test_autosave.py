@@ -6,6 +6,7 @@ The first has an autosave of 50 ms; all others one of a minute, so that only the
 import asyncio
 import inspect
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import flet as ft
 import pytest
@@ -15,7 +16,10 @@ from tests.harness import Shown, shown_page
 from tests.views.applications.shelf import drafts_of
 from tests.views.forms.device import Device, around
 from tests.views.screens import until
+from views.app import App
 from views.forms.screen import StepPage
+from views.shared.one_window import OneWindow
+from views.shared.preferences import Preference, Preferences
 from views.shared.put_aside import store_when_put_aside
 
 NAME = "ks_ho_ten"
@@ -116,3 +120,19 @@ async def test_what_is_typed_in_one_draft_is_never_in_another(patient: Device) -
     field = again.find(FIELD)
     assert isinstance(field, ft.TextField)
     assert field.value == "MẪU BÌNH"
+
+
+async def test_every_window_of_the_app_stores_when_it_is_put_aside(patient: Device) -> None:
+    draft = await patient.begin()
+    patient.drafts.set_answer(draft.id, f"/{NAME}", "AN")
+
+    async def drawn() -> None:
+        """Nothing waits for the first screen here."""
+
+    window = OneWindow()
+    window.activate("a newer one")  # so that no screen of this one is drawn
+    services = SimpleNamespace(drafts=patient.drafts)
+    screen = Shown(App, services, Preferences(Preference("en")), window, "this one", drawn, views=True)
+    await screen.settle()
+    await screen.send(screen.page, "app_lifecycle_state_change", {"state": "pause"})
+    assert await stored(patient, screen, draft.id, "AN")

@@ -132,3 +132,10 @@ async def test_after_a_crash_the_draft_is_offered_with_its_time(device: Device, 
     await screen.press(t("Not now"))
     await until(screen, lambda: not says(screen, "10:42"))
     assert device.drafts.find(draft.id) is not None
+
+
+async def test_a_terminal_used_by_many_offers_no_file(device: Device) -> None:
+    draft = await device.begin()
+    for is_kiosk in (True, False):
+        screen = await shown_page(DraftPage, draft.id, within=around_drafts(device, is_kiosk=is_kiosk))
+        assert any(control.key == "carry" for control in screen.controls()) != is_kiosk
