@@ -8,6 +8,8 @@ import random
 import shutil
 import signal
 import sqlite3
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from app.vault.vault import Vault
 from tests.app.vault.conftest import KEY, NOW
 from tests.app.vault.fixtures.make import AT
 from tests.app.vault.rebuilding_writer import NEXT_KEY
-from tests.reliability.power import images, trace
+from tests.reliability.power import Disk, Event, Image, images, trace
 from tests.reliability.power_loss import lay_out, place
 from tests.reliability.profile import figure, replay, seeds
 
@@ -241,7 +243,8 @@ def test_without_power_at_any_moment_of_a_rebuilding_everything_is_there(tmp_pat
     expected = json.loads((FIXTURES / "v1" / "contents.json").read_text("utf-8"))
     looked_at = 0
     for seed in seeds(figure(ci=2, deep=200)):
-        for said, image in images(events, chance=random.Random(seed), count=20):
+        chance = random.Random(seed)
+        for said, image in chain(images(events, chance=chance, count=12), at_renames(events, chance, count=6)):
             if "ready" not in said:
                 continue
             with place() as folder:
@@ -251,6 +254,16 @@ def test_without_power_at_any_moment_of_a_rebuilding_everything_is_there(tmp_pat
                 looked_at += 1
     print(f"\npower lost at {looked_at} moments of two rebuildings: everything is there, each time")
     assert looked_at >= 20
+
+
+def at_renames(events: list[Event], chance: random.Random, *, count: int) -> Iterator[tuple[list[str], Image]]:
+    """Yield images of the disk right after a new file took the old one's name, before the folder was synced."""
+    disk, said = Disk(), list[str]()
+    for event in events:
+        disk.do(event)
+        said += [event.data.decode()] if event.kind == "ack" else []
+        if event.kind == "rename":
+            yield from ((list(said), disk.after_power_loss(chance)) for _ in range(count))
 
 
 async def read_with(folder: Path, keys: list[bytes]) -> dict[str, Any]:
