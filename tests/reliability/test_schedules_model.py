@@ -1,14 +1,16 @@
 """N3: whatever two people's devices do in whatever order, each application is where the model says, and filed once."""
 
 import asyncio
-import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
+import httpx
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from app.drafts.errors import DraftLockedError
 from app.outbox.model import FilingState
 from app.outbox.results import AlreadyReceived, Cancelled, Queued, SignInNeeded
 from app.outbox.service import Outbox
@@ -18,7 +20,7 @@ from tests.reliability.profile import IS_DEEP, figure
 from tests.reliability.schedules import Device
 from tests.reliability.schedules_network import JUMPS_SECONDS
 from tests.reliability.schedules_portal import SchedulesPortal
-from tests.reliability.schedules_vault import Killed, MemoryVault
+from tests.reliability.schedules_vault import MemoryVault
 
 DEVICES = st.sampled_from([0, 1])
 
@@ -26,6 +28,25 @@ DEVICES = st.sampled_from([0, 1])
 async def _type(device: Device, draft_id: str, text: str) -> None:
     device.drafts.set_answer(draft_id, "/name", text)
     assert await device.drafts.flush(draft_id)
+
+
+async def _send_badly(device: Device, fault: Fault, *, aimed: bool, dies: bool) -> None:
+    """Send until a fault was met."""
+    met: list[Fault] = []
+
+    def meet(request: httpx.Request) -> Fault | None:
+        if met or (aimed and (request.method, request.url.path) != ("POST", "/api/v1/dossiers")):
+            return None
+        met.append(fault)
+        return fault
+
+    device.network.scripted = meet
+    device.vault.dies_before = lambda _writes: dies and bool(met)
+    for _ in range(12):
+        if await device.or_dies(device.outbox.step(device.clock())) or met:
+            break
+    device.network.scripted = lambda _request: None
+    device.vault.live()
 
 
 class Filing(RuleBasedStateMachine):
@@ -40,8 +61,10 @@ class Filing(RuleBasedStateMachine):
         self.devices = [Device(MemoryVault(), self.portal, clock=MovingClock(), seed=number) for number in range(2)]
         self.typed: dict[str, str] = {}
         """What each draft says now, by its id."""
-        self.submitted: dict[str, set[str]] = {}
-        """What each draft has said when it was submitted."""
+        self.submitted: dict[str, str] = {}
+        """What each draft that was submitted, and not taken back, said then."""
+        self.taken_back: set[str] = set()
+        """Drafts that were taken back once: a copy of their first attempt may still arrive."""
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)
@@ -61,52 +84,62 @@ class Filing(RuleBasedStateMachine):
     def edit(self, draft: tuple[int, str], text: str) -> None:
         on, id_ = draft
         device = self.devices[on]
-        found = device.drafts.find(id_)
-        if found is not None and found.is_open:
+        if device.drafts.find(id_) is None:
+            return
+        if id_ in self.submitted:
+            with pytest.raises(DraftLockedError):
+                self._run(_type(device, id_, text))
+        else:
             self._run(_type(device, id_, text))
             self.typed[id_] = text
 
-    @rule(draft=drafts)
-    def submit(self, draft: tuple[int, str]) -> None:
+    @rule(draft=drafts, survives=st.sampled_from([0, 1, 9]))
+    def submit(self, draft: tuple[int, str], survives: int) -> None:
+        """Press Submit, on a process that survives so many commits."""
         on, id_ = draft
         device = self.devices[on]
         if device.drafts.find(id_) is None:
             return
-        before = device.drafts.held(id_)
-        result = self._run(device.outbox.submit(id_))
-        if before.parcel_id is None and before.dossier_id is None:
-            assert isinstance(result, Queued if device.identity.session else SignInNeeded)
-        if isinstance(result, Queued):
-            self.submitted.setdefault(id_, set()).add(self.typed[id_])
+        results: list[Any] = []
 
-    @rule(on=DEVICES, fault=st.sampled_from([None, *Fault]), rounds=st.integers(1, 4))
-    def send(self, on: int, fault: Fault | None, rounds: int) -> None:
-        device = self.devices[on]
-        left = [fault]
-        device.network.scripted = lambda _request: left.pop() if left else None
+        async def press() -> None:
+            results.append(await device.outbox.submit(id_))
+
+        left = [False] * survives + [True]
+        device.vault.dies_before = lambda _writes: bool(left) and left.pop(0)
+        self._run(device.or_dies(press()))
+        device.vault.live()
+        if results and id_ not in self.submitted:
+            assert isinstance(results[0], Queued if device.identity.session else SignInNeeded)
+        if results and isinstance(results[0], Queued):
+            self.submitted.setdefault(id_, self.typed[id_])
+        assert (device.drafts.held(id_).parcel_id is not None) == (id_ in self.submitted), "half submitted"
+
+    @rule(on=DEVICES, rounds=st.integers(1, 12))
+    def send(self, on: int, rounds: int) -> None:
         for _ in range(rounds):
-            self._run(device.outbox.step(device.clock()))
+            self._run(self.devices[on].outbox.step(self.devices[on].clock()))
 
-    @rule(on=DEVICES, fault=st.sampled_from([None, Fault.ACK_LOST]))
-    def crash(self, on: int, fault: Fault | None) -> None:
-        """Die at the next commit, or right away."""
-        device = self.devices[on]
-        device.network.scripted = lambda _request: fault
-        device.vault.dies_after = lambda _writes: True
-        with contextlib.suppress(Killed):
-            self._run(device.outbox.step(device.clock()))
-        device.network.scripted = lambda _request: None
-        self._run(device.start())
+    @rule(on=DEVICES, fault=st.sampled_from(list(Fault)), aimed=st.booleans(), dies=st.booleans())
+    def send_over_a_bad_line(self, on: int, fault: Fault, aimed: bool, dies: bool) -> None:
+        """Meet a fault at the next request or, aimed, at the submission itself; or die of it."""
+        self._run(_send_badly(self.devices[on], fault, aimed=aimed, dies=dies))
 
-    @rule(draft=drafts)
-    def take_back(self, draft: tuple[int, str]) -> None:
+    @rule(draft=drafts, fault=st.sampled_from([None, Fault.ACK_LOST, Fault.CUT_BEFORE]))
+    def take_back(self, draft: tuple[int, str], fault: Fault | None) -> None:
+        """Take a draft back, at any time or right after it was sent, first of all, and no answer came."""
         on, id_ = draft
         device = self.devices[on]
         held = device.drafts.held(id_)
         if held.parcel_id is None or device.identity.session is None:
             return
+        if fault is not None:
+            self._run(device.outbox.wishes.put_first(held.parcel_id))
+            self._run(_send_badly(device, fault, aimed=True, dies=False))
         result = self._run(device.outbox.cancel(held.parcel_id))
         if isinstance(result, Cancelled):
+            self.taken_back.add(id_)
+            del self.submitted[id_]
             assert held.submission_key not in self.portal.dossiers
             assert device.drafts.held(id_).is_open
         if isinstance(result, AlreadyReceived):
@@ -155,6 +188,7 @@ class Filing(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         keys: list[str] = []
+        late: set[str | None] = set()
         for device in self.devices:
             device.identity.session, device.network.scripted = Someone("mai"), lambda _request: None
             self._run(device.network.deliver_all_late())
@@ -169,20 +203,15 @@ class Filing(RuleBasedStateMachine):
                 if Outbox.filing_state(draft) is FilingState.SUBMITTED:
                     keys.append(draft.submission_key)
                     said = self.portal.dossiers[draft.submission_key]["answers"]["name"]
-                    assert said in self.submitted[draft.id], "filed what was never submitted"
+                    assert said == self.submitted[draft.id] or draft.id in self.taken_back, "filed what was not said"
                     assert draft.dossier_id == self.portal.dossiers[draft.submission_key]["id"]
-        assert sorted(keys) == sorted(set(keys))
-        late = set(self.portal.dossiers) - set(keys)
-        assert late <= self._taken_back(), "a dossier nobody submitted"
-
-    def _taken_back(self) -> set[str]:
-        """Return keys of drafts that were taken back: a copy of the first attempt may still have arrived."""
-        drafts = [draft for device in self.devices for draft in device.drafts.list()]
-        return {draft.submission_key for draft in drafts if draft.submission_key and draft.parcel_id is None}
+                late.update({draft.submission_key} if draft.id in self.taken_back else ())
+        assert len(keys) == len(set(keys)) == len(self.submitted)
+        assert set(self.portal.dossiers) - set(keys) <= late, "a dossier nobody submitted"
 
 
 Filing.TestCase.settings = settings(
-    max_examples=figure(ci=100, deep=20_000),
+    max_examples=figure(ci=80, deep=20_000),
     stateful_step_count=figure(ci=40, deep=80),
     deadline=None,
     derandomize=not IS_DEEP,
