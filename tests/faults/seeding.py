@@ -80,8 +80,9 @@ def _try(fault: Fault, copy: Path) -> Outcome:
         return Outcome(fault, is_caught=False, words="DOES NOT APPLY ANY MORE")
     began = time.monotonic()
     try:
-        # the copy, not the installed project, is what is imported
-        environment = {**os.environ, "PYTHONPATH": str(copy)}
+        # the copy, not the installed project, is what is imported; nothing of a test run around this one
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MOTCUA_"))}
+        environment = {**outside, "PYTHONPATH": str(copy)}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *shlex.split(fault.tests)]
         ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     finally:
