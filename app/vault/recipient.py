@@ -1,8 +1,9 @@
 """One file sealed for one receiver: who seals it needs only a code that the receiver shows, and no secret is told.
 
-Layout: the line ``MOTCUA-SEALED-TO-1``, 32 bytes of a key made for this file only, then AES-256-GCM (see ``Seal``) under
-HKDF-SHA-256 of the X25519 agreement of that key with the receiver's (RFC 7748, RFC 5869); both keys and the purpose go
-into the derivation, so that a file opens for one receiver and one purpose only. It says nothing of who sealed it.
+Layout: the line ``MOTCUA-SEALED-TO-1``, 32 bytes of a key made for this file only, then AES-256-GCM (see ``Seal``)
+under HKDF-SHA-256 of the X25519 agreement of that key with the receiver's (RFC 7748, RFC 5869); both keys and the
+purpose go into the derivation, so that a file opens for one receiver and one purpose only. It says nothing of who
+sealed it.
 """
 
 import base64

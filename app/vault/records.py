@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from app.vault import schema
 from app.vault.contents import (
-    KEY_CHECK,
     Record,
     SetAside,
     name_of,
@@ -23,10 +22,10 @@ from app.vault.errors import (
     VaultFullError,
     VaultReadOnlyError,
     VaultTooNewError,
-    WrongKeyError,
 )
 from app.vault.file import FILE_NAME, connect, transaction, translated, use_log
 from app.vault.journal import Journal
+from app.vault.key_check import check_key, write_key_check
 from app.vault.model import Finding, Reason
 from app.vault.rebuilding import discard_unfinished, reseal, upgrade
 from app.vault.rescue import rescue
@@ -52,15 +51,13 @@ class Records:
         self._folder = folder
         self._seal = seal
         self._clock = clock
+        self._is_open = False
         self._unwritten: list[SetAside] = []
         self.found = 0
         """How often something was set aside since this was opened."""
         with translated(folder):
             discard_unfinished(folder)
-            try:
-                self._open()
-            except FileDamagedError:
-                self._rescue()
+            self._open_or_rescue()
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -73,6 +70,7 @@ class Records:
         except BaseException:
             self._connection.close()
             raise
+        self._is_open = True
 
     def _prepare(self) -> None:
         version = schema.version_of(self._connection)
@@ -81,7 +79,7 @@ class Records:
         if version == 0:
             self._create()
         else:
-            self._check_key()
+            check_key(self._connection, self._seal)
         if 0 < version < schema.VERSION:
             upgrade(self._connection, self._folder, self._seal, now=self._now())
             self._connection = connect(self._folder / FILE_NAME)
@@ -98,26 +96,8 @@ class Records:
         use_log(self._connection)
         with transaction(self._connection):
             schema.create(self._connection)
-            self._write_key_check()
+            write_key_check(self._connection, self._seal)
             Journal(self._seal).write_all(self._connection)
-
-    def _write_key_check(self) -> None:
-        sealed = self._seal.close(KEY_CHECK, "meta", "key_check")
-        self._connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('key_check', ?)", (sealed,))
-
-    def _check_key(self) -> None:
-        row = self._connection.execute("SELECT value FROM meta WHERE name='key_check'").fetchone()
-        try:
-            self._seal.open(row[0] if row else b"", "meta", "key_check")
-        except NotAuthenticError:
-            if not self._opens_a_name():
-                raise WrongKeyError from None
-            with transaction(self._connection):  # the key is right, the check itself is damaged
-                self._write_key_check()
-
-    def _opens_a_name(self) -> bool:
-        rows = self._connection.execute("SELECT kind, id FROM records LIMIT 100").fetchall()
-        return any(isinstance(name_of(self._seal, name, kind), str) for kind, name in rows if isinstance(name, bytes))
 
     def _drop_staged_chunks(self) -> None:
         orphaned = (
@@ -129,17 +109,30 @@ class Records:
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
+        self._is_open = False
         self._connection.close()
 
     def mended(self, job: Callable[[], T]) -> T:
-        """Return what ``job`` returns; where the file turns out to be damaged, once more after a rescue."""
+        """Return what ``job`` returns; where the file turns out to be damaged, once more after a rescue.
+
+        A file that could not be opened again for want of room is opened as soon as there is some.
+        """
+        if not self._is_open:
+            with translated(self._folder):
+                self._open_or_rescue()
         try:
             return job()
         except FileDamagedError:
-            self._connection.close()
+            self.close()
             with translated(self._folder):
                 self._rescue()
             return job()
+
+    def _open_or_rescue(self) -> None:
+        try:
+            self._open()
+        except FileDamagedError:
+            self._rescue()
 
     def _rescue(self) -> None:
         self.found += 1
@@ -160,7 +153,7 @@ class Records:
                 reseal(self._connection, self._folder, old, seal, number=number, now=self._now())
                 self._seal = seal
             finally:
-                self._connection.close()
+                self.close()
                 self._open()
 
     # --- records ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.vault.errors import VaultFullError, VaultReadOnlyError
+from app.vault.model import Put
 
 
 def mount(options: str, at: Path) -> None:
@@ -92,3 +93,24 @@ async def test_a_file_where_the_folder_should_be_is_told(open_vault, tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(VaultReadOnlyError):
         await open_vault(path=tmp_path / "taken" / "vault")
+
+
+async def test_a_disk_too_full_for_another_key_leaves_the_old_one_in_force(open_vault, small_disk):
+    vault = await open_vault(path=small_disk / "vault")
+    await vault.transact([Put("drafts", f"{number:03}", {"text": "x" * 4000}) for number in range(120)])
+    with pytest.raises(VaultFullError):
+        await vault.reseal(bytes(32))
+    remount(small_disk, "size=8m")
+    await vault.put("drafts", "after", {"v": 1})
+    await vault.reseal(bytes(32))
+    assert len(await vault.all("drafts")) == 121
+    await vault.close()
+    again = await open_vault(bytes(32), path=small_disk / "vault")
+    assert len(await again.all("drafts")) == 121
+    assert await again.findings() == ()
+    assert sorted(path.name for path in (small_disk / "vault").iterdir()) == [
+        "lock",
+        "vault.db",
+        "vault.db-shm",
+        "vault.db-wal",
+    ]
