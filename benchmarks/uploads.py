@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +21,15 @@ import httpx
 
 from app.outbox.model import Parcel
 from benchmarks.browser import free_port, wait_for_port
+from benchmarks.uploads_line import line
 from tests.journeys.citizen import BIRTH, Citizen
 from tests.reliability.proxy_office import ClockAhead
 from tests.reliability.uploads import MEGABYTE, PAPERS, paper_of, roomy
 
 SIZE = 100 * MEGABYTE
 ROUNDS = 3
+LINES = (100, 300)
+"""Megabits a second, of homes and offices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,35 @@ class Measured:
 
 
 def main() -> None:
-    found = asyncio.run(measure())
-    print(
-        f"{SIZE / MEGABYTE:.0f} MiB: ours {found.ours_seconds:.2f} s, a plain PUT {found.plain_seconds:.2f} s,"
-        f" ratio {found.ratio:.2f} (at least 0.7)\n"
-        f"memory at its peak: client +{found.client_bytes / MEGABYTE:.0f} MiB,"
-        f" portal +{found.portal_bytes / MEGABYTE:.0f} MiB (at most 64)"
-    )
+    for megabits in (None, *LINES):
+        found = asyncio.run(measure(megabits=megabits, rounds=1 if megabits else ROUNDS))
+        print(
+            f"{SIZE / MEGABYTE:.0f} MiB over {f'{megabits} Mbit/s' if megabits else 'loopback'}:"
+            f" ours {found.ours_seconds:.2f} s, a plain PUT {found.plain_seconds:.2f} s, ratio {found.ratio:.2f}"
+            f" (at least 0.7); memory at its peak: client +{found.client_bytes / MEGABYTE:.0f} MiB,"
+            f" portal +{found.portal_bytes / MEGABYTE:.0f} MiB (at most 64)"
+        )
 
 
-async def measure(*, size: int = SIZE, rounds: int = ROUNDS) -> Measured:
-    """Send a file of ``size`` bytes ``rounds`` times in turns."""
+async def measure(*, size: int = SIZE, rounds: int = ROUNDS, megabits: int | None = None) -> Measured:
+    """Send a file of ``size`` bytes ``rounds`` times in turns, over a line of ``megabits`` a second if given."""
+    process_port = free_port()
+    with line(process_port, megabits=megabits) if megabits else nullcontext(process_port) as port:
+        return await _measure(size, rounds, process_port, port)
+
+
+async def _measure(size: int, rounds: int, process_port: int, port: int) -> Measured:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
-        folder, port = Path(name), free_port()
+        folder, url = Path(name), f"http://127.0.0.1:{port}"
         catalogue, shared = roomy(folder, max_bytes=2 * size)
-        command = [sys.executable, "-m", "benchmarks.uploads_portal", str(folder / "portal"), str(catalogue), str(port)]
+        where = [str(folder / "portal"), str(catalogue), str(process_port), url]
+        command = [sys.executable, "-m", "benchmarks.uploads_portal", *where]
         process = await asyncio.to_thread(subprocess.Popen, command)
         try:
-            await asyncio.to_thread(wait_for_port, port, process)
+            await asyncio.to_thread(wait_for_port, process_port, process)
             citizen = Citizen(
                 folder / "device",
-                _Portal(f"http://127.0.0.1:{port}"),  # type: ignore[arg-type]  # what a device uses of it
+                _Portal(url),  # type: ignore[arg-type]  # what a device uses of it
                 shared,
                 clock=ClockAhead(),  # type: ignore[arg-type]
             )
@@ -80,7 +92,7 @@ async def measure(*, size: int = SIZE, rounds: int = ROUNDS) -> Measured:
                     ours.append(await _send(citizen, parcel))
                 client.append(mine.grown_bytes)
                 portal.append(theirs.grown_bytes)
-                plain.append(await asyncio.to_thread(_put, f"http://127.0.0.1:{port}/bare", data))
+                plain.append(await asyncio.to_thread(_put, f"{url}/bare", data))
             await citizen.stop()
         finally:
             process.kill()

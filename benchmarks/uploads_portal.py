@@ -15,8 +15,8 @@ from portal.settings import settings_for
 
 
 def main() -> None:
-    folder, catalogue, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    settings = settings_for(folder, base_url=f"http://127.0.0.1:{port}", environment={})
+    folder, catalogue, port, url = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    settings = settings_for(folder, base_url=url, environment={})
     settings = replace(settings, catalogue_path=catalogue, max_body_bytes=2**40)
     make_ready(settings)
     app = create_app(settings)

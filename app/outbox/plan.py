@@ -13,7 +13,7 @@ LEASE = timedelta(seconds=120)
 LONGEST_WAIT_SECONDS = 300.0
 _FIRST_WAIT_SECONDS = 4.0
 SMALLEST_PIECE_BYTES = 256 * 1024
-LARGEST_PIECE_BYTES = 8 * 1024 * 1024
+LARGEST_PIECE_BYTES = 2 * 1024 * 1024
 _QUICK_SECONDS = 1.0
 
 
@@ -123,7 +123,7 @@ def backoff(attempts: int, *, random: float) -> timedelta:
 def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0) -> int:
     """Return the size of the next piece: what a cut may cost against what each request costs.
 
-    Doubled up to 8 MiB while a piece takes no second, the same when it takes longer, the smallest after a failure.
+    Doubled up to 2 MiB while a piece takes no second, the same when it takes longer, the smallest after a failure.
     """
     if not succeeded:
         return SMALLEST_PIECE_BYTES

@@ -118,9 +118,9 @@ def test_a_parcel_put_off_is_due_when_its_time_has_come():
 
 def test_pieces_grow_on_a_quick_line_and_shrink_after_a_failure():
     sizes = [plan.SMALLEST_PIECE_BYTES]
-    for _ in range(7):
+    for _ in range(5):
         sizes.append(plan.next_piece_bytes(sizes[-1], succeeded=True, seconds=0.5))
-    assert [size // 1024 for size in sizes] == [256, 512, 1024, 2048, 4096, 8192, 8192, 8192]
+    assert [size // 1024 for size in sizes] == [256, 512, 1024, 2048, 2048, 2048]
     assert plan.next_piece_bytes(512 * 1024, succeeded=True, seconds=3.0) == 512 * 1024
     assert plan.next_piece_bytes(sizes[-1], succeeded=False) == 256 * 1024
 
