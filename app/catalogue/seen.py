@@ -27,7 +27,7 @@ class Records(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A procedure as an owner saw it; ids stand in clear in the vault's file, so they name nothing."""
+    """A procedure as an owner saw it."""
 
     id: str
     facts: Mapping[str, Any]

@@ -37,7 +37,7 @@ class Shelf:
     Args:
         vault: Where it is kept; None keeps it in memory only (the kiosk).
         owner: The subject of whoever is signed in, None for a guest.
-        new_id: Makes ids of records; they stand in clear in the vault's file, so they name nobody.
+        new_id: Makes ids of records.
     """
 
     def __init__(

@@ -40,7 +40,7 @@ class Earlier:
         forms: Makes the form of a procedure, to know what was asked.
         owner: The subject of whoever is signed in, None for a guest.
         clock: Aware UTC.
-        new_id: Makes ids of records; they stand in clear in the vault's file, so they name nobody.
+        new_id: Makes ids of records.
     """
 
     def __init__(

@@ -7,7 +7,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from app.safe import Safe
 from app.vault.model import Finding
-from views.design import Body, Button, Notice, Section, Stack
+from views.design import Body, Button, Notice, Row, Section, Stack
 from views.shared.boundary import view
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_subscription, use_value
@@ -29,7 +29,7 @@ def SetAside(safe: Safe) -> ft.Control:
         return Stack([])
     rest = t("Everything else opens as you left it. What you submitted is with the office in any case.")
     button = Button(t("I have seen this"), have_seen, kind="secondary", key="seen-set-aside")
-    return Stack([Section(t("Not as you left it")), *told, Body(rest), ft.Row([button], wrap=True)])
+    return Stack([Section(t("Not as you left it")), *told, Body(rest), Row([button], wrap=True)])
 
 
 def _of_the_file(safe: Safe, t: Translator) -> list[ft.Control]:
