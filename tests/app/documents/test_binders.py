@@ -87,6 +87,7 @@ async def test_photos_become_one_pdf_in_the_order_and_the_way_up_they_were_given
     added = await desk.binders.add(binder, PAPER, file_name="b.jpg", data=photo(colour="blue"))
     assert isinstance(added, Binder)
     first, second, third = added.pages
+    await desk.binders.outcome(added, PAPER, name="x")  # as the screen shows it before anything is arranged
     arranged = added.moved(third.id, by=-2).turned(second.id).without(first.id)
     await desk.bind(arranged)
 
@@ -97,8 +98,11 @@ async def test_photos_become_one_pdf_in_the_order_and_the_way_up_they_were_given
 
 
 async def test_the_pdf_says_nothing_of_place_device_or_maker(desk: Desk) -> None:
-    await desk.attach(photo(orientation=6), photo())
-    await desk.bind((await desk.open()).with_detail("full"))
+    await desk.attach(photo(orientation=6))
+    binder = await desk.binders.add(await desk.open(), PAPER, file_name="a.jpg", data=photo())
+    assert isinstance(binder, Binder)
+    assert [b"CANARY" in await desk.binders.read(source) for source in binder.sources] == [False, False]
+    await desk.bind(binder.with_detail("full"))
     draft = desk.drafts.find(desk.draft_id)
     assert draft is not None
     data = await desk.vault.get_blob(draft.attachments[0].id)
