@@ -130,9 +130,11 @@ class Filing(RuleBasedStateMachine):
         """Take a draft back, at any time or right after it was sent, first of all, and no answer came."""
         on, id_ = draft
         device = self.devices[on]
-        held = device.drafts.held(id_)
-        if held.parcel_id is None or device.identity.session is None:
+        if device.drafts.find(id_) is None or device.identity.session is None:
             return
+        if isinstance(self._run(device.outbox.submit(id_)), Queued):
+            self.submitted.setdefault(id_, self.typed[id_])
+        held = device.drafts.held(id_)
         if fault is not None:
             self._run(device.outbox.wishes.put_first(held.parcel_id))
             self._run(_send_badly(device, fault, aimed=True, dies=False))
@@ -211,7 +213,7 @@ class Filing(RuleBasedStateMachine):
 
 
 Filing.TestCase.settings = settings(
-    max_examples=figure(ci=80, deep=20_000),
+    max_examples=figure(ci=60, deep=20_000),
     stateful_step_count=figure(ci=40, deep=80),
     deadline=None,
     derandomize=not IS_DEEP,
