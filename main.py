@@ -520,9 +520,12 @@ class Product:
         return (*(() if is_whole else (not_whole,)), *((unprotected,) if self.safe.kind == "key_file" else ()))
 
     async def _kept_preference(self) -> Preference:
+        from app.vault.errors import VaultDamagedError
         from views.shared.preferences import Preference
 
-        kept = await self.safe.vault.get("settings", "preference") or {}
+        kept: Mapping[str, Any] = {}
+        with contextlib.suppress(VaultDamagedError):  # set aside and said; the screens look as they do at first
+            kept = await self.safe.vault.get("settings", "preference") or {}
         known = {name: kept[name] for name in ("language", "theme", "text_scale") if name in kept}
         return Preference(**(known | ({"language": self.options.lang} if self.options.lang else {})))
 

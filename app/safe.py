@@ -16,7 +16,14 @@ from app.startup import (
     choose_unsealed_store,
     start_error,
 )
-from app.vault.errors import PassphraseNeededError, SecretStoreError, VaultError, WrongKeyError, not_written
+from app.vault.errors import (
+    PassphraseNeededError,
+    SecretStoreError,
+    VaultDamagedError,
+    VaultError,
+    WrongKeyError,
+    not_written,
+)
 from app.vault.file import FILE_NAME
 from app.vault.keys import VAULT_KEY, PassphraseStore, SecretStore, SecretStoreKind
 from app.vault.lock import sync_folder
@@ -161,9 +168,10 @@ class Safe:
 
     async def look(self) -> None:
         """Read what was found not to be as it was stored."""
-        with suppress(VaultError):
+        seen = 0
+        with suppress(VaultDamagedError):
             seen = (await self.vault.get(*_SEEN) or {}).get("count", 0)
-            self.unseen = (await self.vault.findings())[seen:]
+        self.unseen = (await self.vault.findings())[seen:]
 
     async def have_seen(self) -> None:
         """Take what was found and what was lost as seen; what was set aside stays where it is."""
@@ -201,9 +209,13 @@ class Safe:
             with suppress(VaultError, SecretStoreError):
                 await self._secrets.set(COMMITS, str(self._vault.commits))
 
+    async def _look_again(self) -> None:
+        with suppress(VaultError):
+            await self.look()
+
     def _heard(self, changed: Changed) -> None:
         if any(table == FINDINGS for table, _ in changed):
-            task = asyncio.create_task(self.look())
+            task = asyncio.create_task(self._look_again())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

@@ -280,3 +280,16 @@ async def test_what_is_found_damaged_while_the_app_runs_is_to_be_said(open_safe:
     again = await open_safe()
     assert again.unseen == ()
     assert await again.vault.count_quarantined() == 2
+
+
+async def test_with_every_record_damaged_the_app_starts_and_says_so(open_safe: Open, tmp_path: Path) -> None:
+    safe = await open_safe()
+    await safe.vault.put("settings", "preference", {"language": "en"})
+    await safe.have_seen()
+    await safe.close()
+    with sqlite3.connect(tmp_path / "vault" / "vault.db") as connection:
+        connection.execute("UPDATE records SET sealed = zeroblob(60)")
+    connection.close()
+    safe = await open_safe()
+    assert safe.opened.is_set()
+    assert {finding.kind for finding in safe.unseen} == {"settings"}
