@@ -57,10 +57,13 @@ def main() -> None:
     with chromium() as browser:
         alone = _alone(browser)
         name, amount = _in_the_form(browser)
-    print(f"{'a key of':24}{'up B':>7}{'down B':>8}{'Python ms':>11}{'own letter ms':>20}{'what follows ms':>20}")
+    heads = f"{'a key of':24}{'up B':>7}{'down B':>8}{'Python ms':>11}{'own letter ms':>20}{'what follows ms':>20}"
+    print(f"{heads}{'× alone':>10}")
     for what, typed in (("the field alone", alone), ("a name in the form", name), ("an amount in the form", amount)):
         sizes = f"{typed.up_bytes:7}{typed.down_bytes:8}{typed.python_ms:11.2f}"
-        print(f"{what:24}{sizes}{_spread(typed.painted_ms):>20}{_spread(typed.followed_ms):>20}")
+        spread = f"{_spread(typed.painted_ms):>20}{_spread(typed.followed_ms):>20}"
+        print(f"{what:24}{sizes}{spread}{_ratio(typed, alone):>10}")
+    print("(the field alone is Flet's and Chromium's own floor here; × alone: p50 of what follows, else of the letter)")
     print(f"(p50 / p95; the machine's load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
 
 
@@ -148,6 +151,13 @@ def _until_seen(found: dict[str, Any]) -> list[float]:
         for key, end in zip(found["keys"], ends, strict=True)
     )
     return [time for time in times if time is not None]
+
+
+def _ratio(typed: Typed, alone: Typed) -> str:
+    """Return how many times as long as in the field alone it takes until a key is seen."""
+    pairs = ((typed.followed_ms, alone.followed_ms), (typed.painted_ms, alone.painted_ms))
+    known = next(((own, bare) for own, bare in pairs if own and bare), None)
+    return f"{statistics.median(known[0]) / statistics.median(known[1]):.2f}" if known else "–"
 
 
 def _spread(milliseconds: Sequence[float]) -> str:
