@@ -35,9 +35,9 @@ async def nothing(_row: DraftRow) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_of_five_thousand_a_page_is_drawn_and_more_on_demand(language: str) -> None:
     t = Translator(language)
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process alone: a loaded machine is not the list
     screen = await shown(DraftList, rows(5_000), nothing, within=surroundings(language))
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     assert_whole(screen)
     assert screen.texts().count(t("Draft · not filed")) == PAGE_SIZE
     assert says(screen, t("{count} drafts in all", count="5.000" if language == "vi" else "5,000"))
