@@ -72,7 +72,7 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
 
     def _patch(self, request: httpx.Request, upload: Upload) -> httpx.Response:
         if int(request.headers["Upload-Offset"]) != len(upload.content):
-            return problem(409, "upload-offset")
+            return problem(409, "upload-offset", **{"Upload-Offset": str(len(upload.content))})
         digest = base64.b64encode(hashlib.sha256(request.content).digest()).decode()
         if request.headers["Upload-Checksum"] != f"sha256 {digest}":
             return problem(460, "upload-checksum")
@@ -95,7 +95,7 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         payload = json.loads(body)
         uploads = [self.uploads.get(entry["upload_id"]) for entry in payload["files"]]
         if any(upload is None or upload.dossier_id or len(upload.content) != upload.length for upload in uploads):
-            return problem(422, "upload-incomplete")
+            return problem(409, "upload-incomplete")
         for upload in uploads:
             assert upload is not None
             upload.dossier_id = key

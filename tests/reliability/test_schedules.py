@@ -4,13 +4,22 @@ The portal is a small one (``schedules_portal.py``); the last test asks it and t
 one meets the same faults in ``tests/journeys/test_birth_filing.py`` and through sockets in the upload suites.
 """
 
+import hashlib
 import time
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from tests.portal import filing
+from tests.portal.running import BASE_URL, running_portal
 from tests.reliability.profile import figure, seeds
-from tests.reliability.schedules import Trouble, run_schedules
+from tests.reliability.schedules import run_schedules
+from tests.reliability.schedules_network import Trouble
+from tests.reliability.schedules_portal import SchedulesPortal
+
+TUS = {"Tus-Resumable": "1.0.0"}
 
 PARTS = 4
 
@@ -30,3 +39,65 @@ async def test_every_dossier_is_filed_once_whatever_happens(part: int) -> None:
 async def test_so_it_is_on_a_real_vault(tmp_path: Path) -> None:
     tally = await run_schedules(seeds(figure(ci=90, deep=2_000)), folder=tmp_path / "device")
     assert sum(tally.faults.values()) > tally.schedules
+
+
+async def test_the_small_portal_says_what_the_real_one_says(tmp_path: Path) -> None:
+    async with running_portal(tmp_path) as real:
+        person = await real.bearer("sample-mai")
+        submission = await filing.submission(real, person)
+        said = []
+        for transport in (httpx.ASGITransport(app=real.app), SchedulesPortal()):
+            async with httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=person) as client:
+                said.append(await _converse(client, submission))
+    assert said[0] == said[1]
+
+
+async def _converse(client: httpx.AsyncClient, submission: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Do what an outbox does, rightly and wrongly; return what can be told of the answers."""
+    data, heard = filing.photo(), list[tuple[Any, ...]]()
+    sha256 = hashlib.sha256(data).hexdigest()
+
+    async def ask(method: str, path: str, **wanted: Any) -> httpx.Response:
+        answer = await client.request(method, path, **wanted)
+        is_json = answer.headers.get("content-type", "").endswith("json")
+        body = answer.json() if is_json and answer.content else {}
+        facts = {name: body.get(name) for name in ("type", "state", "sha256", "offset", "key") if name in body}
+        files = [file["sha256"] for file in body.get("files", ())]
+        offset = answer.headers.get("upload-offset") if method in ("HEAD", "PATCH") else None
+        heard.append((method, answer.status_code, offset, tuple(sorted(facts.items(), key=str)), files))
+        return answer
+
+    async def piece(content: bytes, offset: int, **headers: str) -> None:
+        told = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        told["Upload-Checksum"] = filing.checksum(content)
+        await ask("PATCH", url, content=content, headers={**told, **headers})
+
+    async def submit(key: str, **changes: Any) -> None:
+        files = [{**submission["files"][0], "upload_id": url.rsplit("/", 1)[-1], "sha256": sha256}]
+        await ask("POST", "/api/v1/dossiers", json={**submission, "files": files, **changes}, headers=_key(key))
+
+    facts = {"Upload-Length": str(len(data)), "Upload-Metadata": filing.metadata(filename="a.jpg", sha256=sha256)}
+    created = await ask("POST", "/api/v1/uploads", headers={**TUS, **facts})
+    url = created.headers["location"]
+    await ask("HEAD", url, headers=TUS)
+    await piece(data[:100], 0)
+    await piece(data[:100], 0)  # at a wrong offset
+    await piece(data[100:], 100, **{"Upload-Checksum": filing.checksum(b"other")})
+    await ask("GET", url)
+    await submit("key-small-1")  # before its file is whole
+    await piece(data[100:], 100)
+    await ask("HEAD", url, headers=TUS)
+    await ask("GET", url)
+    await ask("GET", "/api/v1/dossiers/by-key/key-small-1")
+    await submit("key-small-1")
+    await submit("key-small-1")
+    await submit("key-small-1", language="en")  # other content under the same key
+    await submit("key-small-2")  # a file that another dossier has
+    await ask("GET", "/api/v1/dossiers/by-key/key-small-1")
+    await ask("HEAD", "/api/v1/uploads/unknown", headers=TUS)
+    await ask("GET", "/api/v1/uploads/unknown")
+    return heard
+
+
+def _key(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key}
