@@ -351,6 +351,7 @@ class Product:
         from app.tracking.service import Tracking
         from views.platform.embedded_portal import EmbeddedPortal
         from views.platform.flet_device import FletDevice
+        from views.platform.flet_network import FletNetwork
         from views.platform.flet_speech import FletSpeech
         from views.shared.one_window import OneWindow
         from views.shared.preferences import Preferences
@@ -397,9 +398,10 @@ class Product:
             catalogue_on=lambda: catalogue.built_on, autosave_seconds=autosave_seconds,
         )  # fmt: skip
 
+        self.network = FletNetwork(lambda: outbox.wake())
         outbox = Outbox(
             vault, drafts, portal, identity=identity, forms=rules, clock=now, random=random, documents=documents,
-            language=language,
+            network=self.network, language=language,
         )  # fmt: skip
         tracking = Tracking(vault, portal, identity, now, random=random)
         payments = Payments(vault, portal, identity, random=random)
@@ -455,6 +457,7 @@ class Product:
         dress(page, preferences.state)
         session = page.session.id
         self.one_window.activate(session)
+        page.run_task(self.network.watch, page)
         return partial(App, self.services, preferences, self.one_window, session, self.first_drawn)
 
     async def first_drawn(self) -> None:
