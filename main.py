@@ -251,8 +251,10 @@ def _listen_to_log_level(environment: Mapping[str, str]) -> None:
     import logging
 
     level = environment.get("MOTCUA_LOG", "WARNING").upper()
-    logging.basicConfig(level=level if level in logging.getLevelNamesMapping() else "WARNING", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines carry addresses with ids
+    logging.basicConfig(level="WARNING", stream=sys.stderr)
+    # Ours only: httpx tells addresses with ids, Pillow where a photo was taken, Flet session keys (I10).
+    for name in ("main", "app", "views", "api_client", "forms", "motcua"):
+        logging.getLogger(name).setLevel(level if level in logging.getLevelNamesMapping() else "WARNING")
 
 
 def _note_kinds_of_errors(folder: Path) -> None:

@@ -13,6 +13,9 @@ TO_ACCOUNT, TO_CARD = "QRIBFTTA", "QRIBFTTC"
 MAX_PURPOSE = 25
 """Banks cut or refuse longer texts, and strip everything but ASCII letters, digits and spaces."""
 
+MAX_PAYLOAD = 512
+"""Characters of a payload (EMVCo, merchant-presented mode)."""
+
 _DIGITS = re.compile(r"[0-9]+")
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]{1,19}")
 
@@ -59,7 +62,7 @@ def vietqr(
 
 def read_vietqr(payload: str) -> TransferOrder | None:
     """Return the order of a payload, in whatever order its tags stand; None if it is no whole, undamaged VietQR."""
-    if len(payload) < 8 or payload[-8:-4] != "6304" or crc(payload[:-4]) != payload[-4:].upper():
+    if not 8 <= len(payload) <= MAX_PAYLOAD or payload[-8:-4] != "6304" or crc(payload[:-4]) != payload[-4:].upper():
         return None
     fields = _fields(payload[:-8])
     napas = _fields(fields.get("38", "")) if fields is not None else None
@@ -75,7 +78,7 @@ def read_vietqr(payload: str) -> TransferOrder | None:
 def crc(text: str) -> str:
     """Return CRC-16/CCITT-FALSE over the UTF-8 bytes as four capital hex digits (``123456789`` gives ``29B1``)."""
     register = 0xFFFF
-    for byte in text.encode():
+    for byte in text.encode("utf-8", "surrogatepass"):  # half a letter in a damaged code is a wrong checksum, no crash
         register ^= byte << 8
         for _ in range(8):
             register = (register << 1 ^ 0x1021 if register & 0x8000 else register << 1) & 0xFFFF

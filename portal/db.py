@@ -229,8 +229,9 @@ def make_engine(url: str, *, for_writing: bool) -> Engine:
         FULL because NORMAL loses acknowledged commits at power loss (780 of 1,000 replayed disk images, FULL none).
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=READERS, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=1 if for_writing else READERS, max_overflow=0)
+        return create_engine(url, pool_size=READERS, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    # hide_parameters: answers and names are parameters, and an error's text goes to the log (I10)
+    engine = create_engine(url, pool_size=1 if for_writing else READERS, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

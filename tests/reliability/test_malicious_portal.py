@@ -1,5 +1,6 @@
 """F2: whatever the portal answers, the app runs on, the draft is whole, the message in the person's language (I11)."""
 
+import asyncio
 import contextlib
 import gc
 import re
@@ -108,6 +109,7 @@ async def test_every_answer_of_a_malicious_portal_is_a_value_or_an_error_of_the_
         for operation, call in calls.items():
             for name, lie in mutations(truths[operation], count=figure(ci=100, deep=4_200), seed=seed):
                 answer[:] = [lie]
+                await asyncio.sleep(0)  # as a real line would: what httpx gave up is closed in the loop's next turn
                 began = time.process_time()
                 try:
                     await call(client)
@@ -127,7 +129,7 @@ async def token() -> str:
     return "token"
 
 
-@pytest.mark.parametrize("seed", seeds(figure(ci=2, deep=200)))
+@pytest.mark.parametrize("seed", seeds(figure(ci=1, deep=200)))
 async def test_lies_leave_the_app_running_and_the_drafts_whole(seed: int, mai: Follower) -> None:
     await mai.file_birth()
     kept = await mai.fill_in_birth()
