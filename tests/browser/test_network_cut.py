@@ -70,7 +70,7 @@ def test_a_cut_line_costs_no_key_and_files_once_when_it_is_back(
         again.go(address)
         again.sees("Chờ gửi · chưa nộp")
         portal.start()
-        expect(again.title).to_have_text("Đã nộp hồ sơ", timeout=150_000)  # by itself, under a ceiling of 108 s
+        expect(again.title).to_have_text("Đã nộp hồ sơ", timeout=150_000)  # by itself, under a ceiling of 120 s
         again.sees("Đã nộp, chờ tiếp nhận")
         found = CODE.search(again.words())
         assert found is not None
