@@ -31,7 +31,7 @@ async def test_a_process_that_hangs_keeps_others_out_and_loses_nothing_when_kill
     nursery: Nursery, tmp_path: Path
 ) -> None:
     for seed in seeds(PAUSED):
-        child = nursery.start("type_answers", folder=str(tmp_path), seed=seed, die_at=0)
+        child = nursery.start("type_answers", folder=str(tmp_path), seed=2 * seed, die_at=0)
         assert child.wait_for("S")
         child.pause()
         second = nursery.start("open_beside", folder=str(tmp_path))
