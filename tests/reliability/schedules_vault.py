@@ -62,6 +62,9 @@ class MemoryVault:
     async def read_blob(self, id_: str, *, offset: int = 0) -> AsyncIterator[bytes]:
         yield self._blobs[id_][offset:]
 
+    async def get_blob(self, id_: str) -> bytes:
+        return self._blobs[id_]
+
 
 class MortalVault:
     """A vault whose process may die right before or right after a commit."""
