@@ -1,7 +1,8 @@
 """My applications: each record in exactly one list, in one state."""
 
 from tests.views.following import Follower
-from views.applications.screen_model import ApplicationsModel, OutboxModel
+from views.applications.outbox_model import OutboxModel
+from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import Trouble
