@@ -120,16 +120,24 @@ class Typing:
         return True
 
     async def recover(self) -> None:
+        assert _newest(await self._record()) >= self._saved, "what was shown as saved is not there"
         assert await self._is_saved(), "not saved although the disk is well"
         assert await self._attach_or_detach(), "not attached although the disk is well"
 
     async def check(self) -> None:
-        (record,) = [record for _, record in await self._vault.all("drafts")]
-        stored = [value for name, value in record["answers"].items() if name.startswith("f")]
-        assert max([0, *stored]) == self._saved, f"{self._saved} was saved, {max([0, *stored])} is there"
+        record = await self._record()
+        assert _newest(record) == self._saved, f"{self._saved} was saved, {_newest(record)} is there"
         assert {kept["id"]: kept["sha256"] for kept in record["attachments"]} == self._attached
         for id_, sha256 in self._attached.items():
             assert hashlib.sha256(await self._vault.get_blob(id_)).hexdigest() == sha256
+
+    async def _record(self) -> dict[str, Any]:
+        (record,) = [record for _, record in await self._vault.all("drafts")]
+        return record
+
+
+def _newest(record: dict[str, Any]) -> int:
+    return max([0, *record["answers"].values()])
 
 
 @asynccontextmanager
