@@ -1,63 +1,36 @@
 """The pages of one paper, put in order over days if need be, then bound into the file that goes with the draft."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from app.documents.binder_store import BINDERS, binder_id, decode_binder, delete_sources, put_binder
 from app.documents.checks import HEAD_BYTES, check_content, check_file, find_media_type
 from app.documents.drawing import Drawn, UndrawableError, draw
 from app.documents.model import Refused
+from app.documents.outcome import File, Outcome
 from app.documents.pages import MAX_PAGES, Binder, Page, Source
 from app.documents.pictures import NotAPictureError, without_private_data
 from app.documents.staging import display_name, stage_file
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft
 from app.drafts.service import Drafts
-from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put, Write
+from app.vault.errors import VaultError
+from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
 from app.vault.vault import Vault
 from forms.procedure import Paper
 
 if TYPE_CHECKING:
     from app.documents.binding import PdfPage
 
-BINDERS = "binders"
+log = logging.getLogger(__name__)
+
 MAX_SOURCE_BYTES = 60 * 1024 * 1024
 """A photo may be larger than what the office takes: it is shrunk before it goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that pages were made into, before it is kept."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the office would get: the files, the size of what they were made from, and pages hard to read."""
-
-    files: tuple[File, ...]
-    source_bytes: int
-    faint: tuple[str, ...] = ()
-    """Ids of the pages with so few pixels that print can hardly be read."""
-
-    @property
-    def size_bytes(self) -> int:
-        """Return the size of all files."""
-        return sum(len(file.data) for file in self.files)
-
-    def refusal(self, paper: Paper) -> Refused | None:
-        """Return why the paper does not take these files, None when it does."""
-        if len(self.files) > paper.max_files:
-            return Refused("too_many", limit=paper.max_files)
-        largest = max(self.files, key=lambda file: len(file.data), default=None)
-        if largest is not None and len(largest.data) > paper.max_bytes:
-            return Refused("too_large", largest.name, limit=paper.max_bytes)
-        return None
 
 
 class Binders:
@@ -79,15 +52,32 @@ class Binders:
         self._drafts = drafts
         self._clock = clock
         self._new_id = new_id
+        self._tasks: set[asyncio.Task[None]] = set()
         self._drawn: dict[tuple[str, int, str], Drawn] = {}
 
     async def load(self) -> None:
-        """Forget the pages of drafts that are sent or gone; the drafts are loaded already."""
-        for id_, record in await self._vault.all(BINDERS):
-            binder = _decoded(record)
-            draft = self._drafts.held(binder.draft_id)
-            if draft is None or draft.dossier_id is not None:
-                await self._vault.transact([Delete(BINDERS, id_), *_gone(binder.sources)])
+        """Forget the pages of drafts that are sent or gone, now and whenever that happens; the drafts are loaded."""
+        await self._tidy()
+        self._drafts.subscribe(self._hear)
+
+    def _hear(self, draft_id: str) -> None:
+        if self._is_over(draft_id):
+            task = asyncio.get_running_loop().create_task(self._tidy())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _tidy(self) -> None:
+        try:
+            for id_, record in await self._vault.all(BINDERS):
+                binder = decode_binder(record)
+                if self._is_over(binder.draft_id):
+                    await self._vault.transact([Delete(BINDERS, id_), *delete_sources(binder.sources)])
+        except VaultError as error:
+            log.warning("pages of drafts that are over are forgotten at the next start: %s", type(error).__name__)
+
+    def _is_over(self, draft_id: str) -> bool:
+        draft = self._drafts.held(draft_id)
+        return draft is None or draft.dossier_id is not None
 
     async def open(self, draft_id: str, paper: Paper) -> Binder:
         """Return the pages of a paper: those put in order before, and those of files attached since.
@@ -96,12 +86,12 @@ class Binders:
             DraftLockedError, DraftNotFoundError, VaultError
         """
         draft = self._open_draft(draft_id)
-        record = await self._vault.get(BINDERS, _id(draft_id, paper.id))
-        binder = _decoded(record) if record is not None else Binder(draft_id, paper.id)
+        record = await self._vault.get(BINDERS, binder_id(draft_id, paper.id))
+        binder = decode_binder(record) if record is not None else Binder(draft_id, paper.id)
         attached = [attachment for attachment in draft.attachments if attachment.paper_id == paper.id]
         ids = {attachment.id for attachment in attached}
         gone = frozenset(s.id for s in binder.sources if s.attachment_id is not None and s.attachment_id not in ids)
-        changed, writes = binder.without_sources(gone), _gone([s for s in binder.sources if s.id in gone])
+        changed, writes = binder.without_sources(gone), delete_sources([s for s in binder.sources if s.id in gone])
         known = {source.attachment_id for source in changed.sources}
         for attachment in attached:
             if attachment.id not in known:
@@ -109,7 +99,7 @@ class Binders:
                 if source is not None:
                     changed, writes = changed.with_source(source), [*writes, AdoptBlob(source.id)]
         if changed != binder:
-            await self._vault.transact([*writes, _put(changed)])
+            await self._vault.transact([*writes, put_binder(changed)])
         return changed
 
     async def add(self, binder: Binder, paper: Paper, *, file_name: str, data: bytes) -> Binder | Refused:
@@ -129,7 +119,7 @@ class Binders:
             return Refused("too_many_pages", name, limit=MAX_PAGES)
         blob = await self._vault.stage_blob(self._new_id(), clean)
         changed = binder.with_source(Source(blob.id, name, media_type, blob.size_bytes, page_count))
-        await self._vault.transact([AdoptBlob(blob.id), _put(changed)])
+        await self._vault.transact([AdoptBlob(blob.id), put_binder(changed)])
         return changed
 
     async def keep(self, binder: Binder) -> None:
@@ -139,7 +129,7 @@ class Binders:
             DraftLockedError, DraftNotFoundError, VaultError
         """
         self._open_draft(binder.draft_id)
-        await self._vault.transact([_put(binder)])
+        await self._vault.transact([put_binder(binder)])
 
     async def read(self, source: Source) -> bytes:
         """Return the bytes of a source.
@@ -217,7 +207,10 @@ class Binders:
             kept.append(staged.attachment)
             writes.extend(staged.writes)
         held = _held_by(binder, kept)
-        writes += [*_gone([s for s in binder.sources if all(s.id != one.id for one in held.sources)]), _put(held)]
+        writes += [
+            *delete_sources([s for s in binder.sources if all(s.id != one.id for one in held.sources)]),
+            put_binder(held),
+        ]
 
         def bound(draft: Draft) -> Draft:
             if draft.is_locked:
@@ -317,42 +310,3 @@ def _held_by(binder: Binder, kept: list[Attachment]) -> Binder:
 
 def _number(number: int, among: list[Drawn]) -> str:
     return f" {number}" if len(among) > 1 else ""
-
-
-def _gone(sources: "tuple[Source, ...] | list[Source]") -> list[Write]:
-    return [DeleteBlob(source.id) for source in sources]
-
-
-def _id(draft_id: str, paper_id: str) -> str:
-    return f"{draft_id}/{paper_id}"
-
-
-def _put(binder: Binder) -> Put:
-    record = {
-        "draft_id": binder.draft_id,
-        "paper_id": binder.paper_id,
-        "detail": binder.detail,
-        "sources": [
-            {
-                "id": source.id,
-                "file_name": source.file_name,
-                "media_type": source.media_type,
-                "size_bytes": source.size_bytes,
-                "page_count": source.page_count,
-                "attachment_id": source.attachment_id,
-            }
-            for source in binder.sources
-        ],
-        "pages": [[page.id, page.source_id, page.number, page.turns] for page in binder.pages],
-    }
-    return Put(BINDERS, _id(binder.draft_id, binder.paper_id), record)
-
-
-def _decoded(record: Mapping[str, Any]) -> Binder:
-    return Binder(
-        draft_id=record["draft_id"],
-        paper_id=record["paper_id"],
-        sources=tuple(Source(**source) for source in record["sources"]),
-        pages=tuple(Page(*page) for page in record["pages"]),
-        detail=record["detail"],
-    )

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.documents.binders import Outcome
 from app.documents.model import Refused
+from app.documents.outcome import Outcome
 from app.documents.pages import Binder, Page
 from forms.procedure import Paper, Text
 from views.documents.state import Absent, Locked, Opening

@@ -1,5 +1,6 @@
 """Photos and pages of PDFs put in order, turned, shrunk and bound into the file that goes with the draft."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -10,7 +11,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from app.documents.binders import BINDERS, Binders
+from app.documents.binder_store import BINDERS
+from app.documents.binders import Binders
 from app.documents.binding import PdfPage, UnreadablePdfError, bind, count_pages, find_picture
 from app.documents.drawing import Drawn, UndrawableError, draw
 from app.documents.model import Refused
@@ -55,6 +57,14 @@ class Desk:
 
     async def bind(self, binder: Binder, paper: Paper = PAPER) -> Any:
         return await self.binders.bind(binder, paper, await self.binders.outcome(binder, paper, name="Giấy tờ"))
+
+    async def has_pages_of(self, *draft_ids: str) -> None:
+        """Wait until pages are kept of these drafts only."""
+        for _ in range(2_000):
+            if [id_ for id_, _ in await self.vault.all(BINDERS)] == [f"{one}/{PAPER.id}" for one in draft_ids]:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(await self.vault.all(BINDERS))
 
     def files(self) -> list[tuple[str, str]]:
         draft = self.drafts.find(self.draft_id)
@@ -245,11 +255,9 @@ async def test_pages_of_a_sent_or_deleted_draft_leave_nothing(desk: Desk, clock:
     for refused_now in (desk.open(), desk.binders.keep(Binder(desk.draft_id, "birth"))):
         with pytest.raises(DraftLockedError):
             await refused_now
-    await desk.binders.load()
     assert await desk.vault.all(BINDERS)  # it may be taken back
     await desk.drafts.update(desk.draft_id, lambda draft: replace(draft, dossier_id="d"))
-    await desk.binders.load()
-    assert not await desk.vault.all(BINDERS)
+    await desk.has_pages_of()
     with pytest.raises(KeyError):
         await desk.vault.get_blob(source.id)
     with pytest.raises(DraftNotFoundError):
@@ -287,3 +295,14 @@ def test_a_pdf_that_cannot_be_read_is_told(data: bytes) -> None:
         count_pages(data)
     with pytest.raises(UnreadablePdfError):
         bind([PdfPage(data, 0)], now=NOW)
+
+
+async def test_pages_go_with_a_draft_that_is_deleted_and_another_ones_stay(desk: Desk) -> None:
+    await desk.binders.load()
+    other = await desk.drafts.start(procedure())
+    await desk.binders.add(Binder(other.id, "birth"), PAPER, file_name="a.jpg", data=photo())
+    await desk.binders.add(await desk.open(), PAPER, file_name="a.jpg", data=photo())
+    await desk.drafts.shelf.delete(desk.draft_id)
+    assert len(await desk.vault.all(BINDERS)) == 2  # it may be put back
+    await desk.drafts.shelf.delete_for_ever(desk.draft_id)
+    await desk.has_pages_of(other.id)
