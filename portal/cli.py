@@ -59,7 +59,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where a portal's data is."""
     parser.add_argument("--data-dir", type=Path, default=Path("portal-data"))
     parser.add_argument("--database-url", help="sqlite:///... or postgresql://...; default: SQLite in the data dir")
-    parser.add_argument("--storage-url", help="file:///folder or s3://bucket/prefix?endpoint=...; default: in the data dir")
+    parser.add_argument(
+        "--storage-url", help="file:///folder or s3://bucket/prefix?endpoint=...; default: in the data dir"
+    )
 
 
 def settings_from(options: argparse.Namespace, base_url: str = "http://127.0.0.1:8000") -> Any:
