@@ -28,6 +28,7 @@ def main() -> int:
         "setup": setup,
         "run": run,
         "test": test,
+        "deep": deep,
         "check": check,
         "bench": bench,
         "shots": shots,
@@ -68,7 +69,7 @@ def portal(arguments: list[str]) -> int:
 def setup(_arguments: list[str]) -> int:
     """Install everything, tests and the browser driver included, into ``.venv``."""
     install("dev")
-    install_browser()
+    install_tools()
     return 0
 
 
@@ -96,6 +97,15 @@ def test(arguments: list[str]) -> int:
         print("Coverage in percent:", flush=True)
         call(PYTHON, "-m", "coverage", "report", "--skip-covered", "--format=total")
     return max(codes)
+
+
+def deep(arguments: list[str]) -> int:
+    """Run the random suites for long: kills, power cuts, bad networks, uploads, damage, every seeded fault."""
+    setup([])
+    suites = arguments or ["tests/reliability", "tests/app/vault", "tests/app/outbox", "tests/journeys", "tests/portal"]
+    profile = {**os.environ, "MOTCUA_TEST_PROFILE": "deep"}
+    failed = call(PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout", "0", *suites, environment=profile)
+    return failed if arguments else max(failed, call(PYTHON, "-m", "tests.faults"))
 
 
 def check(_arguments: list[str]) -> int:
@@ -210,12 +220,26 @@ def make_venv() -> None:
     must(sys.executable, "-m", "venv", VENV)
 
 
-def install_browser() -> None:
-    """Have a Chromium for the browser tests: the system's own, installed with apt where that is allowed."""
-    if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
-        return
-    if not apt("chromium"):
-        print("No Chromium found and none could be installed: the browser tests will be skipped.")
+TOOLS = {
+    "chromium": (("chromium", "chromium-browser", "google-chrome"), "the browser tests"),
+    "strace": (("strace",), "the power cuts"),
+    "gcc libc6-dev": (("cc", "gcc"), "the failing writes"),
+}
+"""What only the tests need: Debian's packages, the programs of which one is enough, the tests skipped without."""
+
+
+def install_tools() -> None:
+    """Have the system's tools for the tests, installed with apt where that is allowed, and the peers from npm."""
+    missing = [packages for packages, (programs, _) in TOOLS.items() if not any(map(shutil.which, programs))]
+    if missing and not apt(*" ".join(missing).split()):
+        for packages in missing:
+            print(f"No {packages} here, and none could be installed: {TOOLS[packages][1]} will be skipped.")
+    npm, oracles = shutil.which("npm"), ROOT / "tests" / "oracles"
+    peers = oracles / "package.json"
+    if npm is None or shutil.which("node") is None:
+        print("No Node and npm here: what is compared with programs of others will be skipped.")
+    elif any(not (oracles / "node_modules" / name).exists() for name in json.loads(peers.read_text())["dependencies"]):
+        subprocess.call([npm, "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"], cwd=oracles)
 
 
 def apt(*packages: str) -> bool:
