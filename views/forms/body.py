@@ -16,7 +16,7 @@ from views.forms.state import Asking
 from views.scanning.screen import scan_offers
 from views.shared.boundary import view
 from views.shared.context import use_surroundings
-from views.shared.hooks import use_once
+from views.shared.hooks import use_kept, use_once
 
 
 @view
@@ -34,7 +34,9 @@ def StepBody(
     surroundings = use_surroundings()
     t = surroundings.text
     offers = use_earlier(draft_id)
-    kept, spoken = use_once(Kept), use_once(SpokenStep)
+    # Flet 1.0.5: what a component drew finds the app only through that very component. The page makes another one each
+    # time it is drawn, with another ``proceed``: nothing that the one before drew may be shown again.
+    kept, spoken = use_kept(Kept, proceed), use_once(SpokenStep)
     kept.begin()
     state = model.state
     if not isinstance(state, Asking):
