@@ -55,7 +55,7 @@ def checked_items(
 ) -> list[dict[str, Any]]:
     """Return what is asked for, numbered, each item with its reason and about something that can be sent.
 
-    Where the portal no longer has the procedure or the form, nothing is known of its papers or fields: any may be asked.
+    Where the portal no longer has the procedure or the form, its papers and fields are unknown: any may be asked.
 
     Raises:
         Problem: ``invalid-request`` for no item, one without a reason, and a paper or field that this dossier lacks.
