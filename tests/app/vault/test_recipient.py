@@ -44,7 +44,11 @@ def test_a_wrong_letter_of_the_code_is_noticed(at: int, letter: str) -> None:
     assert open_received(sealed, KEY, purpose="draft") == b"content"
 
 
-@pytest.mark.parametrize("code", ["", "A", CODE[:-6], CODE + "AAAAA", "MÃ-SAI", "A" * 58])
+@pytest.mark.parametrize(
+    "code",
+    ["", "A", CODE[:-6], CODE + "AAAAA", "MÃ-SAI", "A" * 58],
+    ids=["empty", "letter", "cut", "longer", "foreign", "alike"],  # the code is another one in each process
+)
 def test_what_is_no_code_is_said_to_be_none(code: str) -> None:
     with pytest.raises(BadCodeError):
         seal_for(b"content", code, purpose="draft")
