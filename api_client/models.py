@@ -233,7 +233,11 @@ class UploadReceipt(Wire):
     length: int
     offset: int
     sha256: str | None = None
-    state: Annotated[Literal["incomplete", "verified", "refused", "other"], _known("incomplete", "verified", "refused")]
+    state: Annotated[
+        Literal["incomplete", "checking", "verified", "refused", "other"],
+        _known("incomplete", "checking", "verified", "refused"),
+    ]
+    """``checking``: it is whole, and the portal's virus scanner has not decided yet."""
     problem: str | None = None
 
 

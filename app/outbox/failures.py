@@ -25,7 +25,8 @@ def after(parcel: Parcel, task: Task, error: errors.PortalError, *, now: datetim
         random: In [0, 1), for the back-off.
     """
     if isinstance(task, AskOutcome):
-        return put_off(parcel, Reason.OUTCOME_UNKNOWN, now=now, random=random, error=error)
+        why = _reason_of(error, refused=Reason.OUTCOME_UNKNOWN)
+        return put_off(parcel, why, now=now, random=random, error=error)
     if isinstance(task, SendIntent):
         return _after_intent(parcel, error, now=now, random=random)
     return _after_file(parcel, task.file, error, now=now, random=random)
@@ -86,6 +87,7 @@ def restarted(parcel: Parcel, file: FileProgress, *, now: datetime, random: floa
         last_try_at=now,
         next_try_at=now + wait,
         attempts=parcel.attempts + 1,
+        reason=Reason.NOT_YET_TRIED,
     )
     return again, Did.RESTARTED_FILE
 
@@ -151,7 +153,9 @@ def _reason_of(error: errors.PortalError, *, refused: Reason = Reason.REFUSED) -
             return Reason.NOT_THE_PORTAL
         case errors.Unreachable() if not isinstance(error, errors.TimedOut):
             return Reason.NO_NETWORK
-        case errors.TimedOut() | errors.ServerFault() | errors.TooMany():
+        case errors.TooMany():
+            return Reason.PORTAL_BUSY
+        case errors.TimedOut() | errors.ServerFault():
             return Reason.PORTAL_UNAVAILABLE
         case errors.Conflict() | errors.ChecksumMismatch() | errors.NotFound():
             return Reason.PORTAL_UNAVAILABLE if refused is Reason.FILE_REFUSED else refused

@@ -111,6 +111,8 @@ class FileSender:
             return failures.needs_attention(refused, Reason.FILE_REFUSED, detail=receipt.problem, now=now)
         if plan.proves_file(receipt, file):
             return _nearer(parcel, replace(file, receipt_sha256=receipt.sha256), now=now), Did.GOT_RECEIPT
+        if receipt.state == "checking":
+            return failures.put_off(parcel, Reason.BEING_CHECKED, now=now, random=random)
         self.doubt(file)
         if receipt.state == "verified":  # of other bytes than ours
             return failures.restarted(parcel, file, now=now, random=random)

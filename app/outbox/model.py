@@ -38,6 +38,10 @@ class Reason(StrEnum):
     NOT_YET_TRIED = "not_yet_tried"
     NO_NETWORK = "no_network"
     PORTAL_UNAVAILABLE = "portal_unavailable"
+    PORTAL_BUSY = "portal_busy"
+    """It asks to be left alone for a while (429): nothing goes to it until then."""
+    BEING_CHECKED = "being_checked"
+    """It has a file whole and looks for viruses in it."""
     NOT_THE_PORTAL = "not_the_portal"
     """Something on the way answers instead of it: public Wi-Fi that wants a sign-in, most often."""
     NOT_TRUSTED = "not_trusted"
@@ -105,6 +109,11 @@ class Parcel:
     def is_delivered(self) -> bool:
         """Whether the portal has it."""
         return self.state is ParcelState.DELIVERED
+
+    @property
+    def may_be_replaced(self) -> bool:
+        """Whether the portal has refused it for good, so that a mended one may take its place."""
+        return self.state is ParcelState.NEEDS_ATTENTION and not self.outcome_unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What comes next for a parcel, when to try again, and what an answer proves: pure, no I/O, no clock."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from api_client.models import Dossier, UploadReceipt
-from app.outbox.model import FileProgress, Parcel, ParcelState, Wishes
+from app.outbox.model import FileProgress, Parcel, ParcelState, Reason, Wishes
 
 LEASE = timedelta(seconds=120)
 LONGEST_WAIT_SECONDS = 120.0
@@ -90,6 +90,22 @@ def is_due(parcel: Parcel, *, now: datetime) -> bool:
     if parcel.state is not ParcelState.QUEUED:
         return False
     return parcel.next_try_at is None or not _is_between(parcel.last_try_at, now, parcel.next_try_at)
+
+
+def busy_until(parcels: Iterable[Parcel], *, now: datetime) -> datetime | None:
+    """Return until when the portal wants nothing from this device: it said so to one of the parcels; None: it may come.
+
+    Source:
+        RFC 6585, 4: "too many requests" is about who asks, not about what is asked for.
+    """
+    told = (
+        parcel.next_try_at
+        for parcel in parcels
+        if (parcel.state, parcel.reason) == (ParcelState.QUEUED, Reason.PORTAL_BUSY)
+        and parcel.next_try_at is not None
+        and not is_due(parcel, now=now)
+    )
+    return max(told, default=None)
 
 
 def lease_expired(parcel: Parcel, *, now: datetime) -> bool:

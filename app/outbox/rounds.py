@@ -48,14 +48,17 @@ class Rounds:
         """Return a parcel as the screen shows it: left behind by its lease it waits again, held back it says why."""
         if parcel.is_delivered:
             return parcel
-        if (held := self._held_back(parcel.id)) is not None and parcel.state is not ParcelState.NEEDS_ATTENTION:
-            return replace(parcel, state=ParcelState.QUEUED, lease_until=None, next_try_at=None, reason=held)
-        if plan.lease_expired(parcel, now=self._clock()):
+        now = self._clock()
+        held = self._held_back(parcel, now=now)
+        if held is not None and parcel.state is not ParcelState.NEEDS_ATTENTION:
+            until = self._busy_until(now) if held is Reason.PORTAL_BUSY else None
+            return replace(parcel, state=ParcelState.QUEUED, lease_until=None, next_try_at=until, reason=held)
+        if plan.lease_expired(parcel, now=now):
             return replace(parcel, state=ParcelState.QUEUED, lease_until=None, reason=Reason.NOT_YET_TRIED)
         return parcel
 
     def let_go_anyway(self, parcel_id: str) -> None:
-        """Send a parcel over whatever network there is, until the app ends."""
+        """Send a parcel over whatever network there is, and to a busy portal, until the app ends."""
         self._anyway.add(parcel_id)
 
     async def step(self, now: datetime) -> tuple[Action, ...]:
@@ -68,7 +71,7 @@ class Rounds:
         wishes = self._wishes.now
         waiting = self._parcels.matching(lambda parcel: not parcel.is_delivered)
         for parcel in wishes.arranged(waiting, lambda parcel: parcel.id):
-            if self._held_back(parcel.id) is not None:
+            if self._held_back(parcel, now=now) is not None:
                 continue
             async with self._parcels.lock(parcel.id):
                 action = await self._sender.advance(parcel.id, now=now, wishes=wishes)
@@ -97,12 +100,19 @@ class Rounds:
         """Look at once whether there is something to do."""
         self._woken.set()
 
-    def _held_back(self, parcel_id: str) -> Reason | None:
+    def _held_back(self, parcel: Parcel, *, now: datetime) -> Reason | None:
         wishes = self._wishes.now
-        if parcel_id in wishes.paused:
+        if parcel.id in wishes.paused:
             return Reason.PAUSED
-        is_metered = self._network is not None and self._network.is_metered is True
-        return Reason.WIFI_ONLY if wishes.wifi_only and is_metered and parcel_id not in self._anyway else None
+        if parcel.id in self._anyway:
+            return None
+        if wishes.wifi_only and self._network is not None and self._network.is_metered is True:
+            return Reason.WIFI_ONLY
+        return Reason.PORTAL_BUSY if self._busy_until(now) is not None else None
+
+    def _busy_until(self, now: datetime) -> datetime | None:
+        told = self._parcels.matching(lambda parcel: parcel.reason is Reason.PORTAL_BUSY)
+        return plan.busy_until(told, now=now)
 
     async def _nap(self, seconds: float) -> None:
         try:
@@ -117,7 +127,8 @@ class Rounds:
         times = [
             parcel.next_try_at
             for parcel in self._parcels.matching(lambda parcel: parcel.state is ParcelState.QUEUED)
-            if parcel.next_try_at is not None and self._held_back(parcel.id) is None
+            if parcel.next_try_at is not None and self._held_back(parcel, now=now) is None
         ]
-        until = min(times, default=now + timedelta(seconds=_LONGEST_NAP_SECONDS)) - now
+        busy = self._busy_until(now)
+        until = min([*times, *([busy] if busy else [])], default=now + timedelta(seconds=_LONGEST_NAP_SECONDS)) - now
         return min(max(until.total_seconds(), 0.2), _LONGEST_NAP_SECONDS)

@@ -104,7 +104,8 @@ class Outbox:
         await self.wishes.load()
         await self._parcels.load()
         for parcel in self._parcels.matching(_waits_for_a_new_start):
-            self._parcels.show(replace(parcel, state=ParcelState.QUEUED, lease_until=None, next_try_at=None))
+            again = replace(parcel, state=ParcelState.QUEUED, lease_until=None, next_try_at=None)
+            self._parcels.show(replace(again, reason=Reason.NOT_YET_TRIED))
 
     @property
     def can_tell_network(self) -> bool:
@@ -253,7 +254,7 @@ class Outbox:
             if session is None:
                 return SignInNeeded()
             existing = self._existing(kind, dossier.id, request_id)
-            if existing is not None and not _may_be_replaced(existing):
+            if existing is not None and not existing.may_be_replaced:
                 return Queued(existing)
             parcel = self._freezer.of_dossier(
                 kind, dossier, owner=session.subject, request_id=request_id, payload=payload, attachments=attachments
@@ -308,11 +309,13 @@ class Outbox:
         return Cancelled()
 
     async def _take_back(self, parcel: Parcel) -> None:
-        if parcel.draft_id is None or self._drafts.held(parcel.draft_id) is None:
-            await self._parcels.drop(parcel.id)
-            return
         files = (file.attachment for file in parcel.files)
         refused = {file.id: file.problem for file in files if file.problem is not None}
+        if parcel.draft_id is None or self._drafts.held(parcel.draft_id) is None:
+            if self._documents is not None:
+                await self._documents.tell_against(refused)
+            await self._parcels.drop(parcel.id)
+            return
         await self._drafts.update(
             parcel.draft_id,
             lambda draft: replace(_with_problems(draft, refused), parcel_id=None),
@@ -356,11 +359,6 @@ def _with_problems(draft: Draft, problems: Mapping[str, str]) -> Draft:
     """Return the draft with what is known against some of its files, by id."""
     told = tuple(replace(file, problem=problems.get(file.id, file.problem)) for file in draft.attachments)
     return replace(draft, attachments=told)
-
-
-def _may_be_replaced(parcel: Parcel) -> bool:
-    """Tell whether the portal has refused the parcel for good, so that a mended one may take its place."""
-    return parcel.state is ParcelState.NEEDS_ATTENTION and not parcel.outcome_unknown
 
 
 def _waits_for_a_new_start(parcel: Parcel) -> bool:

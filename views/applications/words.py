@@ -31,13 +31,31 @@ def reason_words(parcel: Parcel, t: Translator) -> tuple[str, str]:
     """Return why it waits and what the person can do."""
     if parcel.state is ParcelState.SENDING:
         return t("Being sent now"), t("Keep the app open until it says “Submitted”.")
-    match parcel.reason:
+    why, helps = _reason(parcel.reason, t)
+    if not parcel.outcome_unknown or parcel.reason in (Reason.OUTCOME_UNKNOWN, Reason.NOT_YET_TRIED):
+        return why, helps
+    unknown, asked = _reason(Reason.OUTCOME_UNKNOWN, t)
+    return unknown, f"{asked} " + t("It cannot be asked now: {why}. {helps}", why=why, helps=helps)
+
+
+def _reason(reason: Reason, t: Translator) -> tuple[str, str]:
+    match reason:
         case Reason.NOT_YET_TRIED:
             return t("It is next in line"), t("The app sends it by itself.")
         case Reason.NO_NETWORK:
             return t("No network"), t("We send it when there is a network. Keep the app.")
         case Reason.PORTAL_UNAVAILABLE:
             return t("The portal does not answer"), t("The app tries again by itself. You need not do anything.")
+        case Reason.PORTAL_BUSY:
+            return (
+                t("The portal has too much to do and asks to wait"),
+                t("The app sends all that waits by itself, at the time below."),
+            )
+        case Reason.BEING_CHECKED:
+            return (
+                t("The portal is checking the file for viruses"),
+                t("It is sent on by itself when that is done. You need not do anything."),
+            )
         case Reason.NOT_THE_PORTAL:
             return (
                 t("Something else answers instead of the portal"),

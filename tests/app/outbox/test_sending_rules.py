@@ -141,7 +141,7 @@ def test_a_clock_that_jumps_neither_holds_back_nor_keeps_sending(days):
         (errors.NotTrusted("ConnectError"), Reason.NOT_TRUSTED),
         (errors.Unreachable("ConnectError"), Reason.NO_NETWORK),
         (errors.TimedOut("ReadTimeout"), Reason.PORTAL_UNAVAILABLE),
-        (errors.TooMany(429), Reason.PORTAL_UNAVAILABLE),
+        (errors.TooMany(429), Reason.PORTAL_BUSY),
         (errors.Unauthenticated(401), Reason.SIGN_IN_NEEDED),
     ],
 )
@@ -156,6 +156,35 @@ def test_an_intent_without_a_sure_answer_stays_unknown(error):
     sent = parcel(SENT, state=ParcelState.SENDING, outcome_unknown=True)
     waiting, _ = failures.after(sent, plan.SendIntent(), error, now=NOW, random=0.5)
     assert (waiting.outcome_unknown, waiting.reason) == (True, Reason.OUTCOME_UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (errors.NotThePortal("200 text/html"), Reason.NOT_THE_PORTAL),
+        (errors.NotTrusted("ConnectError"), Reason.NOT_TRUSTED),
+        (errors.Unreachable("ConnectError"), Reason.NO_NETWORK),
+        (errors.ServerFault(502), Reason.PORTAL_UNAVAILABLE),
+        (errors.TooMany(429), Reason.PORTAL_BUSY),
+        (errors.Conflict(409), Reason.OUTCOME_UNKNOWN),
+    ],
+)
+def test_why_an_unknown_outcome_cannot_be_asked_is_said_and_it_stays_unknown(error, reason):
+    sent = parcel(SENT, state=ParcelState.SENDING, outcome_unknown=True)
+    waiting, did = failures.after(sent, plan.AskOutcome(), error, now=NOW, random=0.5)
+    assert (waiting.outcome_unknown, waiting.reason, did) == (True, reason, Did.PUT_OFF)
+
+
+def test_a_busy_portal_is_left_alone_until_the_latest_time_it_named():
+    def told(seconds, **changes):
+        times = {"last_try_at": NOW, "next_try_at": NOW + timedelta(seconds=seconds)}
+        return parcel(**{"reason": Reason.PORTAL_BUSY, **times, **changes})
+
+    others = [parcel(), told(90, reason=Reason.NO_NETWORK), told(90, state=ParcelState.NEEDS_ATTENTION)]
+    assert plan.busy_until([*others, told(10), told(20)], now=NOW) == NOW + timedelta(seconds=20)
+    assert plan.busy_until([told(10)], now=NOW + timedelta(seconds=10)) is None
+    assert plan.busy_until([told(10)], now=NOW - timedelta(days=1)) is None
+    assert plan.busy_until(others, now=NOW) is None
 
 
 def test_nothing_goes_to_whoever_cannot_prove_to_be_the_portal():

@@ -33,6 +33,17 @@ def test_every_reason_says_why_and_what_helps(language: str) -> None:
     assert all(why and helps for why, helps in said)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_unknown_outcome_is_said_with_why_it_cannot_be_asked_now(language: str) -> None:
+    t = Translator(language)
+    unknown, asked = reason_words(replace(PARCEL, reason=Reason.OUTCOME_UNKNOWN, outcome_unknown=True), t)
+    for reason in (Reason.NOT_THE_PORTAL, Reason.NOT_TRUSTED, Reason.NO_NETWORK, Reason.PORTAL_BUSY):
+        why, helps = reason_words(replace(PARCEL, reason=reason), t)
+        said, more = reason_words(replace(PARCEL, reason=reason, outcome_unknown=True), t)
+        assert said == unknown
+        assert all(words in more for words in (asked, why, helps))
+
+
 def test_when_it_was_and_will_be_tried(project_root: object) -> None:
     waiting = replace(PARCEL, last_try_at=NOW, next_try_at=NOW.replace(minute=55))
     told = dict(tries_words(waiting, Translator("en"), Formats("en")))
