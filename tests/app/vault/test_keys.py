@@ -1,3 +1,4 @@
+import json
 import os
 import stat
 from pathlib import Path
@@ -6,6 +7,13 @@ import pytest
 
 from app.vault.errors import SecretStoreError, WrongKeyError
 from app.vault.keys import KeyFileStore, KeyringStore, MemoryStore, PassphraseStore, vault_key
+
+EARLIER = {
+    "salt": "iMx2AIpMs/AC41xuJeMPTA==",
+    "sealed": "AVF6xeT2pNFRH8gR4qc60Fq0HW+a++sfRzhQ6jB8T18XbKue9csJXBzQmNfXGw==",
+    "cost": 2**15,
+}
+"""Of an app that knew one lane only: ``{"a": "một"}`` under "đúng"."""
 
 
 @pytest.fixture(params=["memory", "key_file", "passphrase"])
@@ -59,6 +67,26 @@ async def test_a_wrong_passphrase_opens_nothing(tmp_path):
         await PassphraseStore(path, "sai").set("a", "hai")
     assert await PassphraseStore(path, "đúng").get("a") == "một"
     assert "một" not in path.read_text()
+
+
+async def test_a_file_of_the_earlier_cost_opens_and_its_next_change_is_sealed_under_todays(tmp_path):
+    path = tmp_path / "sealed.json"
+    path.write_text(json.dumps(EARLIER))
+    assert await PassphraseStore(path, "đúng").get("a") == "một"
+    assert json.loads(path.read_text()) == EARLIER
+    await PassphraseStore(path, "đúng").set("b", "hai")
+    today = json.loads(path.read_text())
+    assert (today["cost"], today["lanes"]) == (2**15, 3)
+    assert today["salt"] != EARLIER["salt"]
+    assert await PassphraseStore(path, "đúng").get("a") == "một"
+
+
+@pytest.mark.parametrize("changed", [{"lanes": 0}, {"lanes": 10**9}, {"cost": 2**30}, {"lanes": "x"}])
+async def test_a_file_that_asks_for_an_unreasonable_cost_is_refused_at_once(tmp_path, changed):
+    path = tmp_path / "sealed.json"
+    path.write_text(json.dumps({**EARLIER, **changed}))
+    with pytest.raises(WrongKeyError):
+        await PassphraseStore(path, "đúng").get("a")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
