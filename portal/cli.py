@@ -1,4 +1,4 @@
-"""``motcua-portal``: serve, seed, openapi, check, build, preview, officer; a word imports its own feature only."""
+"""``motcua-portal``: serve, seed, terminal, openapi, check, build, preview, officer; each imports only its feature."""
 
 import argparse
 import importlib
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 DELEGATED = {
     "seed": ("portal.identity.cli", "seed"),
+    "terminal": ("portal.identity.cli", "terminal"),
     "officer": ("portal.officer.cli", "main"),
     "check": ("portal.catalogue.content", "check_command"),
     "build": ("portal.catalogue.content", "build_command"),

@@ -42,6 +42,8 @@ class SignedIn:
     scopes: frozenset[str] = frozenset()
     office_id: str | None = None
     """The office an officer works for."""
+    terminal_id: str | None = None
+    """The public terminal at which this person is; None: a device of their own."""
 
 
 @dataclass(frozen=True)

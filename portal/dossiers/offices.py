@@ -37,6 +37,7 @@ _BY_KIND = {
 }
 _BY_ID = {office.id: office for office in _BY_KIND.values()}
 
+OFFICE_IDS = tuple(_BY_ID)
 KINDS = frozenset(_BY_KIND)
 
 

@@ -1,18 +1,25 @@
-"""``motcua-portal seed --users N --json``: the sample people, and as many made-up ones, with how each signs in."""
+"""``motcua-portal seed`` (sample people, with how each signs in) and ``motcua-portal terminal`` (public terminals)."""
 
 import argparse
+import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import SystemRandom
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.cli import add_place, settings_from
 from portal.clock import system_clock
+from portal.dossiers.offices import OFFICE_IDS
+from portal.identity.device import remove_terminal
 from portal.identity.people import sample_people
 from portal.identity.service import add_people, seed_users
+from portal.identity.terminals import TERMINAL_ID, add_terminal, list_terminals, next_terminal_id
+
+MAX_NAME = 100
 
 
 def seed(arguments: Sequence[str]) -> int:
@@ -36,23 +43,86 @@ def seed(arguments: Sequence[str]) -> int:
 
 
 def _write_people(options: argparse.Namespace, *, now: datetime) -> list[dict[str, str]]:
-    from portal.db import database_url, make_engine
     from portal.identity.keys import ensure_signing_key
-    from portal.schema import upgrade
 
-    settings, chance = settings_from(options), SystemRandom()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
-    engine = make_engine(database_url(settings.database_url), for_writing=True)
-    try:
-        with Session(engine) as session, session.begin():
-            ensure_signing_key(session, now=now)
-            add_people(session, sample_people(), offered=True, chance=chance)
-            made_up = seed_users(session, options.users, chance=chance)
-    finally:
-        engine.dispose()
+    chance = SystemRandom()
+    with _writing(options) as session:
+        ensure_signing_key(session, now=now)
+        add_people(session, sample_people(), offered=True, chance=chance)
+        made_up = seed_users(session, options.users, chance=chance)
     sample = [
         {"subject": p.subject, "name": p.name, "personal_id": p.personal_id, "pin": p.pin, "role": p.role}
         for p in sample_people()
     ]
     return [*sample, *({**person, "role": "citizen"} for person in made_up)]
+
+
+def terminal(arguments: Sequence[str]) -> int:
+    """Add, list or remove public terminals; each answer is one line of JSON."""
+    options = _terminal_parser().parse_args(arguments)
+    with _writing(options) as session:
+        match options.word:
+            case "add":
+                return _add_terminal(session, options)
+            case "list":
+                for row in list_terminals(session):
+                    _say({"id": row.id, "office": row.office_id, "name": row.name, "added_at": row.added_at})
+                return 0
+            case _:
+                if remove_terminal(session, options.id, now=system_clock()):
+                    return 0
+                sys.stderr.write(f"No terminal {options.id} is in service.\n")
+                return 1
+
+
+def _terminal_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="motcua-portal terminal", description="Public terminals at which citizens sign in by phone."
+    )
+    words = parser.add_subparsers(dest="word", required=True)
+    add = words.add_parser("add", help="register one and print its secret, which is not kept in clear anywhere")
+    add.add_argument("--office", required=True, choices=OFFICE_IDS, help="the office it stands in")
+    add.add_argument("--name", required=True, help="where the citizen finds it, in the office's words")
+    add.add_argument("--id", help="as it stands on the machine; default: the office's next number")
+    add_place(add)
+    add_place(words.add_parser("list", help="those in service"))
+    remove = words.add_parser("remove", help="take one out of service, with whoever is signed in there")
+    remove.add_argument("id")
+    add_place(remove)
+    return parser
+
+
+def _add_terminal(session: Session, options: argparse.Namespace) -> int:
+    terminal_id, name = options.id or next_terminal_id(session, options.office), options.name.strip()
+    if TERMINAL_ID.fullmatch(terminal_id) is None or not 0 < len(name) <= MAX_NAME or not name.isprintable():
+        sys.stderr.write(f"An id is 3 to 32 of A-Z, 0-9, '.' and '-'; a name has 1 to {MAX_NAME} characters.\n")
+        return 1
+    secret = add_terminal(
+        session, terminal_id, office_id=options.office, name=name, chance=SystemRandom(), now=system_clock()
+    )
+    if secret is None:
+        sys.stderr.write(f"{terminal_id} is or was in use; ids are not given twice.\n")
+        return 1
+    _say({"id": terminal_id, "office": options.office, "name": name, "secret": secret})
+    return 0
+
+
+def _say(values: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, default=str) + "\n")
+
+
+@contextlib.contextmanager
+def _writing(options: argparse.Namespace) -> Iterator[Session]:
+    """Give a session of the portal's database, brought up to date; it is committed at the end."""
+    from portal.db import database_url, make_engine
+    from portal.schema import upgrade
+
+    settings = settings_from(options)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+    engine = make_engine(database_url(settings.database_url), for_writing=True)
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()

@@ -16,7 +16,10 @@ from portal.identity.keys import signing_key
 from portal.identity.oidc import (
     ACCESS_LIFE,
     CODE_LIFE,
+    DESK_CLIENT,
     GRANT_LIFE,
+    OWN_CLIENTS,
+    TERMINAL_GRANT_LIFE,
     AuthorizationRequest,
     Refusal,
     id_token,
@@ -34,6 +37,7 @@ class Issued:
     access_token: str
     refresh_token: str | None
     id_token: str | None
+    expires_in: int
     scope: str
 
 
@@ -47,16 +51,7 @@ class Issuer:
 
 def issue_code(session: Session, request: AuthorizationRequest, subject: str, *, issuer: Issuer, now: datetime) -> str:
     """Open a grant and return its authorization code (RFC 6749, 4.1.2)."""
-    grant = GrantRow(
-        id=new_secret(issuer.random),
-        subject=subject,
-        client_id=request.client_id,
-        scope=request.scope,
-        signed_in_at=now,
-        expires_at=now + GRANT_LIFE,
-    )
-    session.add(grant)
-    session.flush()
+    grant = open_grant(session, subject, client_id=request.client_id, scope=request.scope, issuer=issuer, now=now)
     code = new_secret(issuer.random)
     session.add(
         CodeRow(
@@ -69,6 +64,23 @@ def issue_code(session: Session, request: AuthorizationRequest, subject: str, *,
         )
     )
     return code
+
+
+def open_grant(
+    session: Session, subject: str, *, client_id: str, scope: str, issuer: Issuer, now: datetime
+) -> GrantRow:
+    """Open a sign-in; at a terminal it is a short one."""
+    grant = GrantRow(
+        id=new_secret(issuer.random),
+        subject=subject,
+        client_id=client_id,
+        scope=scope,
+        signed_in_at=now,
+        expires_at=now + (GRANT_LIFE if client_id in OWN_CLIENTS else TERMINAL_GRANT_LIFE),
+    )
+    session.add(grant)
+    session.flush()
+    return grant
 
 
 def exchange_code(
@@ -96,7 +108,7 @@ def exchange_code(
         return _invalid_grant("redirect_uri differs")
     if not is_right_verifier(verifier, row.code_challenge):
         return _invalid_grant("code_verifier does not match")
-    return _issue(session, grant, nonce=row.nonce, issuer=issuer, now=now)
+    return issue(session, grant, nonce=row.nonce, issuer=issuer, now=now)
 
 
 def refresh(session: Session, refresh_token: str, *, client_id: str, issuer: Issuer, now: datetime) -> Issued | Refusal:
@@ -111,7 +123,7 @@ def refresh(session: Session, refresh_token: str, *, client_id: str, issuer: Iss
     if grant.revoked_at is not None or row.expires_at <= now:
         return _invalid_grant("the sign-in has ended")
     row.used_at = now
-    return _issue(session, grant, nonce=None, issuer=issuer, now=now)
+    return issue(session, grant, nonce=None, issuer=issuer, now=now)
 
 
 def revoke_token(session: Session, token: str, *, client_id: str, now: datetime) -> None:
@@ -142,11 +154,13 @@ def forget_expired(session: Session, *, now: datetime) -> None:
     session.execute(delete(CodeRow).where(CodeRow.grant_id.in_(ended)))
 
 
-def _issue(session: Session, grant: GrantRow, *, nonce: str | None, issuer: Issuer, now: datetime) -> Issued:
+def issue(session: Session, grant: GrantRow, *, nonce: str | None, issuer: Issuer, now: datetime) -> Issued:
+    """Return new tokens of a sign-in that was found right."""
     person = session.get_one(PersonRow, grant.subject)
     access_token = new_secret(issuer.random)
-    refresh_token = new_secret(issuer.random) if grant.client_id == "motcua-app" else None
-    session.add(_token(access_token, grant, "access", min(now + ACCESS_LIFE, grant.expires_at)))
+    refresh_token = new_secret(issuer.random) if grant.client_id != DESK_CLIENT else None
+    access_ends_at = min(now + ACCESS_LIFE, grant.expires_at)
+    session.add(_token(access_token, grant, "access", access_ends_at))
     if refresh_token is not None:
         session.add(_token(refresh_token, grant, "refresh", grant.expires_at))
     return Issued(
@@ -154,6 +168,7 @@ def _issue(session: Session, grant: GrantRow, *, nonce: str | None, issuer: Issu
         access_token=access_token,
         refresh_token=refresh_token,
         id_token=_id_token(signing_key(session), grant, person, access_token, nonce=nonce, issuer=issuer, now=now),
+        expires_in=int((access_ends_at - now).total_seconds()),
         scope=grant.scope,
     )
 

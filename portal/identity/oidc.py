@@ -22,11 +22,18 @@ CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=15)
 GRANT_LIFE = timedelta(days=30)
 """Refresh tokens rotate inside a grant; the grant itself ends for good."""
+TERMINAL_GRANT_LIFE = timedelta(minutes=20)
+"""At a terminal used by many nothing outlives this, refreshed or not."""
 SIGN_IN_LIFE = timedelta(minutes=10)
 ID_TOKEN_LIFE = timedelta(minutes=10)
 
 APP_CLIENT = "motcua-app"
 DESK_CLIENT = "motcua-desk"
+PHONE_CLIENT = "motcua-phone"
+"""The provider's own page for a phone (RFC 8628, 3.3): asks who is there, but gets neither codes nor tokens."""
+OWN_CLIENTS = (APP_CLIENT, DESK_CLIENT, PHONE_CLIENT)
+"""Every other client is a terminal and has its id for a name."""
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 SCOPES = ("openid", "profile", "offline_access")
 
 _LOOPBACK = re.compile(r"http://127\.0\.0\.1:([1-9][0-9]{0,4})/callback")
@@ -79,7 +86,7 @@ def read_authorization_request(pairs: Iterable[tuple[str, str]], *, base_url: st
     return AuthorizationRequest(
         client_id=client_id,
         redirect_uri=redirect_uri,
-        scope=" ".join(name for name in SCOPES if name in fields["scope"].split()),
+        scope=known_scope(fields["scope"]),
         state=state,
         nonce=fields.get("nonce"),
         code_challenge=fields["code_challenge"],
@@ -105,6 +112,11 @@ def _problem(given: list[tuple[str, str]], fields: Mapping[str, str]) -> tuple[s
         (fields.get("prompt") == "none", "login_required", "the person must be asked"),
     )
     return next(((error, description) for wrong, error, description in checks if wrong), None)
+
+
+def known_scope(scope: str) -> str:
+    """Return the part of a scope that this provider knows, in its own order."""
+    return " ".join(name for name in SCOPES if name in scope.split())
 
 
 def _repeated(given: list[tuple[str, str]], *names: str) -> bool:
@@ -178,12 +190,13 @@ def discovery(issuer: str) -> dict[str, Any]:
         "authorization_endpoint": f"{issuer}/oauth/authorize",
         "token_endpoint": f"{issuer}/oauth/token",
         "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "device_authorization_endpoint": f"{issuer}/oauth/device_authorization",
         "jwks_uri": f"{issuer}/oauth/jwks",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", DEVICE_GRANT],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["none"],
+        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "scopes_supported": list(SCOPES),

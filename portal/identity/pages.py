@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from portal.identity import texts
-from portal.identity.oidc import DESK_CLIENT, redirect_origin
+from portal.identity.oidc import DESK_CLIENT, PHONE_CLIENT, redirect_origin
 from portal.identity.tables import PersonRow, SignInRequestRow
 from portal.pages.frame import Page, choose, hidden, labelled, notice
 from portal.pages.markup import Markup, join, tag
@@ -17,14 +17,16 @@ def choice_page(
 ) -> Page:
     """Return the page that asks who is signing in."""
     buttons = [_person_button(person, language) for person in people]
+    is_phone = request.client_id == PHONE_CLIENT
     body = join(
         notice("error", choose(texts.PROBLEM, language), tag("p", choose(problem, language))) if problem else None,
+        tag("p", choose(texts.PHONE_FIRST, language)) if is_phone else None,
         _sample_notice(language),
-        tag("section", tag("h2", choose(texts.CHOOSE, language)), _form(handle, language, *buttons)),
+        tag("section", tag("h2", choose(texts.CHOOSE, language)), open_form(handle, language, *buttons)),
         tag("section", tag("h2", choose(texts.OR_TYPE, language)), _pin_form(handle, language)),
-        _consent_form(handle, language, ("refuse", "quiet", texts.CANCEL)),
+        None if is_phone else _consent_form(handle, language, ("refuse", "quiet", texts.CANCEL)),
     )
-    return _page(texts.TITLE, request, handle, language=language, body=body)
+    return framed(texts.TITLE, request, handle, language=language, body=body)
 
 
 def consent_page(request: SignInRequestRow, handle: str, person: PersonRow, *, language: str) -> Page:
@@ -44,7 +46,7 @@ def consent_page(request: SignInRequestRow, handle: str, person: PersonRow, *, l
         tag("p", choose(texts.CONSENT_NEVER, language), class_="hint"),
         _consent_form(handle, language, ("allow", "", texts.ALLOW), ("refuse", "secondary", texts.REFUSE)),
     )
-    return _page(texts.CONSENT_TITLE, request, handle, language=language, body=body)
+    return framed(texts.CONSENT_TITLE, request, handle, language=language, body=body)
 
 
 def stopped_page(title: texts.Text, explanation: texts.Text, *, language: str) -> Page:
@@ -52,7 +54,8 @@ def stopped_page(title: texts.Text, explanation: texts.Text, *, language: str) -
     return Page(choose(title, language), language, tag("p", choose(explanation, language)))
 
 
-def _page(title: texts.Text, request: SignInRequestRow, handle: str, *, language: str, body: Markup) -> Page:
+def framed(title: texts.Text, request: SignInRequestRow, handle: str, *, language: str, body: Markup) -> Page:
+    """Return an open page with the way to the same one in the other language."""
     other = OTHER[language]
     address = "/oauth/sign-in?" + urlencode({"request": handle, "ui_locales": other})
     link = tag("a", choose(texts.OTHER_LANGUAGE, language), href=address, lang=other, hreflang=other)
@@ -66,7 +69,8 @@ def _sample_notice(language: str) -> Markup:
     return notice("plain", choose(texts.SAMPLE, language), tag("p", choose(texts.NOT_VNEID, language)))
 
 
-def _form(handle: str, language: str, *children: Markup, action: str = "/oauth/sign-in") -> Markup:
+def open_form(handle: str, language: str, *children: Markup, action: str = "/oauth/sign-in") -> Markup:
+    """Return a form of an open page."""
     return tag("form", hidden(request=handle, ui_locales=language), *children, method="post", action=action)
 
 
@@ -83,7 +87,7 @@ def _pin_form(handle: str, language: str) -> Markup:
         )  # fmt: skip
         return labelled(choose(label, language), control, of=name, hint=choose(hint, language))
 
-    return _form(
+    return open_form(
         handle,
         language,
         box("personal_id", texts.PERSONAL_ID, texts.PERSONAL_ID_HINT, kind="text", length=12),
@@ -97,7 +101,7 @@ def _consent_form(handle: str, language: str, *answers: tuple[str, str, texts.Te
         tag("button", choose(label, language), name="answer", value=value, class_=kind or None)
         for value, kind, label in answers
     ]
-    return _form(handle, language, tag("div", *buttons, class_="row"), action="/oauth/consent")
+    return open_form(handle, language, tag("div", *buttons, class_="row"), action="/oauth/consent")
 
 
 def _registers(person: PersonRow, language: str) -> Markup:

@@ -1,25 +1,28 @@
 """The development identity provider over HTTP, and ``/api/v1/me``. Every door of the provider is shut in production."""
 
 import logging
-from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from portal.deps import CurrentPerson, DepsNow, deps_of
-from portal.identity import pages, texts
+from portal.identity import device_routes, oidc, pages, texts
+from portal.identity.device import end_by_device_code, exchange_device_code
+from portal.identity.device_pages import phone_page
 from portal.identity.grants import Issued, Issuer, exchange_code, issue_code, refresh, revoke_token
 from portal.identity.keys import public_keys
 from portal.identity.oidc import (
-    ACCESS_LIFE,
+    PHONE_CLIENT,
     AuthorizationRequest,
     Refusal,
     discovery,
     read_authorization_request,
     redirect_with,
 )
+from portal.identity.refusals import refused
+from portal.identity.requests import NO_STORE, Form, form_language, issuer_of, only_in_development
 from portal.identity.schemas import Person, Tokens
 from portal.identity.service import (
     close_sign_in,
@@ -29,55 +32,22 @@ from portal.identity.service import (
     offered_people,
     open_sign_in,
 )
-from portal.identity.tables import PersonRow, SignInRequestRow
+from portal.identity.tables import PersonRow
+from portal.identity.terminals import client_of
 from portal.pages.frame import Page, language_of, respond
-from portal.problems import Problem, not_found
+from portal.problems import Problem
 
 log = logging.getLogger("portal.identity")
-
-NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-FORM = "application/x-www-form-urlencoded"
-
-
-def only_in_development(request: Request) -> None:
-    """Answer 404 in production: the real identity provider lives elsewhere."""
-    if deps_of(request).settings.production:
-        raise not_found()
-
 
 router = APIRouter()
 provider = APIRouter(dependencies=[Depends(only_in_development)], include_in_schema=False)
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """Return a form body's fields.
-
-    Raises:
-        Problem: ``unsupported-media-type`` for another content type, ``invalid-request`` for a field given twice.
-    """
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
-        raise Problem("unsupported-media-type")
-    try:
-        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, errors="strict", max_num_fields=100)
-    except ValueError as error:
-        raise Problem("invalid-request") from error
-    if len(dict(pairs)) != len(pairs):
-        raise Problem("invalid-request")
-    return dict(pairs)
-
-
-Form = Annotated[dict[str, str], Depends(form_of)]
-
-
-def _issuer(request: Request) -> Issuer:
-    deps = deps_of(request)
-    return Issuer(url=deps.settings.base_url, random=deps.random)
-
-
 @router.get("/api/v1/me", tags=["identity"], summary="The signed-in person and what the registers hold about them")
 async def me(person: CurrentPerson, deps: DepsNow) -> Person:
     """Return the person with known values, each with its source."""
-    return Person.model_validate(await deps.database.read(lambda session: describe_person(session, person.subject)))
+    described = await deps.database.read(lambda session: describe_person(session, person.subject))
+    return Person.model_validate({**described, "role": person.role})
 
 
 @provider.get("/.well-known/openid-configuration")
@@ -114,7 +84,7 @@ async def sign_in_again(request: Request) -> Response:
 @provider.post("/oauth/sign-in")
 async def sign_in(request: Request, form: Form, deps: DepsNow) -> Response:
     """Take who is signing in; ask for consent."""
-    handle, language = form.get("request", ""), _form_language(request, form)
+    handle, language = form.get("request", ""), form_language(request, form)
 
     def choose_person(session: Session) -> Page | texts.Text | None:
         row = find_sign_in(session, handle, now=deps.now())
@@ -125,6 +95,8 @@ async def sign_in(request: Request, form: Form, deps: DepsNow) -> Response:
             log.warning("sign-in refused: %s", "too many tries" if isinstance(person, Problem) else "wrong pair")
             return texts.TOO_MANY if isinstance(person, Problem) else texts.WRONG_PAIR
         row.subject = person.subject
+        if row.client_id == PHONE_CLIENT:
+            return phone_page(session, row, handle, language=language)
         return pages.consent_page(row, handle, person, language=language)
 
     outcome = await deps.database.write(choose_person)
@@ -136,11 +108,11 @@ async def sign_in(request: Request, form: Form, deps: DepsNow) -> Response:
 @provider.post("/oauth/consent")
 async def consent(request: Request, form: Form, deps: DepsNow) -> Response:
     """Send the browser back to the client: with a code, or with the refusal."""
-    issuer = _issuer(request)
+    issuer = issuer_of(request)
 
     def answer(session: Session) -> str | None:
         row = find_sign_in(session, form.get("request", ""), now=deps.now())
-        if row is None:
+        if row is None or row.client_id == PHONE_CLIENT:
             return None
         subject, wanted = row.subject, close_sign_in(session, row)
         if form.get("answer") != "allow" or subject is None:
@@ -150,17 +122,19 @@ async def consent(request: Request, form: Form, deps: DepsNow) -> Response:
 
     address = await deps.database.write(answer)
     if address is None:
-        return _expired(_form_language(request, form))
+        return _expired(form_language(request, form))
     return RedirectResponse(address, 303, {**NO_STORE, "Referrer-Policy": "no-referrer"})
 
 
 @provider.post("/oauth/token")
 async def token(request: Request, form: Form, deps: DepsNow) -> JSONResponse:
-    """Return tokens for a code or a refresh token (public clients: PKCE instead of a secret)."""
-    issuer, now = _issuer(request), deps.now()
+    """Return tokens for a code, a refresh token or a device code (public clients: PKCE instead of a secret)."""
+    issuer, now = issuer_of(request), deps.now()
 
     def exchange(session: Session) -> Issued | Refusal:
-        client_id = form.get("client_id", "")
+        client_id = client_of(session, form, request.headers.get("authorization"))
+        if isinstance(client_id, Refusal):
+            return client_id
         match form.get("grant_type"):
             case "authorization_code":
                 return exchange_code(
@@ -174,30 +148,41 @@ async def token(request: Request, form: Form, deps: DepsNow) -> JSONResponse:
                 )
             case "refresh_token":
                 return refresh(session, form.get("refresh_token", ""), client_id=client_id, issuer=issuer, now=now)
+            case oidc.DEVICE_GRANT:
+                code = form.get("device_code", "")
+                return exchange_device_code(session, code, terminal_id=client_id, issuer=issuer, now=now)
             case _:
-                return Refusal("unsupported_grant_type", "authorization_code or refresh_token")
+                return Refusal("unsupported_grant_type", "no such grant type")
 
     if request.url.query:
-        return _token_error(Refusal("invalid_request", "parameters belong in the body"))
+        return refused(Refusal("invalid_request", "parameters belong in the body"), what="token request")
     outcome = await deps.database.write(exchange)
     if isinstance(outcome, Refusal):
-        return _token_error(outcome)
+        return refused(outcome, what="token request")
     tokens = Tokens(
         access_token=outcome.access_token,
         refresh_token=outcome.refresh_token,
         id_token=outcome.id_token,
-        expires_in=int(ACCESS_LIFE.total_seconds()),
+        expires_in=outcome.expires_in,
         scope=outcome.scope,
     )
     return JSONResponse(tokens.model_dump(exclude_none=True), headers=NO_STORE)
 
 
 @provider.post("/oauth/revoke")
-async def revoke(form: Form, deps: DepsNow) -> Response:
-    """End the sign-in of a token; 200 whether it was known or not (RFC 7009)."""
-    token_, client_id = form.get("token", ""), form.get("client_id", "")
-    await deps.database.write(lambda session: revoke_token(session, token_, client_id=client_id, now=deps.now()))
-    return Response(status_code=200, headers=NO_STORE)
+async def revoke(request: Request, form: Form, deps: DepsNow) -> Response:
+    """End the sign-in of a token or a device code; 200 whether it was known or not (RFC 7009)."""
+
+    def end(session: Session) -> Refusal | None:
+        client_id = client_of(session, form, request.headers.get("authorization"))
+        if isinstance(client_id, Refusal):
+            return client_id
+        revoke_token(session, form.get("token", ""), client_id=client_id, now=deps.now())
+        end_by_device_code(session, form.get("token", ""), terminal_id=client_id, now=deps.now())
+        return None
+
+    refusal = await deps.database.write(end)
+    return Response(status_code=200, headers=NO_STORE) if refusal is None else refused(refusal, what="revocation")
 
 
 async def _choice(
@@ -206,9 +191,11 @@ async def _choice(
     deps, language = deps_of(request), language or language_of(request)
 
     def draw(session: Session) -> Page | None:
-        row = _open_page(session, handle, deps)
+        row = find_sign_in(session, handle, now=deps.now())
         if row is None:
             return None
+        if row.client_id == PHONE_CLIENT and row.subject is not None:
+            return phone_page(session, row, handle, language=language)
         people = offered_people(session, role="officer" if row.client_id == "motcua-desk" else None)
         return pages.choice_page(row, handle, people, language=language, problem=problem)
 
@@ -216,19 +203,11 @@ async def _choice(
     return _expired(language) if page is None else respond(page, status=400 if problem else 200)
 
 
-def _open_page(session: Session, handle: str, deps: DepsNow) -> SignInRequestRow | None:
-    return find_sign_in(session, handle, now=deps.now())
-
-
 def _chosen(session: Session, form: dict[str, str], deps: DepsNow) -> PersonRow | Problem | None:
     if "subject" in form:
         person = session.get(PersonRow, form["subject"])
         return person if person is not None and person.shown_rank is not None else None
     return find_person_by_pin(session, form.get("personal_id", "").strip(), form.get("pin", ""), now=deps.now())
-
-
-def _form_language(request: Request, form: dict[str, str]) -> str:
-    return form["ui_locales"] if form.get("ui_locales") in ("vi", "en") else language_of(request)
 
 
 def _answer_address(wanted: AuthorizationRequest, issuer: Issuer, **values: str) -> str:
@@ -243,7 +222,7 @@ def _refuse(request: Request, refusal: Refusal) -> Response:
         )
     address = redirect_with(
         refusal.redirect_uri,
-        issuer=_issuer(request).url,
+        issuer=issuer_of(request).url,
         state=refusal.state,
         error=refusal.error,
         error_description=refusal.description,
@@ -255,10 +234,5 @@ def _expired(language: str) -> Response:
     return respond(pages.stopped_page(texts.EXPIRED_TITLE, texts.EXPIRED, language=language), status=400)
 
 
-def _token_error(refusal: Refusal) -> JSONResponse:
-    log.warning("token request refused: %s", refusal.description)
-    body = {"error": refusal.error, "error_description": refusal.description}
-    return JSONResponse(body, 400, NO_STORE)
-
-
+provider.include_router(device_routes.router)
 router.include_router(provider)

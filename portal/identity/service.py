@@ -14,7 +14,7 @@ from portal.counters import count_attempt
 from portal.deps import SignedIn, hash_token
 from portal.identity.grants import live_grant
 from portal.identity.model import SamplePerson
-from portal.identity.oidc import SIGN_IN_LIFE, AuthorizationRequest, new_secret
+from portal.identity.oidc import OWN_CLIENTS, SIGN_IN_LIFE, AuthorizationRequest, new_secret
 from portal.identity.people import made_up_people
 from portal.identity.tables import PersonRow, SignInRequestRow, TokenRow
 from portal.problems import Problem
@@ -32,18 +32,21 @@ def person_for_token(session: Session, token_hash: str, now: datetime) -> Signed
 
 
 def person_of_grant(session: Session, grant_id: str, now: datetime) -> SignedIn | None:
-    """Return whom a live sign-in belongs to."""
+    """Return whom a live sign-in belongs to; at a public terminal nobody is an officer."""
     grant = live_grant(session, grant_id, now)
     if grant is None:
         return None
     person = session.get_one(PersonRow, grant.subject)
+    terminal_id = None if grant.client_id in OWN_CLIENTS else grant.client_id
+    is_officer_at_terminal = terminal_id is not None and person.role == "officer"
     return SignedIn(
         subject=person.subject,
         name=person.name,
-        role=person.role,
+        role="citizen" if is_officer_at_terminal else person.role,
         level=person.level,
         scopes=frozenset(grant.scope.split()),
-        office_id=person.office_id,
+        office_id=None if is_officer_at_terminal else person.office_id,
+        terminal_id=terminal_id,
     )
 
 

@@ -52,6 +52,8 @@ class SignInRequestRow(Base):
     nonce: Mapped[str | None] = mapped_column(String(512))
     code_challenge: Mapped[str] = mapped_column(String(128))
     subject: Mapped[str | None] = mapped_column(ForeignKey("people.subject"))
+    device_code_hash: Mapped[str | None] = mapped_column(String(64))
+    """The terminal's request that a phone's page asks about; it may be gone by the time of the answer."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -96,3 +98,36 @@ class TokenRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TerminalRow(Base):
+    """A public terminal: a registered, confidential client (RFC 6749, 2.1). Removed ones stay: ids are given once."""
+
+    __tablename__ = "terminals"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    office_id: Mapped[str] = mapped_column(String(35))
+    name: Mapped[str] = mapped_column(String(100))
+    """Where the citizen finds it, in the office's words."""
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeviceRequestRow(Base):
+    """A terminal's request to sign somebody in by phone (RFC 8628); it stays after use so that a second use is seen."""
+
+    __tablename__ = "device_requests"
+
+    device_code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8))
+    """``waiting``, ``approved`` (by ``subject``), ``refused`` or ``used`` (``grant_id`` came of it)."""
+    subject: Mapped[str | None] = mapped_column(ForeignKey("people.subject"))
+    grant_id: Mapped[str | None] = mapped_column(ForeignKey("grants.id"))
+    interval_seconds: Mapped[int]
+    polled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

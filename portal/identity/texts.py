@@ -64,5 +64,61 @@ REGISTERS: Mapping[str, Text] = {
     "licence_register": {"vi": "Giấy phép lái xe", "en": "Driving-licence register"},
     "insurance_register": {"vi": "Bảo hiểm xã hội, bảo hiểm y tế", "en": "Social and health insurance"},
 }
+PHONE_FIRST: Text = {
+    "vi": "Bạn sắp đăng nhập ở một máy dùng chung bằng điện thoại này. Trước hết, bạn là ai?",
+    "en": "You are about to sign in at a public terminal with this phone. First, who are you?",
+}
+CODE_TITLE: Text = {"vi": "Mã trên màn hình của máy", "en": "The code on the terminal's screen"}
+CODE_READ: Text = {
+    "vi": "Điện thoại đã đọc mã này. Hãy so với mã trên màn hình trước mặt bạn, khác thì sửa lại.",
+    "en": "Your phone read this code. Compare it with the screen in front of you, and correct it if it differs.",
+}
+CODE_LABEL: Text = {"vi": "Mã gồm 8 chữ cái", "en": "Code of 8 letters"}
+CODE_HINT: Text = {"vi": "Ví dụ WDJB-MJHT", "en": "For example WDJB-MJHT"}
+WRONG_CODE: Text = {
+    "vi": "Không có máy nào đang chờ mã này. Hãy xem lại mã trên màn hình; mã chỉ dùng được trong 10 phút.",
+    "en": "No terminal is waiting for this code. Look at the screen again; a code is good for 10 minutes only.",
+}
+TOO_MANY_CODES: Text = {
+    "vi": "Vừa có quá nhiều mã sai. Hãy đợi một phút rồi thử lại, hoặc hỏi cán bộ.",
+    "en": "Too many codes were wrong just now. Wait a minute and try again, or ask the staff.",
+}
+ASK_TITLE: Text = {"vi": "Đây có phải màn hình trước mặt bạn không?", "en": "Is this the screen in front of you?"}
+ASK_TERMINAL: Text = {"vi": "Máy", "en": "Terminal"}
+ASK_OFFICE: Text = {"vi": "Cơ quan", "en": "Office"}
+ASK_ADDRESS: Text = {"vi": "Địa chỉ", "en": "Address"}
+ASK_TIME: Text = {"vi": "Máy hiện mã lúc", "en": "The terminal showed the code at"}
+ASK_PERSON: Text = {"vi": "Đăng nhập với tên", "en": "Sign in as"}
+ASK_WARNING_TITLE: Text = {
+    "vi": "Chỉ đồng ý khi bạn đang đứng trước máy này",
+    "en": "Agree only while you stand in front of this terminal",
+}
+ASK_WARNING: Text = {
+    "vi": "Ai gửi mã hay đường dẫn này cho bạn qua tin nhắn, cuộc gọi là lừa đảo: họ sẽ đăng nhập bằng tên bạn. "
+    "Cán bộ không bao giờ làm thế.",
+    "en": "Whoever sent you this code or link in a message or call is a fraud: they would be signed in as you. "
+    "No official ever does that.",
+}
+ASK_YES: Text = {"vi": "Đúng, đăng nhập ở máy này", "en": "Yes, sign in at this terminal"}
+ASK_NO: Text = {"vi": "Không phải, đừng cho đăng nhập", "en": "No, do not sign in"}
+PHONE_DONE_TITLE: Text = {"vi": "Đã đồng ý", "en": "Agreed"}
+PHONE_DONE: Text = {
+    "vi": "Hãy làm tiếp ở máy. Xong việc, bấm “Kết thúc phiên” trên máy; muộn nhất sau 20 phút máy tự đăng xuất.",
+    "en": "Go on at the terminal. When you are done, press “End session” there; after 20 minutes at most it signs out.",
+}
+PHONE_REFUSED_TITLE: Text = {"vi": "Không ai được đăng nhập", "en": "Nobody was signed in"}
+PHONE_REFUSED: Text = {
+    "vi": "Máy đó đã được báo là bạn không đồng ý. Bạn có thể đóng trang này.",
+    "en": "That terminal was told that you do not agree. You can close this page.",
+}
+PHONE_GONE_TITLE: Text = {"vi": "Máy không còn chờ nữa", "en": "The terminal is no longer waiting"}
+PHONE_GONE: Text = {
+    "vi": "Phiên ở máy đã kết thúc hoặc mã đã hết hạn, nên không ai được đăng nhập. Hãy bắt đầu lại ở máy.",
+    "en": "The session at the terminal ended or the code expired, so nobody was signed in. Begin again there.",
+}
+PHONE_EXPIRED: Text = {
+    "vi": "Hãy quét lại mã trên màn hình của máy, hoặc mở lại địa chỉ ghi ở đó.",
+    "en": "Scan the code on the terminal's screen again, or open the address written there once more.",
+}
 OTHER_LANGUAGE: Text = {"vi": "English", "en": "Tiếng Việt"}
 """The link to the other language, in that language."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.deps import Deps, DepsNow, deps_of
 from portal.dossiers.rendering import draw_missing
 from portal.identity.grants import Issuer
-from portal.identity.routes import Form, only_in_development
+from portal.identity.requests import Form, only_in_development
 from portal.officer import pages, texts
 from portal.officer.action_forms import read_form
 from portal.officer.actions import ACTIONS, perform

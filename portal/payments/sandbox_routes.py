@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from forms.payment_codes import read_vietqr
 from portal.deps import Deps, DepsNow
-from portal.identity.routes import Form, only_in_development
+from portal.identity.requests import Form, only_in_development
 from portal.pages.frame import language_of, respond
 from portal.payments import pages, vnpay
 from portal.payments.attempts import take_transfer
