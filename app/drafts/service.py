@@ -180,6 +180,9 @@ class Drafts:
     async def receive(self, draft: Draft, procedure: Procedure, files: Mapping[str, bytes]) -> Draft:
         """Store a draft that came from another device under a new id, with its files (by attachment id).
 
+        It keeps its idempotency key unless a draft that is here has that: then it is a duplicate of that one, for one
+        device has one parcel of a key.
+
         Raises:
             VaultError: nothing was stored.
         """
@@ -189,6 +192,7 @@ class Drafts:
             id=self._new_id(),
             owner=self._access.owner(),
             saved_at=self._clock(),
+            submission_key=None if self._is_here(draft.submission_key) else draft.submission_key,
             attachments=tuple(replace(known, id=fresh_ids[known.id]) for known in draft.attachments),
             deleted_at=None,
             not_mine=frozenset(),
@@ -344,6 +348,9 @@ class Drafts:
         return await self._kept.update(draft_id, change, also=also, freeze=freeze)
 
     # --- small ones ---------------------------------------------------------------------------------------------------
+
+    def _is_here(self, submission_key: str | None) -> bool:
+        return any(draft.submission_key == submission_key for draft in self._kept)
 
     def _day(self) -> date:
         return self._clock().astimezone(VIETNAM).date()

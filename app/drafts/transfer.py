@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
@@ -71,7 +72,8 @@ async def export_draft(
 ) -> bytes:
     """Return a draft with its form and files as one sealed file; the draft stays where it is.
 
-    It keeps its idempotency key, so that two devices of one person that submit the same draft still make one dossier.
+    Both have its idempotency key, made now where there was none, so that two devices of one person that submit the same
+    draft still make one dossier.
 
     Args:
         drafts: As the signed-in person sees them.
@@ -84,7 +86,7 @@ async def export_draft(
         DraftNotFoundError: no such draft, or somebody else's.
         DraftLockedError: it is submitted, or waits to be sent and ``waiting`` is not given.
         BadCodeError: the receiver's code is not one.
-        VaultDamagedError: a file of it is damaged.
+        VaultError: a file of it is damaged, or its key could not be stored.
     """
     draft = drafts.find(draft_id)
     if draft is None:
@@ -92,6 +94,8 @@ async def export_draft(
     if draft.dossier_id is not None or (draft.is_locked and not waiting):
         raise DraftLockedError(draft_id)
     procedure = await drafts.procedure(draft_id)
+    if draft.submission_key is None:
+        draft = await drafts.update(draft_id, _with_key)
     header = {"draft": encode_draft(draft), "procedure": procedure.model_dump(mode="json", by_alias=True)}
     head = json.dumps(header, ensure_ascii=False).encode()
     files = [await vault.get_blob(attachment.id) for attachment in draft.attachments]
@@ -143,6 +147,10 @@ async def _receiving_key(vault: Vault) -> bytes:
     return key
 
 
+def _with_key(draft: Draft) -> Draft:
+    return replace(draft, submission_key=draft.submission_key or str(uuid4()))
+
+
 def _sealed(content: bytes, sealed: ByPassphrase | ForReceiver) -> bytes:
     match sealed:
         case ByPassphrase(words):
@@ -166,6 +174,10 @@ def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:
     procedure = Procedure.model_validate(header["procedure"])
     if not isinstance(draft.answers, dict) or not isinstance(draft.sources, dict):
         raise TypeError("answers are by name")
+    texts = [draft.title, draft.language, draft.subject, draft.step_id or "", draft.submission_key or ""]
+    texts += [text for one in draft.attachments for text in (one.id, one.paper_id, one.file_name, one.media_type)]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("texts are texts")
     if procedure.form is None or (procedure.code, procedure.form.version) != (draft.procedure_code, draft.form_version):
         raise ValueError("the form is another one's")
     return draft, procedure, files

@@ -38,3 +38,21 @@ async def test_two_devices_that_send_the_same_application_file_it_once() -> None
         assert found is not None
         assert Outbox.filing_state(found) is FilingState.SUBMITTED
         await device.client.aclose()
+
+
+async def test_one_carried_before_it_was_ever_submitted_is_filed_once_too() -> None:
+    portal = SchedulesPortal()
+    devices = [Device(MemoryVault(), portal, clock=MovingClock(), seed=seed) for seed in (1, 2)]
+    for device in devices:
+        await device.start()
+    one, other = devices
+    draft = await one.fill_in(("small",))
+    vaults: list[Any] = [device.vault for device in devices]
+    sealed = await export_draft(one.drafts, vaults[0], draft.id, sealed=ByPassphrase(WORDS))
+    carried = await import_draft(other.drafts, vaults[1], sealed, passphrase=WORDS)
+    for device, id_ in ((one, draft.id), (other, carried.id)):
+        await device.submit(id_)
+        for _ in range(40):
+            await device.round()
+        await device.client.aclose()
+    assert len(portal.dossiers) == 1
