@@ -5,6 +5,7 @@ Layout: the line ``MOTCUA-SEALED-1``, 16 bytes of salt, then AES-256-GCM (see ``
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Callable
 
 from app.vault.errors import WrongKeyError
@@ -43,5 +44,6 @@ def open_sealed_file(data: bytes, passphrase: str, *, purpose: str) -> bytes:
 
 
 def _seal(passphrase: str, salt: bytes) -> Seal:
-    key = hashlib.scrypt(passphrase.encode(), salt=salt, n=_COST, r=8, p=1, maxmem=2**28, dklen=KEY_BYTES)
+    words = unicodedata.normalize("NFC", passphrase).encode()  # the other device's keyboard may write "ệ" otherwise
+    key = hashlib.scrypt(words, salt=salt, n=_COST, r=8, p=1, maxmem=2**28, dklen=KEY_BYTES)
     return Seal(key)

@@ -1,12 +1,14 @@
 """A file sealed with a receiver's code opens there and nowhere else."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.vault.errors import WrongKeyError
 from app.vault.recipient import BadCodeError, new_receiving_key, open_received, receiving_code, seal_for
-from app.vault.sealed_file import NotASealedFileError
+from app.vault.sealed_file import NotASealedFileError, open_sealed_file, seal_file
 
 KEY = new_receiving_key()
 CODE = receiving_code(KEY)
@@ -68,3 +70,8 @@ def test_a_changed_bit_is_noticed_wherever_it_is(at: int, bit: int) -> None:
 def test_a_file_cut_short_is_noticed(length: int) -> None:
     with pytest.raises((WrongKeyError, NotASealedFileError)):
         open_received(SEALED[:length], KEY, purpose="draft")
+
+
+def test_a_passphrase_opens_however_the_other_keyboard_writes_its_letters() -> None:
+    sealed = seal_file(b"draft", normalize("NFC", "mẹ và bé"), purpose="draft")
+    assert open_sealed_file(sealed, normalize("NFD", "mẹ và bé"), purpose="draft") == b"draft"
