@@ -28,7 +28,7 @@ from app.vault.file import FILE_NAME
 from app.vault.keys import VAULT_KEY, PassphraseStore, SecretStore, SecretStoreKind
 from app.vault.lock import sync_folder
 from app.vault.model import Finding
-from app.vault.opening import open_vault, reseal
+from app.vault.opening import NEXT_KEY, open_vault, reseal
 from app.vault.vault import FINDINGS, Vault
 
 SHORTEST_PASSPHRASE = 8
@@ -148,7 +148,7 @@ class Safe:
 
     async def _move_secrets(self, to: SecretStore) -> None:
         """Keep the key and what belongs to it in another place, read back before the first place is given up."""
-        for name in (VAULT_KEY, COMMITS):
+        for name in (NEXT_KEY, VAULT_KEY, COMMITS):
             value = await self._secrets.get(name)
             if value is not None:
                 await to.set(name, value)

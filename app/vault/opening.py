@@ -47,8 +47,10 @@ async def reseal(vault: Vault, secrets: SecretStore, *, random: Callable[[int], 
     Killed at any moment, ``open_vault`` opens it.
 
     Raises:
-        VaultError, SecretStoreError: the old key still opens it.
+        VaultError, SecretStoreError: the key it had still opens it, or ``open_vault`` finds the next one.
     """
+    if await secrets.get(NEXT_KEY) is not None:
+        raise SecretStoreError("the file may be sealed with the next key already; the next start finds out")
     key = random(KEY_BYTES)
     following = base64.b64encode(key).decode()
     await secrets.set(NEXT_KEY, following)

@@ -18,7 +18,7 @@ from keyring.backends import fail
 from app.doctor import examine
 from app.safe import Safe
 from app.startup import StartError, choose_secret_store
-from app.vault.errors import VaultFullError, WrongKeyError
+from app.vault.errors import SecretStoreError, VaultFullError, WrongKeyError
 from app.vault.keys import KeyFileStore, PassphraseStore
 from app.vault.opening import open_vault, reseal
 from app.vault.vault import Vault
@@ -293,3 +293,22 @@ async def test_with_every_record_damaged_the_app_starts_and_says_so(open_safe: O
     safe = await open_safe()
     assert safe.opened.is_set()
     assert {finding.kind for finding in safe.unseen} == {"settings"}
+
+
+async def test_a_next_key_that_is_not_in_force_yet_is_neither_replaced_nor_left_behind(
+    open_safe: Open, tmp_path: Path
+) -> None:
+    """The file is sealed with it, and the device had no room to say that it is the key now."""
+    await protected(open_safe)
+    safe = await open_safe()
+    assert await safe.unlock(PASSPHRASE) is None
+    sealed, following = PassphraseStore(tmp_path / "key.sealed", PASSPHRASE), base64.b64encode(bytes(32)).decode()
+    await sealed.set("vault_key_next", following)
+    await safe.vault.reseal(bytes(32))
+    with pytest.raises(SecretStoreError):
+        await reseal(safe.vault, sealed)
+    assert await safe.change(PASSPHRASE, "một câu khác hẳn") is None
+    assert await safe.unprotect("một câu khác hẳn") is None
+    await safe.close()
+    again = await open_safe()
+    assert await again.vault.get("settings", "a") == {"v": "old"}
