@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.drafts.keeping import KeptDrafts
 from app.drafts.model import Draft
-from app.vault.errors import VaultError
+from app.vault.errors import VaultDamagedError, VaultError
 from app.vault.model import Put, Write
 from app.vault.vault import Vault
 
@@ -27,7 +27,9 @@ class Interruption:
 
     async def load(self) -> None:
         """Read what the last run left."""
-        left = await self._vault.get(RUNNING, _EDITED)
+        left = None
+        with suppress(VaultDamagedError):  # set aside and said; nothing is offered then
+            left = await self._vault.get(RUNNING, _EDITED)
         self.draft_id = self._marked = str(left["draft_id"]) if left is not None else None
 
     async def end(self) -> None:

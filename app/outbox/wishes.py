@@ -1,11 +1,12 @@
 """What the person wants of sending, kept in the vault; the sender never writes it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from app.outbox.model import Wishes
-from app.vault.errors import VaultError
+from app.vault.errors import VaultDamagedError, VaultError
 from app.vault.vault import Vault
 
 OUTBOX = "outbox"
@@ -27,7 +28,9 @@ class KeptWishes:
 
     async def load(self) -> None:
         """Read them; none are as if nobody ever wished anything."""
-        record = await self._vault.get(OUTBOX, _WISHES) or {}
+        record: Mapping[str, Any] = {}
+        with suppress(VaultDamagedError):  # set aside and said
+            record = await self._vault.get(OUTBOX, _WISHES) or {}
         self.now = Wishes(
             order=tuple(record.get("order", ())),
             paused=frozenset(record.get("paused", ())),

@@ -1,6 +1,9 @@
 """After an end that nobody asked for, the draft that was being filled in is offered; after an orderly one none is."""
 
+import sqlite3
+
 from app.drafts.service import Drafts
+from app.vault.vault import Vault
 from tests.app.conftest import MovingClock, SignedInAs, procedure
 from tests.app.drafts.conftest import NewDrafts
 
@@ -70,3 +73,15 @@ async def test_a_draft_that_is_deleted_or_anothers_is_not_offered(
     identity.sign_in("mai")
     await shelved.shelf.delete(draft_id)
     assert (await killed_and_started(new_drafts)).interrupted() is None
+
+
+async def test_a_damaged_mark_keeps_nobody_from_their_drafts(
+    shelved: Drafts, vault: Vault, new_drafts: NewDrafts
+) -> None:
+    draft_id = await edited(shelved, "AN")
+    with sqlite3.connect(vault.path / "vault.db") as connection:
+        connection.execute("UPDATE records SET sealed = zeroblob(60) WHERE kind = 'running'")
+    connection.close()
+    again = await killed_and_started(new_drafts)
+    assert again.interrupted() is None
+    assert again.find(draft_id) is not None
