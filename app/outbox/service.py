@@ -183,6 +183,7 @@ class Outbox:
         parcel = self._freezer.submission(draft, procedure, rules, owner=session.subject)
 
         await self._freeze(draft, parcel)
+        await self.wishes.resume(parcel.id)  # it may have rested before it was taken back: it has the same key
         self._rounds.wake()
         return Queued(parcel)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.i18n import Translator
+from app.outbox.model import Reason
 from tests.harness import shown_page
 from tests.views.following import Follower
 from tests.views.screens import assert_whole, says, until
@@ -62,3 +63,17 @@ async def test_where_the_device_cannot_tell_there_is_no_choice_of_wifi(follower:
     await follower.submit(await follower.fill_in_birth())
     screen = await shown_page(OutboxPage, within=follower.around())
     assert not says(screen, "Send over Wi-Fi only")
+
+
+async def test_what_rested_taken_back_and_submitted_again_does_not_rest(follower: Follower) -> None:
+    await follower.sign_in()
+    draft = await follower.fill_in_birth()
+    await follower.submit(draft)
+    (before,) = follower.outbox.parcels()
+    await follower.outbox.wishes.pause(before.id)
+    await follower.outbox.cancel(before.id)
+    await follower.submit(draft)
+    (again,) = follower.outbox.parcels()
+    assert again.id == before.id
+    assert again.reason is not Reason.PAUSED
+    assert await follower.outbox.step(follower.clock())
