@@ -84,7 +84,8 @@ class ApplicationsModel(ft.Observable):
             self.state = replace(self._read(self.state), just_deleted=just_deleted, not_stored=False)
 
     def _read(self, before: ApplicationsState) -> ApplicationsState:
-        drafts = self._drafts.list()
+        drafts, deleted = self._drafts.list(), self._drafts.shelf.deleted()
+        undone = before.just_deleted  # of somebody who has signed out meanwhile, nothing is told
         tracked = self._tracking.list()
         waiting = waiting_rows(self._outbox.parcels())
         answering = frozenset(row.parcel.request_id for row in waiting)
@@ -98,7 +99,8 @@ class ApplicationsModel(ft.Observable):
             finished=finished,
             signed_in=self._identity.session is not None,
             unasked=len(self._drafts.shelf.unasked()),
-            deleted=len(self._drafts.shelf.deleted()),
+            deleted=len(deleted),
+            just_deleted=undone if undone is not None and undone.id in {draft.id for draft in deleted} else None,
             seen_at=self._checked_at or max((entry.seen_at for entry in tracked), default=None),
         )
 

@@ -129,3 +129,15 @@ async def test_send_now_is_tried_at_once(follower: Follower) -> None:
     await follower.send_all()
     outbox.load()
     assert outbox.state.parcels == ()
+
+
+async def test_after_signing_out_the_screen_says_nothing_of_the_draft_just_deleted(follower: Follower) -> None:
+    await follower.sign_in()
+    await follower.fill_in_birth()
+    model = applications(follower)
+    await model.delete(model.state.drafts[0])
+    model.load()
+    assert model.state.just_deleted is not None
+    await follower.identity.sign_out()
+    model.load()
+    assert model.state.just_deleted is None
