@@ -50,7 +50,8 @@ class Doorbell:
         A browser is never let in: whatever page made it ask, it sends an Origin.
         """
         nonce, _, proof = headers.get(HEADER, b"").decode("latin-1").partition(":")
-        if b"origin" in headers or not hmac.compare_digest(_proof(self._secret, "ask", nonce), proof):
+        expected = _proof(self._secret, "ask", nonce)
+        if b"origin" in headers or not hmac.compare_digest(expected.encode(), proof.encode()):
             return None
         return json.dumps({"key": key, "proof": _proof(self._secret, "answer", nonce, key)}).encode()
 
@@ -70,7 +71,7 @@ def ring(folder: Path) -> str | None:
             connection.request("POST", PATH, headers={HEADER.decode(): proof})
             answered = json.loads(connection.getresponse().read(_MOST_BYTES))
         key = str(answered["key"])
-        if not hmac.compare_digest(_proof(secret, "answer", nonce, key), str(answered["proof"])):
+        if not hmac.compare_digest(_proof(secret, "answer", nonce, key).encode(), str(answered["proof"]).encode()):
             return None
     except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
         return None

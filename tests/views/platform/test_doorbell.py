@@ -132,3 +132,7 @@ async def test_a_window_of_its_own_comes_to_the_front(tmp_path: Path) -> None:
     assert shown == ["front"]
     server.should_exit = True
     await serving
+
+
+def test_a_ring_in_other_letters_is_no_ring(tmp_path: Path) -> None:
+    assert Doorbell(tmp_path).answer({HEADER: "nonce:é".encode("latin-1")}, "key") is None
