@@ -19,6 +19,9 @@ LZW_BYTES = 64 * 1024
 
 LOOKED_AT_BYTES = 16 * 1024 * 1024
 MAX_STREAMS = 50_000
+MAX_NAMES = 5_000_000
+"""Slashes looked behind in one file; each takes 130 ns, in which nothing else runs."""
+
 _STEP = 1024 * 1024
 _HEADER_BYTES = 4096
 
@@ -53,23 +56,17 @@ def examine_pdf(data: bytes) -> None:
         raise RefusedError("hidden-data")
     if ENCRYPTED.search(data):
         raise RefusedError("encrypted")
-    _check_names(data)
     _Streams(data).examine()
-
-
-def _check_names(data: bytes) -> None:
-    if ACTIVE.search(data):
-        raise RefusedError("active-content")
-    if EMBEDDED.search(data):
-        raise RefusedError("embedded-files")
 
 
 @dataclass
 class _Streams:
     data: bytes
     unpacked: int = field(default=0, init=False)
+    names: int = field(default=0, init=False)
 
     def examine(self) -> None:
+        self._check_names(self.data)
         before = 0
         begun = (
             found for found in _STREAM.finditer(self.data) if self.data[found.start() - 3 : found.start()] != b"end"
@@ -90,9 +87,18 @@ class _Streams:
         is_image = _IMAGE.search(header) is not None
         content = self._unpack(start, keep=0 if is_image else LOOKED_AT_BYTES)
         if content is not None:
-            _check_names(content)
+            self._check_names(content)
         elif _OBJECTS.search(header) and b"/Filter" in header:
             raise RefusedError("opaque")
+
+    def _check_names(self, data: bytes) -> None:
+        self.names += sum(data[at : at + _STEP].count(b"/") for at in range(0, len(data), _STEP))
+        if self.names > MAX_NAMES:
+            raise RefusedError("opaque")
+        if ACTIVE.search(data):
+            raise RefusedError("active-content")
+        if EMBEDDED.search(data):
+            raise RefusedError("embedded-files")
 
     def _length(self, start: int) -> int:
         end = self.data.find(b"endstream", start)

@@ -63,7 +63,8 @@ async def create(deps: Deps, person: SignedIn, announced: Announcement) -> Uploa
     upload_id = f"{deps.random.getrandbits(128):032x}"
 
     def work(session: Session) -> Upload:
-        waiting = select(func.count(), func.coalesce(func.sum(Upload.length), 0))
+        kept = func.sum(Upload.length).filter(Upload.state != "refused")  # of a refused file nothing is stored
+        waiting = select(func.count(), func.coalesce(kept, 0))
         of_person = waiting.where(Upload.owner == person.subject, Upload.dossier_id.is_(None))
         count, size = session.execute(of_person).one()
         allowed = deps.settings

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import re
 import time
+import zlib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,11 +14,13 @@ import pytest
 
 from app.documents.pictures import without_private_data
 from portal.uploads.inspection import inspect
+from portal.uploads.pdfs import examine_pdf
+from portal.uploads.pictures import RefusedError
 from portal.uploads.protocol import safe_name
-from tests.portal.filing import CITIZEN, TUS, file_entry, metadata, new_key, photo, submission, submit, upload
-from tests.portal.hostile_files import corpus, exif, jpeg, place_and_orientation, with_segments
+from tests.portal.filing import CITIZEN, TUS, file_entry, get, metadata, new_key, photo, submission, submit, upload
+from tests.portal.hostile_files import corpus, exif, jpeg, pdf, place_and_orientation, stream, with_segments
 from tests.portal.officer.at_the_desk import sign_in
-from tests.portal.running import RunningPortal
+from tests.portal.running import RunningPortal, running_portal
 
 CORPUS = tuple(corpus())
 STATUS = Path("/proc/self/status")
@@ -193,3 +196,21 @@ async def test_the_officer_reads_who_checked_a_file(portal: RunningPortal) -> No
     officer = await sign_in(portal)
     page = await officer.get(f"/desk/dossiers/{dossier['id']}")
     assert "Cổng này không có máy quét mã độc" in page.text
+
+
+async def test_refused_files_take_nothing_of_a_persons_share(tmp_path: Path) -> None:
+    async with running_portal(tmp_path / "portal", open_bytes_per_person=1_500) as portal:
+        person = await portal.bearer(CITIZEN)
+        said = await get(portal, f"/api/v1/uploads/{await upload(portal, person, bytes(1_000))}", person)
+        assert said["state"] == "refused"
+        assert (await announce(portal, person, 1_000)).status_code == 201
+        assert (await announce(portal, person, 1_000)).status_code == 429
+
+
+def test_a_pdf_of_names_alone_is_refused_before_it_holds_the_portal_up() -> None:
+    """Looking behind each slash of what this unpacks to would take 20 s, in which the portal does nothing else."""
+    began = time.process_time()
+    packed = zlib.compress(b"/" * (16 * 1024 * 1024), 9)
+    with pytest.raises(RefusedError, match="opaque"):
+        examine_pdf(pdf(*[stream(packed)] * 12))
+    assert time.process_time() - began < 3

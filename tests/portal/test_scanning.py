@@ -8,6 +8,7 @@ import pytest
 
 from portal.application import tick
 from portal.settings import SettingsError
+from portal.uploads.scanning.checking import check_waiting
 from portal.uploads.scanning.clamd import Clamd, malware_in, version_of
 from portal.uploads.scanning.command import ClamdScan
 from portal.uploads.scanning.scanner import ScannerSilentError, UnscannableError, Verdict, open_scanner
@@ -172,3 +173,18 @@ async def test_one_file_that_cannot_be_scanned_holds_up_no_other(tmp_path: Path)
         given_up = await portal.client.delete(f"/api/v1/uploads/{large}", headers={**person, **TUS})
         assert given_up.status_code == 204
     await double.close()
+
+
+async def test_a_file_without_end_or_without_bytes_holds_up_no_other(
+    guarded: RunningPortal, clamd: ClamdDouble
+) -> None:
+    clamd.mood = "hangs-up"
+    person = await guarded.bearer(CITIZEN)
+    await upload(guarded, person, CLEAN)
+    (lost,) = (path for path in (guarded.settings.data_dir / "files").rglob("*") if path.is_file())
+    lost.unlink()  # the scanner gets no verdict on it, ever
+    behind = await upload(guarded, person, CLEAN)
+    clamd.mood = ""
+    for _ in range(40):
+        await check_waiting(guarded.deps)
+    assert (await receipt(guarded, person, behind))["state"] == "verified"

@@ -8,7 +8,7 @@ portal that was killed in between.
 import asyncio
 import logging
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.deps import Deps
@@ -42,10 +42,13 @@ async def checked(deps: Deps, upload: Upload) -> Upload:
 
 
 async def check_waiting(deps: Deps) -> None:
-    """Ask the scanner again about every upload that waits for it, oldest first, until it is silent."""
+    """Ask the scanner again about uploads that wait for it, until it is silent.
+
+    In no order: a file that the scanner never gets to the end of must not keep those behind it waiting.
+    """
     if deps.scanner is None:
         return
-    waiting = select(Upload).where(Upload.state == "checking").order_by(Upload.created_at).limit(AT_ONCE)
+    waiting = select(Upload).where(Upload.state == "checking").order_by(func.random()).limit(AT_ONCE)
     for upload in await deps.database.read(lambda session: list(session.execute(waiting).scalars())):
         try:
             await _decided(deps, upload)
