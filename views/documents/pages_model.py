@@ -151,10 +151,12 @@ class PagesModel(ft.Observable):
 
     async def put_back(self) -> None:
         """Bring back the page that was taken out last."""
-        before = self._before
-        if before is not None:
-            self._before = None
-            await self._keep(before, Said("put_back", len(before.pages), len(before.pages)))
+        if self._before is not None:
+            before, now = self._before, self._arranging.binder
+            known = {page.id for page in before.pages}
+            added = tuple(page for page in now.pages if page.id not in known)  # since it was taken out
+            whole = replace(before, sources=now.sources, pages=(*before.pages, *added))
+            await self._keep(whole, Said("put_back", len(whole.pages), len(whole.pages)))
 
     async def choose_detail(self, detail: Detail) -> None:
         """Shrink the photos more or less."""

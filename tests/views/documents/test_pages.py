@@ -208,3 +208,12 @@ async def test_chosen_photos_become_pages_and_are_used_on_the_screen(device: Dev
     assert_whole(screen)
     await screen.press("Dùng 2 trang này")
     await until(screen, lambda: len(device.draft(draft.id).attachments) == 1)
+
+
+async def test_putting_a_page_back_keeps_what_was_added_since(device: Device) -> None:
+    model = await filled(device, "a", "b")
+    await model.remove(shown(model).binder.pages[0].id)
+    await model.add([PickedFile("c", photo(size=(900, 1300)))])
+    await model.put_back()
+    assert names(model) == ["a", "b", "c"]
+    assert names(await model_of(device, shown(model).binder.draft_id)) == ["a", "b", "c"]
