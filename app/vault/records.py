@@ -28,7 +28,7 @@ from app.vault.journal import Journal
 from app.vault.key_check import check_key, write_key_check
 from app.vault.model import Finding, Reason
 from app.vault.rebuilding import discard_unfinished, reseal, upgrade
-from app.vault.rescue import rescue
+from app.vault.rescue import rescue, undo_unfinished
 from app.vault.sealing import NotAuthenticError, Seal
 
 T = TypeVar("T")
@@ -129,6 +129,7 @@ class Records:
             return job()
 
     def _open_or_rescue(self) -> None:
+        undo_unfinished(self._folder)
         try:
             self._open()
         except FileDamagedError:

@@ -31,6 +31,16 @@ def rescue(folder: Path, seal: Seal, *, now: str) -> None:
     put_in_place(folder)
 
 
+def undo_unfinished(folder: Path) -> None:
+    """Give the damaged file its log back where a rescue ended before the new file took its place."""
+    damaged = folder / FILE_NAME
+    for aside in folder.glob("damaged-*.db"):
+        log = aside.with_name(f"{aside.name}-wal")
+        if log.exists() and damaged.exists() and aside.samefile(damaged):
+            log.replace(folder / f"{FILE_NAME}-wal")
+            aside.unlink()
+
+
 class _Saved:
     """The newest version of each record found, by the journal as far as that was found too."""
 

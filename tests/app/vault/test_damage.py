@@ -193,3 +193,18 @@ def test_whatever_is_done_to_the_file_is_said_or_harmless_and_the_rest_opens(two
             assert again == found, why  # the next start says the same
         shutil.rmtree(folder)
     print(f"\n{sum(outcomes.values())} times damaged: {dict(outcomes)}; most lost of {len(truth)}: {dict(kept)}")
+
+
+async def test_a_rescue_that_ended_half_way_takes_nothing_away_of_what_stood_in_the_log_alone(tmp_path: Path) -> None:
+    running, left = tmp_path / "running", tmp_path / "left"
+    await fill(running, at="stored", files=range(0))
+    vault = await Vault.open(running, KEY, clock=lambda: NOW)
+    await vault.put("drafts", "draft-1", {"answers": "typed last"})
+    shutil.copytree(running, left)  # what a kill leaves: the last commit is in the log alone
+    await vault.close()
+    (left / FILE_NAME).write_bytes(bytes(4096) + (left / FILE_NAME).read_bytes()[4096:])
+    (left / "damaged-1.db").hardlink_to(left / FILE_NAME)
+    (left / f"{FILE_NAME}-wal").replace(left / "damaged-1.db-wal")  # and here a rescue ended
+    found, _said = await contents(left)
+    assert found["drafts/draft-1"] == {"answers": "typed last"}
+    assert len(found) == DRAFTS
