@@ -342,6 +342,7 @@ class Product:
         from app.catalogue.shelf import Shelf
         from app.documents.binders import Binders
         from app.documents.box import Box
+        from app.documents.holders import Holders
         from app.documents.service import Documents
         from app.drafts.service import Drafts
         from app.earlier.service import Earlier
@@ -350,6 +351,7 @@ class Product:
         from app.payments.service import Payments
         from app.seals.service import Seals
         from app.startup import StartError
+        from app.tracking.answers import answer_standing
         from app.tracking.service import Tracking
         from views.platform.embedded_portal import EmbeddedPortal
         from views.platform.flet_device import FletDevice
@@ -412,8 +414,9 @@ class Product:
         kept_in = None if self.options.word == "kiosk" else vault
         earlier = Earlier(kept_in, drafts, forms=rules, owner=owner, clock=now)
         await identity.load()
-        binders = Binders(vault, drafts, clock=now)
-        for service in (drafts, documents, box, binders, outbox, tracking, payments, seals, shelf, earlier):
+        holders = Holders(drafts, documents, standing=answer_standing(tracking, outbox))
+        binders = Binders(vault, holders, clock=now)
+        for service in (drafts, documents, box, outbox, tracking, binders, payments, seals, shelf, earlier):
             await service.load()
         identity.subscribe(lambda: self._spawn(shelf.adopt()))
         self._outbox = outbox
@@ -424,7 +427,7 @@ class Product:
         self.services = Services(
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
-            binders=binders, box=box,
+            holders=holders, binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
             is_kiosk=self.options.word == "kiosk",

@@ -128,6 +128,7 @@ def surroundings(
         "notices": tuple,
         "speech": None,
         "is_kiosk": False,
+        "begun_answers": {},
         **services,
     }
     return Surroundings(SimpleNamespace(**known), t, Formats(language, t=t), layout=layout, is_wide=is_wide)  # type: ignore[arg-type] # a part of Services is enough for one screen

@@ -41,6 +41,8 @@ PAGES = {
     "/applications/drafts/:draft_id/carry": "views.applications.screen:CarryPage",
     "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
     "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
+    "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/pages": "views.documents.pages_screen:PagesPage",
+    "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/box": "views.documents.box_screen:FromBoxPage",
     "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
     "/pay": "views.payments.screen:PayPage",
     "/pay/:bill_id": "views.payments.screen:BillPage",

@@ -14,15 +14,15 @@ def delete_sources(sources: Iterable[Source]) -> list[Write]:
     return [DeleteBlob(source.id) for source in sources]
 
 
-def binder_id(draft_id: str, paper_id: str) -> str:
+def binder_id(holder_id: str, paper_id: str) -> str:
     """Return the id of the pages of one paper."""
-    return f"{draft_id}/{paper_id}"
+    return f"{holder_id}/{paper_id}"
 
 
 def put_binder(binder: Binder) -> Put:
     """Return the write that stores pages as they are arranged."""
     record = {
-        "draft_id": binder.draft_id,
+        "draft_id": binder.holder_id,
         "paper_id": binder.paper_id,
         "detail": binder.detail,
         "sources": [
@@ -38,13 +38,13 @@ def put_binder(binder: Binder) -> Put:
         ],
         "pages": [[page.id, page.source_id, page.number, page.turns] for page in binder.pages],
     }
-    return Put(BINDERS, binder_id(binder.draft_id, binder.paper_id), record)
+    return Put(BINDERS, binder_id(binder.holder_id, binder.paper_id), record)
 
 
 def decode_binder(record: Mapping[str, Any]) -> Binder:
     """Return the pages of a record."""
     return Binder(
-        draft_id=record["draft_id"],
+        holder_id=record["draft_id"],
         paper_id=record["paper_id"],
         sources=tuple(Source(**source) for source in record["sources"]),
         pages=tuple(Page(*page) for page in record["pages"]),

@@ -1,24 +1,25 @@
-"""The pages of one paper, put in order over days if need be, then bound into the file that goes with the draft."""
+"""The pages of one paper, put in order over days if need be, then bound into the file that goes to the office."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from app.changes import Changed
 from app.documents.binder_store import BINDERS, binder_id, decode_binder, delete_sources, put_binder
 from app.documents.checks import HEAD_BYTES, check_content, check_file, find_media_type
 from app.documents.drawing import Drawn, UndrawableError, draw
+from app.documents.holders import Holder, Holders
 from app.documents.model import Refused
 from app.documents.outcome import File, Outcome
 from app.documents.pages import MAX_PAGES, Binder, Page, Source
 from app.documents.pictures import NotAPictureError, without_private_data
 from app.documents.staging import display_name, stage_file
-from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft
-from app.drafts.service import Drafts
+from app.tracking.service import TRACKING
 from app.vault.errors import VaultError
 from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
 from app.vault.vault import Vault
@@ -34,64 +35,100 @@ MAX_SOURCE_BYTES = 60 * 1024 * 1024
 
 
 class Binders:
-    """The pages of the papers of every draft; each change is in the vault when its call returns.
+    """The pages of the papers of every draft and answer; each change is in the vault when its call returns.
 
-    A draft's photos stay in their full detail here after they were bound, so that pages can be changed again, until the
-    draft is sent or deleted.
+    Photos stay in their full detail here after they were bound, so that pages can be changed again, until what they go
+    with is sent or deleted. Pages of a draft and of its duplicate name the same bytes, which go with the last of them.
     """
 
     def __init__(
         self,
         vault: Vault,
-        drafts: Drafts,
+        holders: Holders,
         *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._vault = vault
-        self._drafts = drafts
+        self._holders = holders
         self._clock = clock
         self._new_id = new_id
+        self._sharing = asyncio.Lock()
+        """Held while bytes get other pages that name them, or may lose the last ones."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._drawn: dict[tuple[str, int, str], Drawn] = {}
 
     async def load(self) -> None:
-        """Forget the pages of drafts that are sent or gone, now and whenever that happens; the drafts are loaded."""
+        """Forget the pages of what is sent or gone, now and whenever that happens; drafts and answers are loaded."""
         await self._tidy()
-        self._drafts.subscribe(self._hear)
+        self._holders.drafts.subscribe(self._hear)
+        self._vault.changes.subscribe(self._hear_of_answers)
 
     def _hear(self, draft_id: str) -> None:
-        if self._is_over(draft_id):
-            task = asyncio.get_running_loop().create_task(self._tidy())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if self._holders.of(draft_id).is_over:
+            self._tidy_soon()
+
+    def _hear_of_answers(self, changed: Changed) -> None:
+        if any(table == TRACKING for table, _id in changed):
+            self._tidy_soon()
+
+    def _tidy_soon(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._tidy())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _tidy(self) -> None:
         try:
-            for id_, record in await self._vault.all(BINDERS):
-                binder = decode_binder(record)
-                if self._is_over(binder.draft_id):
-                    await self._vault.transact([Delete(BINDERS, id_), *delete_sources(binder.sources)])
+            async with self._sharing:
+                for binder in await self._all():
+                    if self._holders.of(binder.holder_id).is_over:
+                        gone = Delete(BINDERS, binder_id(binder.holder_id, binder.paper_id))
+                        await self._vault.transact([gone, *await self._deleting(binder.sources, of=binder)])
         except VaultError as error:
-            log.warning("pages of drafts that are over are forgotten at the next start: %s", type(error).__name__)
+            log.warning("pages of what is over are forgotten at the next start: %s", type(error).__name__)
 
-    def _is_over(self, draft_id: str) -> bool:
-        draft = self._drafts.held(draft_id)
-        return draft is None or draft.dossier_id is not None
+    async def duplicate(self, draft_id: str, *, title: str) -> Draft:
+        """Duplicate a draft with its pages, see ``DraftShelf.duplicate``; both name the same bytes.
 
-    async def open(self, draft_id: str, paper: Paper) -> Binder:
+        Raises:
+            DraftNotFoundError
+            VaultError: there is no duplicate.
+        """
+        async with self._sharing:
+            held = [binder for binder in await self._all() if binder.holder_id == draft_id]
+
+            def also(copy: Draft) -> list[Write]:
+                return [put_binder(replace(binder, holder_id=copy.id)) for binder in held]
+
+            return await self._holders.drafts.shelf.duplicate(draft_id, title=title, also=also)
+
+    async def _all(self) -> list[Binder]:
+        return [decode_binder(record) for _id, record in await self._vault.all(BINDERS)]
+
+    async def _deleting(self, sources: Iterable[Source], *, of: Binder) -> list[Write]:
+        """Return the writes by which bytes go that no other pages name; ``_sharing`` is held."""
+        own = (of.holder_id, of.paper_id)
+        others = [binder for binder in await self._all() if (binder.holder_id, binder.paper_id) != own]
+        shared = {source.id for binder in others for source in binder.sources}
+        return delete_sources(source for source in sources if source.id not in shared)
+
+    async def open(self, holder_id: str, paper: Paper) -> Binder:
         """Return the pages of a paper: those put in order before, and those of files attached since.
 
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
-        draft = self._open_draft(draft_id)
-        record = await self._vault.get(BINDERS, binder_id(draft_id, paper.id))
-        binder = decode_binder(record) if record is not None else Binder(draft_id, paper.id)
-        attached = [attachment for attachment in draft.attachments if attachment.paper_id == paper.id]
+        async with self._sharing:
+            return await self._open(self._holders.of(holder_id), paper)
+
+    async def _open(self, holder: Holder, paper: Paper) -> Binder:
+        attached = [attachment for attachment in holder.files() if attachment.paper_id == paper.id]
+        record = await self._vault.get(BINDERS, binder_id(holder.id, paper.id))
+        binder = decode_binder(record) if record is not None else Binder(holder.id, paper.id)
         ids = {attachment.id for attachment in attached}
-        gone = frozenset(s.id for s in binder.sources if s.attachment_id is not None and s.attachment_id not in ids)
-        changed, writes = binder.without_sources(gone), delete_sources([s for s in binder.sources if s.id in gone])
+        gone = [s for s in binder.sources if s.attachment_id is not None and s.attachment_id not in ids]
+        changed = binder.without_sources(frozenset(source.id for source in gone))
+        writes = await self._deleting(gone, of=binder) if gone else []
         known = {source.attachment_id for source in changed.sources}
         for attachment in attached:
             if attachment.id not in known:
@@ -109,7 +146,7 @@ class Binders:
             DraftLockedError, DraftNotFoundError
             VaultError: nothing was stored.
         """
-        self._open_draft(binder.draft_id)
+        self._holders.of(binder.holder_id).files()
         name = display_name(file_name)
         taken = await asyncio.to_thread(_checked, data, paper, name)
         if isinstance(taken, Refused):
@@ -128,7 +165,7 @@ class Binders:
         Raises:
             DraftLockedError, DraftNotFoundError, VaultError
         """
-        self._open_draft(binder.draft_id)
+        self._holders.of(binder.holder_id).files()
         await self._vault.transact([put_binder(binder)])
 
     async def read(self, source: Source) -> bytes:
@@ -179,19 +216,19 @@ class Binders:
 
         Raises:
             DraftLockedError, DraftNotFoundError
-            VaultError: nothing was stored; draft and pages are as before.
+            VaultError: nothing was stored; files and pages are as before.
         """
-        self._open_draft(binder.draft_id)
+        holder = self._holders.of(binder.holder_id)
+        before = [one for one in holder.files() if one.paper_id == paper.id]
         if not outcome.files:
             return Refused("empty")
         refused = outcome.refusal(paper)
         if refused is not None:
             return refused
         stands_for = {source.attachment_id for source in binder.sources}
-        before = [one for one in self._open_draft(binder.draft_id).attachments if one.paper_id == paper.id]
-        replaced = [attachment for attachment in before if attachment.id in stands_for]
+        replaced = [attachment.id for attachment in before if attachment.id in stands_for]
         kept: list[Attachment] = []
-        writes: list[Write] = [DeleteBlob(attachment.id) for attachment in replaced]
+        writes: list[Write] = [DeleteBlob(id_) for id_ in replaced]
         for number, file in enumerate(outcome.files):
             staged = await stage_file(
                 self._vault,
@@ -207,27 +244,11 @@ class Binders:
             kept.append(staged.attachment)
             writes.extend(staged.writes)
         held = _held_by(binder, kept)
-        writes += [
-            *delete_sources([s for s in binder.sources if all(s.id != one.id for one in held.sources)]),
-            put_binder(held),
-        ]
-
-        def bound(draft: Draft) -> Draft:
-            if draft.is_locked:
-                raise DraftLockedError(draft.id)
-            others = [attachment for attachment in draft.attachments if attachment.id not in stands_for]
-            return replace(draft, attachments=(*others, *kept))
-
-        await self._drafts.update(binder.draft_id, bound, also=writes)
+        async with self._sharing:
+            left_out = [s for s in binder.sources if all(s.id != one.id for one in held.sources)]
+            writes += [*await self._deleting(left_out, of=binder), put_binder(held)]
+            await holder.exchange(replaced, kept, also=writes)
         return tuple(kept)
-
-    def _open_draft(self, draft_id: str) -> Draft:
-        draft = self._drafts.find(draft_id)
-        if draft is None:
-            raise DraftNotFoundError(draft_id)
-        if draft.is_locked or draft.dossier_id is not None:
-            raise DraftLockedError(draft_id)
-        return draft
 
     async def _copied(self, attachment: Attachment) -> Source | None:
         """Store an attached file a second time, as a source; None when it is gone or has no pages to take out."""

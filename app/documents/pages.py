@@ -20,7 +20,7 @@ class Source:
     size_bytes: int
     page_count: int = 1
     attachment_id: str | None = None
-    """The file of the draft that holds it now: itself, or what it was bound into."""
+    """The attached file that holds it now: itself, or what it was bound into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """The pages of one paper of one draft, as they will be seen."""
+    """The pages of one paper, as they will be seen."""
 
-    draft_id: str
+    holder_id: str
+    """What they go with: a draft, or the answer to a request."""
     paper_id: str
     sources: tuple[Source, ...] = ()
     pages: tuple[Page, ...] = ()

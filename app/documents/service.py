@@ -1,7 +1,8 @@
 """Files that belong to no draft: what a person adds to an answer to the office, kept until it is sent."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -66,18 +67,45 @@ class Documents:
         )
         if isinstance(staged, Refused):
             return staged
-        attachment, owner = staged.attachment, self._owner()
-        record = {"holder": holder, "owner": owner, "attachment": encode_attachment(attachment)}
-        await self._vault.transact([*staged.writes, Put(KEPT_FILES, attachment.id, record)])
-        self._kept[attachment.id] = (holder, owner, attachment)
-        return attachment
+        await self.exchange(holder, (), [staged.attachment], also=staged.writes)
+        return staged.attachment
 
     async def remove(self, attachment_id: str) -> None:
         """Forget a kept file; fine when it is not there or not one's own."""
         found = self._kept.get(attachment_id)
         if found is not None and found[1] == self._owner():
-            await self._vault.transact([Delete(KEPT_FILES, attachment_id), DeleteBlob(attachment_id)])
-            self._kept.pop(attachment_id, None)
+            await self.exchange(found[0], [attachment_id], (), also=[DeleteBlob(attachment_id)])
+
+    async def exchange(
+        self, holder: str, gone: Collection[str], come: Sequence[Attachment], *, also: Sequence[Write]
+    ) -> None:
+        """Keep files in the place of others, together with ``also``, all or nothing.
+
+        Raises:
+            VaultError: everything is as before.
+        """
+        owner = self._owner()
+        mine = [id_ for id_ in gone if id_ in self._kept and self._kept[id_][:2] == (holder, owner)]
+        puts = [_put(holder, owner, attachment) for attachment in come]
+        await self._vault.transact([*also, *(Delete(KEPT_FILES, id_) for id_ in mine), *puts])
+        for id_ in mine:
+            self._kept.pop(id_, None)
+        self._kept.update({attachment.id: (holder, owner, attachment) for attachment in come})
+
+    async def tell_against(self, problems: Mapping[str, str]) -> None:
+        """Note why the portal refused files that are kept here, by id, in its words.
+
+        Raises:
+            VaultError: nothing is noted.
+        """
+        told = {
+            id_: (*self._kept[id_][:2], replace(self._kept[id_][2], problem=problem))
+            for id_, problem in problems.items()
+            if id_ in self._kept
+        }
+        if told:
+            await self._vault.transact([_put(*kept) for kept in told.values()])
+            self._kept.update(told)
 
     def handed_over(self, attachments: tuple[Attachment, ...]) -> tuple[Write, ...]:
         """Return the writes by which these files stop being kept here; the bytes stay for whoever took them over."""
@@ -109,3 +137,8 @@ class Documents:
         except (KeyError, VaultDamagedError):
             return False
         return digest.hexdigest() == attachment.sha256
+
+
+def _put(holder: str, owner: str | None, attachment: Attachment) -> Put:
+    record = {"holder": holder, "owner": owner, "attachment": encode_attachment(attachment)}
+    return Put(KEPT_FILES, attachment.id, record)

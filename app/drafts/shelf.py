@@ -1,7 +1,7 @@
 """Whole drafts: named, duplicated, begun anew, deleted and put back, left to the guest; and the room they take."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from app.drafts.keeping import KeptDrafts
 from app.drafts.model import Draft
 from app.drafts.store import encode_draft, put_draft
 from app.vault.errors import VaultError
-from app.vault.model import DeleteBlob
+from app.vault.model import DeleteBlob, Write
 
 KEPT_DAYS = 30
 """So long a deleted draft can be put back."""
@@ -74,31 +74,33 @@ class DraftShelf:
         name = " ".join(title.split())[:LONGEST_TITLE]
         return await self._kept.update(draft_id, lambda draft: replace(draft, title=name))
 
-    async def duplicate(self, draft_id: str, *, title: str) -> Draft:
+    async def duplicate(
+        self, draft_id: str, *, title: str, also: Callable[[Draft], Sequence[Write]] = lambda _copy: ()
+    ) -> Draft:
         """Make another draft with the same answers and files, to be submitted by itself, and return it.
 
         Both name the same stored bytes. What was confirmed is asked again; nothing of an attempt to submit goes over.
+        ``also`` says what else the same transaction stores; ``Binders.duplicate`` brings the pages along.
 
         Raises:
             DraftNotFoundError, VaultError
         """
         async with self._kept.sharing:
-            return await self._kept.add(
-                replace(
-                    self._access.get(draft_id),
-                    id=self._new_id(),
-                    owner=self._access.owner(),
-                    title=title[:LONGEST_TITLE],
-                    created_at=self._clock(),
-                    saved_at=self._clock(),
-                    confirmations=frozenset(),
-                    step_id=None,
-                    parcel_id=None,
-                    dossier_id=None,
-                    submission_key=None,
-                    not_mine=frozenset(),
-                )
+            copy = replace(
+                self._access.get(draft_id),
+                id=self._new_id(),
+                owner=self._access.owner(),
+                title=title[:LONGEST_TITLE],
+                created_at=self._clock(),
+                saved_at=self._clock(),
+                confirmations=frozenset(),
+                step_id=None,
+                parcel_id=None,
+                dossier_id=None,
+                submission_key=None,
+                not_mine=frozenset(),
             )
+            return await self._kept.add(copy, also=also(copy))
 
     async def start_over(self, draft_id: str) -> Draft:
         """Return an empty draft of the same form, for the same; the one filled in so far can be put back.

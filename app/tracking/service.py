@@ -67,6 +67,12 @@ class Tracking:
         tracked = self._tracked.get(dossier_id)
         return tracked if tracked is not None and tracked.owner == self._subject() else None
 
+    def is_settled(self, dossier_id: str, request_id: str) -> bool:
+        """Return whether a request is open no more, whoever is signed in; for what is kept for its answer only."""
+        tracked = self._tracked.get(dossier_id)
+        requests = tracked.dossier.requests if tracked is not None else []
+        return any(request.id == request_id and request.state != "open" for request in requests)
+
     # --- refresh ------------------------------------------------------------------------------------------------------
 
     async def refresh(self, dossier_id: str | None = None) -> None:

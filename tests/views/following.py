@@ -11,8 +11,10 @@ from api_client.models import Dossier
 from app.catalogue.service import CatalogueService
 from app.documents.binders import Binders
 from app.documents.box import Box
+from app.documents.holders import Holders
 from app.payments.service import Payments
 from app.seals.service import Seals
+from app.tracking.answers import answer_standing
 from app.tracking.service import Tracking
 from tests.harness import surroundings
 from tests.journeys.citizen import Citizen, Shared
@@ -23,7 +25,7 @@ from views.platform.device import Picked, PickResult
 from views.shared.context import Layout, Surroundings
 from views.tracking.days import working_day_counter
 from views.tracking.dossier_model import DossierModel, Sources
-from views.tracking.request_model import AnswerSources, RequestModel
+from views.tracking.request_model import RequestModel
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "assets" / "catalogue.json.gz"
@@ -71,7 +73,10 @@ class Follower(Citizen):
         self.payments = Payments(self.vault, self.client, self.identity, random=self.random)
         self.seals = Seals(self.vault, self.client)
         self.box = Box(self.vault, clock=self.clock, owner=self._owner)
-        for service in (self.tracking, self.payments, self.seals):
+        standing = answer_standing(self.tracking, self.outbox)
+        self.holders = Holders(self.drafts, self.documents, standing=standing)
+        self.binders = Binders(self.vault, self.holders, clock=self.clock)
+        for service in (self.tracking, self.binders, self.payments, self.seals):
             await service.load()
 
     def fault(self, _number: int, _request: httpx.Request) -> Fault | None:
@@ -129,7 +134,8 @@ class Follower(Citizen):
             catalogue=self.catalogue,
             drafts=self.drafts,
             documents=self.documents,
-            binders=Binders(self.vault, self.drafts, clock=self.clock),
+            holders=self.holders,
+            binders=self.binders,
             box=self.box,
             outbox=self.outbox,
             identity=self.identity,
@@ -150,8 +156,7 @@ class Follower(Citizen):
         tracked = self.tracking.find(dossier.id)
         assert tracked is not None
         request = [request for request in tracked.dossier.requests if request.kind == kind][-1]
-        sources = AnswerSources(self.sources, self.catalogue, self.drafts, self.documents)
-        model = RequestModel(dossier.id, request.id, sources)
+        model = RequestModel(dossier.id, request.id, self.around().services)
         await model.open()
         return model
 

@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 import flet as ft
 
+from app.documents.binders import Binders
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft, Subject
 from app.drafts.service import Drafts
@@ -32,9 +33,10 @@ class DraftModel(ft.Observable):
 
     state: DraftState
 
-    def __init__(self, draft_id: str, drafts: Drafts) -> None:
+    def __init__(self, draft_id: str, drafts: Drafts, binders: Binders) -> None:
         self._draft_id = draft_id
         self._drafts = drafts
+        self._binders = binders
         self._title = ""
         self.state = self._read()
         if self.state.draft is not None:
@@ -63,7 +65,7 @@ class DraftModel(ft.Observable):
 
     async def duplicate(self, title: str) -> str | None:
         """Make another draft like it and return its id; None when it could not be stored."""
-        copy = await self._do(lambda: self._drafts.shelf.duplicate(self._draft_id, title=title))
+        copy = await self._do(lambda: self._binders.duplicate(self._draft_id, title=title))
         return copy.id if copy is not None else None
 
     def ask_to_start_over(self) -> None:

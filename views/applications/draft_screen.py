@@ -47,7 +47,7 @@ def DraftScreen(draft_id: str) -> ft.View:
     """Everything about one draft but its answers."""
     services, around = use_services(), use_surroundings()
     t, formats = around.text, around.formats
-    model, _ = use_value(use_once(lambda: DraftModel(draft_id, services.drafts)))
+    model, _ = use_value(use_once(lambda: DraftModel(draft_id, services.drafts, services.binders)))
     use_subscription(lambda: services.changes.subscribe(model.load))
     state = model.state
     draft = state.draft

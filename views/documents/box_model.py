@@ -10,19 +10,18 @@ from typing import Any, Final
 import flet as ft
 
 from api_client.errors import PortalError
-from app.catalogue.service import CatalogueService
 from app.documents.box import Box, BoxedPaper
+from app.documents.holders import Holders
 from app.documents.model import Refused
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
-from app.drafts.service import Drafts
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
 from forms.procedure import Text
 from views.documents.box_state import BoxChoiceState, Choosing
+from views.documents.holding import Holding, OpenPaper
 from views.documents.issued import IssuedResult, issued_results
-from views.documents.state import Absent, Locked, Opening
-from views.forms.journey import papers_route
-from views.forms.opening import open_form, today
+from views.documents.state import Locked, Opening
+from views.forms.opening import today
 
 log = logging.getLogger(__name__)
 
@@ -30,27 +29,25 @@ _ENDINGS: Final = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png":
 
 
 class BoxChoiceModel(ft.Observable):
-    """What the page of kept papers shows for one paper of a draft, and what a person can intend there."""
+    """What the page of kept papers shows for one paper, and what a person can intend there."""
 
     def __init__(
         self,
-        draft_id: str,
+        holding: Holding,
         paper_id: str,
         *,
+        holders: Holders,
         box: Box,
         tracking: Tracking,
-        drafts: Drafts,
-        catalogue: CatalogueService,
         clock: Callable[[], datetime],
         name_of: Callable[[Text], str],
     ) -> None:
         self.state: BoxChoiceState = Opening()
-        self._draft_id = draft_id
+        self.holding = holding
+        self._holder = holders.of(holding.holder_id)
         self._paper_id = paper_id
         self._box = box
         self._tracking = tracking
-        self._drafts = drafts
-        self._catalogue = catalogue
         self._clock = clock
         self._name_of = name_of
 
@@ -61,17 +58,12 @@ class BoxChoiceModel(ft.Observable):
 
     async def open(self) -> None:
         """Show what can be taken."""
-        draft = self._drafts.find(self._draft_id)
-        opened = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
-        papers = opened.procedure.papers if opened is not None else ()
-        paper = next((one for one in papers if one.id == self._paper_id), None)
-        if draft is None or opened is None or paper is None:
-            self.state = Absent(draft.procedure_code if draft else None)
-        elif draft.is_locked or draft.dossier_id is not None:
-            self.state = Locked(draft.id, draft.dossier_id)
-        else:
-            issued = issued_results(self._tracking) if "application/pdf" in paper.accept else ()
-            self.state = Choosing(paper, opened.procedure.name, self._box.list(), issued)
+        opened = await self.holding.open(self._paper_id)
+        if not isinstance(opened, OpenPaper):
+            self.state = opened
+            return
+        issued = issued_results(self._tracking) if "application/pdf" in opened.paper.accept else ()
+        self.state = Choosing(opened.paper, opened.procedure_name, self._box.list(), issued)
 
     async def take(self, chosen: BoxedPaper | IssuedResult) -> str | None:
         """Use a paper, asking first where it is expired or an electronic result; return where to go on."""
@@ -91,18 +83,18 @@ class BoxChoiceModel(ft.Observable):
         self._show(is_busy=True, refused=None, has_failed=False)
         try:
             name, data = await self._bytes_of(chosen)
-            kept = await self._drafts.attach(self._draft_id, self.state.paper, file_name=name, data=data)
+            kept = await self._holder.attach(self.state.paper, file_name=name, data=data)
         except (KeyError, VaultError, PortalError):
             log.exception("a kept paper could not be used")
             self._show(is_busy=False, asked=None, has_failed=True)
             return None
         except (DraftLockedError, DraftNotFoundError):
-            self.state = Locked(self._draft_id, None)
+            self.state = Locked()
             return None
         if isinstance(kept, Refused):
             self._show(is_busy=False, asked=None, refused=kept)
             return None
-        return papers_route(self._draft_id)
+        return self.holding.route
 
     async def _bytes_of(self, chosen: BoxedPaper | IssuedResult) -> tuple[str, bytes]:
         if isinstance(chosen, IssuedResult):

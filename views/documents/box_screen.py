@@ -1,4 +1,4 @@
-"""The page on which a paper of a draft is taken from those kept on this device."""
+"""The page on which a paper is taken from those kept on this device."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -11,12 +11,11 @@ from views.design import Body, Button, Card, Link, Notice, Row, Screen, Section,
 from views.design.tokens import Color
 from views.documents.box_model import BoxChoiceModel
 from views.documents.box_state import Choosing
+from views.documents.holding import Holding, holding_of
 from views.documents.issued import IssuedResult
 from views.documents.state import Absent, Locked, Opening
 from views.documents.words import refused_words
 from views.documents_box.words import expiry_words, kind_words
-from views.forms.closed import absent_draft, locked_draft
-from views.forms.journey import papers_route
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
@@ -28,24 +27,24 @@ Take = Callable[[BoxedPaper | IssuedResult], Awaitable[None]]
 
 
 @page
-def FromBoxPage(draft_id: str, paper_id: str) -> ft.View:
-    """The papers that can be taken for the paper that the address names."""
-    return keyed(f"{draft_id}/{paper_id}", FromBoxScreen, draft_id, paper_id)
+def FromBoxPage(paper_id: str, draft_id: str = "", dossier_id: str = "", request_id: str = "") -> ft.View:
+    """The papers that can be taken for the paper that the address names, of a draft or of an answer to a request."""
+    holding = holding_of(use_services(), draft_id=draft_id, dossier_id=dossier_id, request_id=request_id)
+    return keyed(f"{holding.holder_id}/{paper_id}", FromBoxScreen, holding, paper_id)
 
 
 @page
-def FromBoxScreen(draft_id: str, paper_id: str) -> ft.View:
-    """The papers kept on this device, to take one for a paper of a draft."""
+def FromBoxScreen(holding: Holding, paper_id: str) -> ft.View:
+    """The papers kept on this device, to take one for a paper."""
     services, t, formats = use_services(), use_text(), use_formats()
     model, _ = use_value(
         use_once(
             lambda: BoxChoiceModel(
-                draft_id,
+                holding,
                 paper_id,
+                holders=services.holders,
                 box=services.box,
                 tracking=services.tracking,
-                drafts=services.drafts,
-                catalogue=services.catalogue,
                 clock=services.clock,
                 name_of=t.text,
             )
@@ -55,18 +54,14 @@ def FromBoxScreen(draft_id: str, paper_id: str) -> ft.View:
     match model.state:
         case Opening():
             skeleton = Skeleton(lines=2, cards=2)
-            return Screen(
-                t("My documents"), [skeleton], back=papers_route(draft_id), show_title=False, navigation=False
-            )
-        case Absent() as absent:
-            return absent_draft(t, absent.procedure_code)
-        case Locked() as locked:
-            return locked_draft(locked.dossier_id, t)
+            return Screen(t("My documents"), [skeleton], back=holding.route, show_title=False, navigation=False)
+        case Absent() | Locked() as closed:
+            return holding.closed(closed, t)
         case Choosing() as state:
-            return _choosing(state, model, draft_id, t=t, formats=formats)
+            return _choosing(state, model, t=t, formats=formats)
 
 
-def _choosing(state: Choosing, model: BoxChoiceModel, draft_id: str, *, t: Translator, formats: Formats) -> ft.View:
+def _choosing(state: Choosing, model: BoxChoiceModel, *, t: Translator, formats: Formats) -> ft.View:
     async def take(chosen: BoxedPaper | IssuedResult) -> None:
         if (route := await model.take(chosen)) is not None:
             go(route)
@@ -86,7 +81,7 @@ def _choosing(state: Choosing, model: BoxChoiceModel, draft_id: str, *, t: Trans
         t("For: {paper}", paper=t.text(state.paper.title)),
         body,
         header=t.text(state.procedure_name),
-        back=papers_route(draft_id),
+        back=model.holding.route,
         active="applications",
         navigation=False,
     )

@@ -1,4 +1,4 @@
-"""One attached file on the page of a draft's papers."""
+"""One attached file of a paper."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -6,34 +6,32 @@ from functools import partial
 import flet as ft
 
 from app.i18n import Formats, Translator
-from forms.procedure import Paper
 from views.design import Button, Card, Flush, Notice, Row, Small, Stack, Strong
 from views.design.tokens import Color, Radius
-from views.documents.screen_model import PapersModel
+from views.documents.attaching import PaperFiles
 from views.documents.state import KeptFile, PaperSlot
 
 PREVIEW_PX = 220
 THUMBNAIL_PX = 64
 
-Choose = Callable[[Paper], Awaitable[None]]
+Choose = Callable[[PaperSlot], Awaitable[None]]
 """Let the person choose files for a paper."""
 
 
 def file_card(
     file: KeptFile,
     slot: PaperSlot,
-    model: PapersModel,
+    files: PaperFiles,
     choose: Choose,
     *,
     name: str,
-    can_keep: bool,
     t: Translator,
     formats: Formats,
 ) -> ft.Control:
     """Return one file of a paper: its picture, its size, the question whether it can be read, what can be done."""
     remove = Button(
         t("Remove {name}", name=name),
-        partial(model.remove, file.attachment.id),
+        partial(files.remove, file.attachment.id),
         kind="quiet",
         icon=ft.Icons.DELETE_OUTLINE,
         key=f"remove-{file.attachment.id}",
@@ -51,12 +49,12 @@ def file_card(
         notice = _problem(file.problem, name, t)
         return Stack([row, notice, Flush(ft.Row([remove], wrap=True), by=20)], spacing=4)
     if not file.is_to_look_at:
-        ways = [remove, _keep_button(file, slot, model, name=name, t=t)] if can_keep else [remove]
+        ways = [remove] if files.is_shared else [remove, _keep_button(file, slot, files, name=name, t=t)]
         return Stack([row, Flush(ft.Row(ways, wrap=True, spacing=0, run_spacing=0), by=20)], spacing=4)
 
     async def retake() -> None:
-        await model.remove(file.attachment.id)
-        await choose(slot.paper)
+        await files.remove(file.attachment.id)
+        await choose(slot)
 
     question = Card(
         [
@@ -64,7 +62,7 @@ def file_card(
             Strong(t("Can you read the date, name and stamp?")),
             ft.Row(
                 [
-                    Button(t("Use this photo"), partial(model.keep, file.attachment.id), key="use-photo"),
+                    Button(t("Use this photo"), partial(files.keep, file.attachment.id), key="use-photo"),
                     Button(t("Retake"), retake, kind="secondary", key="retake-photo"),
                 ],
                 wrap=True,
@@ -112,13 +110,13 @@ def _problem(problem: str, name: str, t: Translator) -> ft.Control:
     return Notice("error", t("The portal refused “{name}”", name=name), words, announced=True)
 
 
-def _keep_button(file: KeptFile, slot: PaperSlot, model: PapersModel, *, name: str, t: Translator) -> ft.Control:
+def _keep_button(file: KeptFile, slot: PaperSlot, files: PaperFiles, *, name: str, t: Translator) -> ft.Control:
     if file.is_boxed:
         words = t("Kept in My documents: {name}", name=name)
         said = ft.Semantics(live_region=True, container=True, content=Small(words))
         return ft.Container(content=said, padding=ft.Padding.symmetric(horizontal=20, vertical=13))
     title = t.text(slot.paper.title)
-    keep = partial(model.keep_in_box, file.attachment.id, name=title)
+    keep = partial(files.keep_in_box, file.attachment, name=title)
     return Button(
         t("Keep for next time: {name}", name=name),
         keep,

@@ -8,20 +8,17 @@ from typing import Any
 
 import flet as ft
 
-from app.catalogue.service import CatalogueService
 from app.documents.binders import MAX_SOURCE_BYTES, Binders
 from app.documents.drawing import UndrawableError
 from app.documents.model import Refused
 from app.documents.pages import Binder, Detail, Page
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
-from app.drafts.service import Drafts
 from app.vault.errors import VaultError
 from forms.procedure import Text
+from views.documents.holding import Holding, OpenPaper
 from views.documents.pages_state import Arranging, Focus, Looking, PagesState, Said
-from views.documents.state import Absent, Locked, Opening
+from views.documents.state import Locked, Opening
 from views.documents.thumbnails import close_up, thumbnail
-from views.forms.journey import papers_route
-from views.forms.opening import open_form
 from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
 
 log = logging.getLogger(__name__)
@@ -35,20 +32,16 @@ class PagesModel(ft.Observable):
 
     def __init__(
         self,
-        draft_id: str,
+        holding: Holding,
         paper_id: str,
         *,
         binders: Binders,
-        drafts: Drafts,
-        catalogue: CatalogueService,
         name_of: Callable[[Text], str],
     ) -> None:
         self.state: PagesState = Opening()
-        self._draft_id = draft_id
+        self.holding = holding
         self._paper_id = paper_id
         self._binders = binders
-        self._drafts = drafts
-        self._catalogue = catalogue
         self._name_of = name_of
         self._small: dict[str, bytes | None] = {}
         self._before: Binder | None = None
@@ -56,22 +49,19 @@ class PagesModel(ft.Observable):
 
     async def open(self) -> None:
         """Show the pages the paper has now."""
-        draft = self._drafts.find(self._draft_id)
-        opened = await open_form(draft, drafts=self._drafts, catalogue=self._catalogue) if draft else None
-        papers = opened.procedure.papers if opened is not None else ()
-        paper = next((one for one in papers if one.id == self._paper_id), None)
-        if draft is None or opened is None or paper is None:
-            self.state = Absent(draft.procedure_code if draft else None)
+        opened = await self.holding.open(self._paper_id)
+        if not isinstance(opened, OpenPaper):
+            self.state = opened
             return
         try:
-            binder = await self._binders.open(self._draft_id, paper)
+            binder = await self._binders.open(self.holding.holder_id, opened.paper)
         except (DraftLockedError, DraftNotFoundError):
-            self._lock()
+            await self._lock()
             return
         except VaultError:
             log.exception("the pages could not be read")
-            binder = Binder(self._draft_id, paper.id)
-        self.state = Arranging(paper, opened.procedure.name, binder)
+            binder = Binder(self.holding.holder_id, opened.paper.id)
+        self.state = Arranging(opened.paper, opened.procedure_name, binder)
         await self._draw_small()
 
     # --- what a person does -------------------------------------------------------------------------------------------
@@ -105,7 +95,7 @@ class PagesModel(ft.Observable):
             self._show(has_failed=True)
             return
         except (DraftLockedError, DraftNotFoundError):
-            self._lock()
+            await self._lock()
             return
         if isinstance(added, Refused):
             self._refuse(added)
@@ -213,13 +203,13 @@ class PagesModel(ft.Observable):
             self._show(is_binding=False, has_failed=True)
             return None
         except (DraftLockedError, DraftNotFoundError):
-            self._lock()
+            await self._lock()
             return None
         self._show(is_binding=False)
         if isinstance(kept, Refused):
             self._refuse(kept)
             return None
-        return papers_route(self._draft_id)
+        return self.holding.route
 
     # --- small ones ---------------------------------------------------------------------------------------------------
 
@@ -232,9 +222,9 @@ class PagesModel(ft.Observable):
         if isinstance(self.state, Arranging):
             self.state = replace(self.state, **changes)
 
-    def _lock(self) -> None:
-        draft = self._drafts.find(self._draft_id)
-        self.state = Locked(self._draft_id, draft.dossier_id) if draft is not None else Absent()
+    async def _lock(self) -> None:
+        opened = await self.holding.open(self._paper_id)
+        self.state = Locked() if isinstance(opened, OpenPaper) else opened
 
     def _refuse(self, refused: Refused) -> None:
         self._show(refused=(*self._arranging.refused, refused))
@@ -248,7 +238,7 @@ class PagesModel(ft.Observable):
             self._show(has_failed=True)
             return False
         except (DraftLockedError, DraftNotFoundError):
-            self._lock()
+            await self._lock()
             return False
         self._before = None
         fresh = {"outcome": None, "said": said, "refused": (), "has_failed": False, "can_undo": False, "focus": None}

@@ -6,6 +6,7 @@ from typing import get_args
 import flet as ft
 
 from app.documents.binders import MAX_SOURCE_BYTES
+from app.documents.outcome import Outcome
 from app.documents.pages import Detail, Page
 from app.i18n import Formats, Translator
 from views.design import (
@@ -25,18 +26,16 @@ from views.design import (
     Strong,
 )
 from views.design.tokens import Color
+from views.documents.holding import Holding, holding_of
 from views.documents.looking import page_looked_at
 from views.documents.pages_model import PagesModel
 from views.documents.pages_state import Arranging
 from views.documents.state import Absent, Locked, Opening
 from views.documents.words import detail_choices, refused_words, said_words
-from views.forms.closed import absent_draft, locked_draft
-from views.forms.journey import papers_route
 from views.platform.camera import CameraPanel, can_take_photos
 from views.platform.device import Device
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
-from views.shared.events import Intent
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go
 
@@ -45,43 +44,34 @@ THUMBNAIL_HEIGHT = 96
 
 
 @page
-def PagesPage(draft_id: str, paper_id: str) -> ft.View:
-    """The pages of the paper that the address names."""
-    return keyed(f"{draft_id}/{paper_id}", PagesScreen, draft_id, paper_id)
+def PagesPage(paper_id: str, draft_id: str = "", dossier_id: str = "", request_id: str = "") -> ft.View:
+    """The pages of the paper that the address names, of a draft or of an answer to a request."""
+    holding = holding_of(use_services(), draft_id=draft_id, dossier_id=dossier_id, request_id=request_id)
+    return keyed(f"{holding.holder_id}/{paper_id}", PagesScreen, holding, paper_id)
 
 
 @page
-def PagesScreen(draft_id: str, paper_id: str) -> ft.View:
-    """The pages of one paper of one draft."""
+def PagesScreen(holding: Holding, paper_id: str) -> ft.View:
+    """The pages of one paper."""
     services, t, formats = use_services(), use_text(), use_formats()
-    model, _ = use_value(
-        use_once(
-            lambda: PagesModel(
-                draft_id,
-                paper_id,
-                binders=services.binders,
-                drafts=services.drafts,
-                catalogue=services.catalogue,
-                name_of=t.text,
-            )
-        )
-    )
+    model, _ = use_value(use_once(lambda: PagesModel(holding, paper_id, binders=services.binders, name_of=t.text)))
     state = model.state
     use_task(model.open)
     use_task(model.weigh, state.binder if isinstance(state, Arranging) else None)
     match state:
         case Opening():
             skeleton = Skeleton(lines=2, cards=2)
-            return Screen(t("Pages"), [skeleton], back=papers_route(draft_id), show_title=False, navigation=False)
-        case Absent() as absent:
-            return absent_draft(t, absent.procedure_code)
-        case Locked() as locked:
-            return locked_draft(locked.dossier_id, t)
+            return Screen(t("Pages"), [skeleton], back=holding.route, show_title=False, navigation=False)
+        case Absent() | Locked():
+            return holding.closed(state, t)
         case Arranging():
-            return _arranging(state, model, services.device, t=t, formats=formats)
+            device, can_open = services.device, not services.is_kiosk
+            return _arranging(state, model, device, can_open=can_open, t=t, formats=formats)
 
 
-def _arranging(state: Arranging, model: PagesModel, device: Device, *, t: Translator, formats: Formats) -> ft.View:
+def _arranging(
+    state: Arranging, model: PagesModel, device: Device, *, can_open: bool, t: Translator, formats: Formats
+) -> ft.View:
     count = len(state.binder.pages)
 
     async def use_them() -> None:
@@ -100,10 +90,10 @@ def _arranging(state: Arranging, model: PagesModel, device: Device, *, t: Transl
             _said(state, model, t),
             *_pages(state, model, t),
             *_detail(state, model, t),
-            _outcome(state, device, t=t, formats=formats),
+            _outcome(state, device if can_open else None, t=t, formats=formats),
         ],
         header=t.text(state.procedure_name),
-        back=papers_route(state.binder.draft_id),
+        back=model.holding.route,
         footer=[use] if count else [],
         active="applications",
         navigation=False,
@@ -244,8 +234,8 @@ def _detail(state: Arranging, model: PagesModel, t: Translator) -> list[ft.Contr
     ]
 
 
-def _outcome(state: Arranging, device: Device, *, t: Translator, formats: Formats) -> ft.Control:
-    """Say what the office gets, how large it is, and whether that is too much."""
+def _outcome(state: Arranging, device: Device | None, *, t: Translator, formats: Formats) -> ft.Control:
+    """Say what the office gets, how large it is, and whether that is too much; ``device`` can open it."""
     outcome = state.outcome
     if not state.binder.pages:
         return ft.Container(height=0, visible=False)
@@ -262,10 +252,6 @@ def _outcome(state: Arranging, device: Device, *, t: Translator, formats: Format
             title, words = refused_words(refusal, state.paper, t, formats)
         return Notice("error", title, words, announced=True, key="outcome-refused")
 
-    async def look() -> None:
-        for file in outcome.files:
-            await device.open_file(file.name, file.data, media_type=_media_type(file.name))
-
     sizes = t(
         "{size}, before {before}",
         size=formats.file_size(outcome.size_bytes),
@@ -276,16 +262,23 @@ def _outcome(state: Arranging, device: Device, *, t: Translator, formats: Format
             Strong(t("The office gets: {name}", name=", ".join(file.name for file in outcome.files))),
             Body(sizes),
             Small(t("Place, time and device of the photos are not in it.")),
-            Row([_open_button(look, t)], wrap=True),
+            *_open_button(outcome, device, t),
         ],
         key="outcome",
     )
 
 
-def _open_button(look: Intent, t: Translator) -> ft.Control:
-    return Button(
-        t("Open it as the officer will"), look, kind="secondary", icon=ft.Icons.OPEN_IN_NEW, key="open-outcome"
-    )
+def _open_button(outcome: Outcome, device: Device | None, t: Translator) -> list[ft.Control]:
+    if device is None:
+        return []
+
+    async def look() -> None:
+        for file in outcome.files:
+            await device.open_file(file.name, file.data, media_type=_media_type(file.name))
+
+    label = t("Open it as the officer will")
+    button = Button(label, look, kind="secondary", icon=ft.Icons.OPEN_IN_NEW, key="open-outcome")
+    return [Row([button], wrap=True)]
 
 
 def _media_type(name: str) -> str:

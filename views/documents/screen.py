@@ -1,22 +1,16 @@
 """The page of a draft's papers: what is needed, what a file may be, what is attached."""
 
 from collections.abc import Mapping
-from functools import partial
 
 import flet as ft
 
-from app.documents.binders import MAX_SOURCE_BYTES
 from app.i18n import Formats, Translator
-from forms.procedure import Paper
 from views.design import (
     Body,
     Button,
     Card,
-    Divider,
     ErrorSummary,
     FieldError,
-    Link,
-    Notice,
     Row,
     Screen,
     Section,
@@ -25,13 +19,12 @@ from views.design import (
     SummaryLine,
 )
 from views.design.tokens import Color
-from views.documents.files import Choose, file_card
-from views.documents.issued import issued_results
+from views.documents.files import Choose
 from views.documents.screen_model import PapersModel
+from views.documents.slot import choose_with, slot_parts
 from views.documents.state import Absent, Collecting, Locked, Opening, PaperSlot
-from views.documents.words import limits_words, refused_words
+from views.documents.words import limits_words
 from views.forms.closed import absent_draft, locked_draft
-from views.forms.journey import box_route, pages_route
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
@@ -53,21 +46,7 @@ def PapersPage(draft_id: str) -> ft.View:
 def PapersScreen(draft_id: str) -> ft.View:
     """The papers of one draft."""
     services, t = use_services(), use_text()
-    model, _ = use_value(
-        use_once(
-            lambda: PapersModel(
-                draft_id,
-                drafts=services.drafts,
-                documents=services.documents,
-                binders=services.binders,
-                box=services.box,
-                catalogue=services.catalogue,
-                clock=services.clock,
-                is_shared=services.is_kiosk,
-                has_issued=lambda: bool(issued_results(services.tracking)),
-            )
-        )
-    )
+    model, _ = use_value(use_once(lambda: PapersModel(draft_id, services)))
     scroller = use_scroller()
     use_task(model.open)
     match model.state:
@@ -90,12 +69,7 @@ def PapersScreen(draft_id: str) -> ft.View:
 def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft.View:
     surroundings = use_surroundings()
     t, formats = surroundings.text, use_formats()
-    device = surroundings.services.device
-
-    async def choose(paper: Paper) -> None:
-        picked = await device.pick_files(media_types=paper.accept, max_bytes=MAX_SOURCE_BYTES)
-        if (route := await model.attach_all(paper, picked)) is not None:
-            go(route)
+    choose = choose_with(surroundings.services.device, model.files)
 
     async def proceed() -> None:
         route = model.proceed()
@@ -158,7 +132,7 @@ def _slots(
     ordered = sorted(state.slots, key=lambda slot: not slot.is_required)
     files = [file.attachment for slot in ordered for file in slot.files]
     names = told_apart({file.id: file.file_name for file in files})
-    cards = [(slot, _slot(slot, state, model, choose, names=names, t=t, formats=formats)) for slot in ordered]
+    cards = [(slot, _slot(slot, model, choose, names=names, t=t, formats=formats)) for slot in ordered]
     required = [card for slot, card in cards if slot.is_required]
     others = [card for slot, card in cards if not slot.is_required]
     if not others:
@@ -168,7 +142,6 @@ def _slots(
 
 def _slot(
     slot: PaperSlot,
-    state: Collecting,
     model: PapersModel,
     choose: Choose,
     *,
@@ -190,67 +163,8 @@ def _slot(
     lines.append(Small(limits_words(paper, t, formats)))
     if slot.is_missing:
         lines.append(FieldError(_missing_words(slot, t)))
-    lines.extend(_refusal(slot, model, t, formats))
-    for file in slot.files:
-        lines.append(Divider())
-        name = names[file.attachment.id]
-        can_keep = not state.is_shared
-        lines.append(file_card(file, slot, model, choose, name=name, can_keep=can_keep, t=t, formats=formats))
-    lines.append(_ways(slot, state, choose, t))
+    lines += slot_parts(slot, model.files, choose, names=names, t=t, formats=formats)
     return named_part(paper.id, Card(lines, key=f"paper-{paper.id}", spacing=8))
-
-
-def _ways(slot: PaperSlot, state: Collecting, choose: Choose, t: Translator) -> ft.Control:
-    """Return how a file of the paper can come: chosen, page by page, from the papers kept on this device."""
-    title, paper = t.text(slot.paper.title), slot.paper
-    ways: list[ft.Control] = []
-    if slot.can_take_more:
-        first, next_one = t("Choose a photo or file: {paper}", paper=title), t("Add another file: {paper}", paper=title)
-        ways.append(
-            Button(
-                next_one if slot.files else first,
-                partial(choose, paper),
-                kind="secondary",
-                icon=ft.Icons.ADD_A_PHOTO_OUTLINED if not slot.files else ft.Icons.ADD,
-                busy=slot.is_busy,
-                key=f"choose-{paper.id}",
-            )
-        )
-    if "application/pdf" not in paper.accept:
-        pages = t("Photograph, turn, make smaller: {paper}", paper=title)
-    elif slot.files:
-        pages = t("Change the pages: {paper}", paper=title)
-    else:
-        pages = t("Page by page: {paper}", paper=title)
-    ways.append(Link(pages, to(pages_route(state.draft_id, paper.id)), key=f"pages-{paper.id}", wrap=True))
-    if state.has_box and slot.can_take_more:
-        label, route = t("From My documents: {paper}", paper=title), box_route(state.draft_id, paper.id)
-        ways.append(Link(label, to(route), key=f"box-{paper.id}", wrap=True))
-    return ft.Row(ways, wrap=True, run_spacing=0)
-
-
-def _refusal(slot: PaperSlot, model: PapersModel, t: Translator, formats: Formats) -> list[ft.Control]:
-    async def shrink() -> None:
-        if (route := await model.shrink(slot.paper)) is not None:
-            go(route)
-
-    if slot.refusal is not None:
-        title, fix = refused_words(slot.refusal, slot.paper, t, formats)
-        action = None
-        if slot.can_shrink:
-            label = t("Make it smaller: {name}", name=slot.refusal.file_name)
-            action = Button(label, shrink, kind="secondary", key=f"shrink-{slot.paper.id}")
-        return [Notice("error", title, fix, action, announced=True, key=f"refused-{slot.paper.id}")]
-    if slot.has_failed:
-        return [
-            Notice(
-                "error",
-                t("The file was not kept"),
-                t("It could not be read or there is no room on this device. Try again; what you filled in is safe."),
-                announced=True,
-            )
-        ]
-    return []
 
 
 def _to_show(state: Collecting, t: Translator) -> list[ft.Control]:

@@ -10,12 +10,12 @@ from views.forms.journey import Stop
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The draft is being opened."""
+    """What holds the papers is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """There is no such draft for this person on this device, or its form cannot be shown."""
+    """There is no such draft or request for this person on this device, or its form cannot be shown."""
 
     procedure_code: str | None = None
     """Of a draft that is here, but whose form is gone or broken."""
@@ -23,10 +23,9 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The draft is on its way or filed."""
+    """What holds the papers is on its way or filed."""
 
-    draft_id: str
-    dossier_id: str | None
+    dossier_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,6 @@ class Collecting:
     number: int
     slots: tuple[PaperSlot, ...]
     to_show: tuple[Paper, ...] = ()
-    has_box: bool = False
-    """Whether papers are kept on this device that could be used again."""
-    is_shared: bool = False
-    """Whether the device is a terminal used by many, where nobody keeps papers."""
     refusals: int = 0
     """How often Continue found a paper missing; 0 shows no summary."""
 

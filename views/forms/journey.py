@@ -105,16 +105,6 @@ def papers_route(draft_id: str) -> str:
     return f"/drafts/{draft_id}/papers"
 
 
-def pages_route(draft_id: str, paper_id: str) -> str:
-    """Return the address of the pages of one paper."""
-    return f"/drafts/{draft_id}/papers/{paper_id}/pages"
-
-
-def box_route(draft_id: str, paper_id: str) -> str:
-    """Return the address of the papers kept on this device, to take one for a paper of a draft."""
-    return f"/drafts/{draft_id}/papers/{paper_id}/box"
-
-
 def review_route(draft_id: str) -> str:
     """Return the address of the check before submitting."""
     return f"/drafts/{draft_id}/review"

@@ -22,6 +22,11 @@ def draft_route(draft_id: str, step_id: str | None) -> str:
     return f"/drafts/{draft_id}/{step_id if step_id in ('papers', 'review') else f'steps/{step_id}'}"
 
 
+def request_route(dossier_id: str, request_id: str) -> str:
+    """Return the address of what an office asks of a dossier."""
+    return f"/dossiers/{dossier_id}/requests/{request_id}"
+
+
 def go(route: str) -> None:
     """Show the screen of ``route``."""
     ft.context.page.navigate(route)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.changes import Changes
     from app.documents.binders import Binders
     from app.documents.box import Box
+    from app.documents.holders import Holders
     from app.documents.service import Documents
     from app.drafts.service import Drafts
     from app.earlier.service import Earlier
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from views.platform.device import Device
     from views.platform.speech import Speech
     from views.shared.preferences import Preferences
+    from views.tracking.corrections import BegunAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Services:
     shelf: Shelf
     drafts: Drafts
     documents: Documents
+    holders: Holders
     binders: Binders
     box: Box
     outbox: Outbox
@@ -58,3 +61,5 @@ class Services:
     """Reads aloud; None where the window cannot."""
     is_kiosk: bool = False
     """A terminal used by many: nothing of one's own can be brought to it or taken away."""
+    begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)
+    """Answers to offices that were begun since the app started, by person and ``answer_id``."""

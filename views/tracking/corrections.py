@@ -1,7 +1,7 @@
 """What the citizen corrects of a dossier's answers, and where one stands in each asked field."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,10 +30,13 @@ class Corrections:
         self._standings: dict[str, Standing] = {}
         self._today = today
 
-    def begin(self, form: Form, dossier: Dossier) -> None:
-        """Start from what was filed."""
+    def begin(self, form: Form, dossier: Dossier) -> bool:
+        """Start from what was filed; return False when that was done before, so that what was typed since stays."""
+        if self.form is not None and self._filed == dossier.answers:
+            return False
         self.form, self.answers, self._filed = form, dossier.answers, dossier.answers
         self._confirmed = frozenset(dossier.confirmations)
+        return True
 
     def standing(self, item_id: str) -> Standing:
         """Return where the person stands in an asked field."""
@@ -110,3 +113,13 @@ class Corrections:
             len(rows) == 1 or is_empty(compact(row)) or is_at(asked, frozenset({f"{field.pointer}/{at}"}))
             for at, row in enumerate(rows)
         ]
+
+
+@dataclass(slots=True)
+class BegunAnswer:
+    """What a person has typed and ticked of an answer, kept while they go to other pages and come back."""
+
+    corrections: Corrections
+    comment: str = ""
+    """What they say to the office beside the asked items."""
+    confirmed: frozenset[str] = frozenset()

@@ -123,16 +123,9 @@ def _actions(state: Reading, services: Services, t: Translator) -> list[ft.Contr
     async def keep() -> None:
         await services.device.save_file(name, data)
 
-    return [
-        Row(
-            [
-                Button(t("Open to read or print"), read, icon=ft.Icons.OPEN_IN_NEW, key="open-document"),
-                Button(t("Save a copy"), keep, kind="secondary", icon=ft.Icons.DOWNLOAD, key="save-document"),
-            ],
-            spacing=12,
-            wrap=True,
-        )
-    ]
+    save = Button(t("Save a copy"), keep, kind="secondary", icon=ft.Icons.DOWNLOAD, key="save-document")
+    look = Button(t("Open to read or print"), read, icon=ft.Icons.OPEN_IN_NEW, key="open-document")
+    return [Row([look] if services.is_kiosk else [look, save], spacing=12, wrap=True)]
 
 
 def _code(state: Reading, t: Translator) -> list[ft.Control]:

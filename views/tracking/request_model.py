@@ -1,29 +1,30 @@
 """Answer one request of the office: exactly what is asked, nothing else of the dossier can be touched."""
 
-import asyncio
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import flet as ft
 
 from api_client.errors import PortalError
-from api_client.models import Dossier, Request, RequestItem, Text
-from app.catalogue.service import CatalogueService
-from app.documents.model import Refused
-from app.documents.service import Documents
+from api_client.models import Dossier, Request, RequestItem
+from app.documents.holders import answer_id
 from app.drafts.errors import DraftNotFoundError
-from app.drafts.service import Drafts
+from app.drafts.model import Attachment
 from app.outbox.model import Parcel
 from app.outbox.results import NotStored, Queued, SignInNeeded
 from app.vault.errors import VaultError
 from forms.flow import Form
-from forms.pointers import with_answer
-from forms.procedure import FormDefinition, Paper
-from views.documents.thumbnails import thumbnail
-from views.tracking.corrections import Corrections
-from views.tracking.dossier_model import Sources
+from forms.pointers import find_answer, with_answer
+from forms.procedure import FormDefinition
+from views.documents.attaching import PaperFiles
+from views.documents.holding import asked_paper, find_request, holding_of
+from views.documents.state import PaperSlot
+from views.shared.services import Services
+from views.tracking.corrections import BegunAnswer, Corrections
+from views.tracking.days import working_day_counter
 from views.tracking.due import deadline, local_date
 from views.tracking.parts import find_part
 from views.tracking.refreshing import trouble_of
@@ -38,42 +39,40 @@ from views.tracking.state import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerSources:
-    """What the page of a request needs besides what every page of a dossier needs."""
-
-    of_dossier: Sources
-    catalogue: CatalogueService
-    drafts: Drafts
-    documents: Documents
-
-
 class RequestModel(ft.Observable):
-    """One request and the answer being made; files are kept on this device at once, typed values until sent."""
+    """One request and the answer being made; files are kept on this device at once, typed values until the app ends."""
 
     state: RequestPageState
 
-    def __init__(self, dossier_id: str, request_id: str, sources: AnswerSources) -> None:
+    def __init__(self, dossier_id: str, request_id: str, services: Services) -> None:
         super().__init__()
         self._dossier_id = dossier_id
         self._request_id = request_id
-        self._sources = sources
-        self.corrections = Corrections(self._today)
-        self._comment = ""
-        self._pictures: dict[str, bytes] = {}
+        self._services = services
+        self._count = working_day_counter(services.catalogue)
+        self._holder = answer_id(dossier_id, request_id)
+        session = services.identity.session
+        self._begun_at = (session.subject if session else "", self._holder)
+        self.begun = services.begun_answers.setdefault(self._begun_at, BegunAnswer(Corrections(self._today)))
+        holding = holding_of(services, draft_id="", dossier_id=dossier_id, request_id=request_id)
+        self.files = PaperFiles(holding, services, show=self.load, locked=self.load)
         self.state = NotHere()
         self.load()
+
+    @property
+    def corrections(self) -> Corrections:
+        """Return what is corrected of the answers."""
+        return self.begun.corrections
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def load(self, *_changes: object) -> None:
         """Show what this device holds now."""
-        sources = self._sources.of_dossier
-        tracked = sources.tracking.find(self._dossier_id)
-        found = _find_request(tracked.dossier, self._request_id) if tracked is not None else None
+        tracked = self._services.tracking.find(self._dossier_id)
+        found = find_request(tracked.dossier, self._request_id) if tracked is not None else None
         if tracked is None or found is None:
             kept = self.state if isinstance(self.state, NotHere) else NotHere()
-            self.state = replace(kept, signed_in=sources.identity.session is not None)
+            self.state = replace(kept, signed_in=self._services.identity.session is not None)
             return
         self.state = self._shown(tracked.dossier, found)
 
@@ -81,7 +80,7 @@ class RequestModel(ft.Observable):
         """Read the form the dossier was filed with, and ask the portal whether the request still stands."""
         await self._open_form()
         self.load()
-        await self._look_at_files()
+        await self.files.look_at_all(self._kept_files())
         await self.refresh()
         if self.corrections.form is None:  # the dossier was not known here before
             await self._open_form()
@@ -90,7 +89,7 @@ class RequestModel(ft.Observable):
     async def refresh(self) -> None:
         """Ask the portal what is new."""
         try:
-            await self._sources.of_dossier.tracking.refresh(self._dossier_id)
+            await self._services.tracking.refresh(self._dossier_id)
         except (PortalError, VaultError) as error:
             if isinstance(self.state, NotHere):
                 self.state = replace(self.state, looking=False, trouble=trouble_of(error))
@@ -99,50 +98,7 @@ class RequestModel(ft.Observable):
         if isinstance(self.state, NotHere):
             self.state = replace(self.state, looking=False)
 
-    @property
-    def holder(self) -> str:
-        """Return the id under which files for this answer are kept."""
-        return f"{self._dossier_id}/{self._request_id}"
-
     # --- a supplement -------------------------------------------------------------------------------------------------
-
-    async def attach(self, item_id: str, *, file_name: str, data: bytes) -> None:
-        """Keep a file for an asked paper, or say why the device refuses it."""
-        item = self.item(item_id)
-        if item is None or item.paper is None:
-            return
-        self._change(item_id, busy=True, refusal=None)
-        try:
-            kept = await self._sources.documents.keep(self.holder, item.paper, file_name=file_name, data=data)
-        except VaultError:
-            self._change(item_id, busy=False, problem=AnswerProblem.STORAGE)
-            return
-        refusal = kept if isinstance(kept, Refused) else None
-        self._change(item_id, busy=False, refusal=refusal, problem=None)
-        await self._look_at_files()
-        self.load()
-
-    def refuse_too_large(self, item_id: str, *, file_name: str) -> None:
-        """Say that a file above the limit was not taken; it has not been read."""
-        item = self.item(item_id)
-        if item is not None and item.paper is not None:
-            self._change(item_id, refusal=Refused("too_large", file_name, limit=item.paper.max_bytes))
-
-    def fail(self, item_id: str) -> None:
-        """Say that a file could not be read."""
-        self._change(item_id, problem=AnswerProblem.STORAGE, refusal=None)
-
-    async def remove(self, item_id: str, attachment_id: str) -> None:
-        """Take a file away again."""
-        item = self.item(item_id)
-        if item is None or item.paper is None:
-            return
-        try:
-            await self._sources.documents.remove(attachment_id)
-        except VaultError:
-            return
-        self._change(item_id, refusal=None)
-        self.load()
 
     def show_item(self, item_id: str) -> None:
         """Show an asked field as it stands now."""
@@ -156,11 +112,12 @@ class RequestModel(ft.Observable):
         """Take the person's word that something unusual is right, or take it back."""
         if isinstance(self.state, Answering):
             confirmed = self.state.confirmed | {check_id} if given else self.state.confirmed - {check_id}
+            self.begun.confirmed = confirmed
             self.state = replace(self.state, confirmed=confirmed)
 
     def write_comment(self, comment: str) -> None:
         """Take what the citizen wants to say to the office."""
-        self._comment = comment
+        self.begun.comment = comment
 
     async def send(self) -> None:
         """Put the answer into the outbox once every asked item is mended."""
@@ -170,7 +127,7 @@ class RequestModel(ft.Observable):
         if any(item.problem for item in items):
             self.state = replace(self.state, items=items, attempts=self.state.attempts + 1)
             return
-        attachments = tuple(file for item in items for file in item.attachments)
+        attachments = tuple(file.attachment for item in items if item.slot is not None for file in item.slot.files)
         answers = self._corrected(items)
         confirmations = sorted(self.state.confirmed)
         await self._queue(answers=answers or None, attachments=attachments, confirmations=confirmations)
@@ -195,35 +152,23 @@ class RequestModel(ft.Observable):
         """Tell the office what is wrong with the draft result."""
         if not isinstance(self.state, Answering):
             return
-        if not self._comment.strip():
+        if not self.begun.comment.strip():
             self.state = replace(self.state, problem=AnswerProblem.NO_COMMENT, attempts=self.state.attempts + 1)
             return
         await self._queue(agree=False)
-
-    async def _look_at_files(self) -> None:
-        """Make small pictures of the attached photos, so that the person sees whether they can be read."""
-        for file in self._sources.documents.of(self.holder):
-            if file.media_type.startswith("image/") and file.id not in self._pictures:
-                try:
-                    data = await self._sources.documents.read(file)
-                except (KeyError, VaultError):
-                    continue
-                picture = await asyncio.to_thread(thumbnail, data)
-                if picture is not None:
-                    self._pictures[file.id] = picture
-        self.load()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _queue(self, **answer: Any) -> None:
         if not isinstance(self.state, Answering):
             return
-        comment = self._comment.strip()
-        result = await self._sources.of_dossier.outbox.answer_request(
+        comment = self.begun.comment.strip()
+        result = await self._services.outbox.answer_request(
             self.state.dossier, self._request_id, comment=comment, **answer
         )
         match result:
             case Queued():
+                self._services.begun_answers.pop(self._begun_at, None)
                 self.load()
             case SignInNeeded():
                 self.state = replace(self.state, problem=AnswerProblem.SIGN_IN)
@@ -234,46 +179,44 @@ class RequestModel(ft.Observable):
         if request.state != "open":
             return Settled(dossier, request)
         parcel = self._parcel()
-        if parcel is not None:
+        if parcel is not None and not parcel.may_be_replaced:
             return OnItsWay(dossier, request, parcel)
         before = self.state if isinstance(self.state, Answering) else None
-        sources = self._sources.of_dossier
-        due = deadline(request.due_at, sources.clock(), sources.count) if request.due_at is not None else None
+        due = deadline(request.due_at, self._services.clock(), self._count) if request.due_at is not None else None
         kept = {item.item.id: item for item in before.items} if before is not None else {}
         items = tuple(self._item_answer(dossier, item, kept.get(item.id)) for item in request.items)
         proof = next((d for d in dossier.documents if d.id == request.document_id), None)
         if before is None:
-            before = Answering(dossier, request, due=due)
+            before = Answering(dossier, request, due=due, confirmed=self.begun.confirmed)
         has_form, steps = self.corrections.form is not None, self._steps(dossier, request)
         before = replace(before, dossier=dossier, request=request, due=due, items=items)
-        return replace(before, proof=proof, has_form=has_form, steps=steps)
+        return replace(before, proof=proof, has_form=has_form, steps=steps, refused=parcel)
 
     def _steps(self, dossier: Dossier, request: Request) -> tuple[str, ...]:
         part = find_part(dossier, request.part_id)
-        procedure = self._sources.of_dossier.find_procedure(dossier.procedure_code)
+        procedure = self._services.catalogue.find(dossier.procedure_code)
         if part is None or procedure is None:
             return ()
         return next((known.steps for known in procedure.parts if known.id == part.key), ())
 
     def _item_answer(self, dossier: Dossier, item: RequestItem, before: ItemAnswer | None) -> ItemAnswer:
-        paper = self._paper(dossier, item.paper_id)
         field = self.corrections.field(item.pointer)
         answer = replace(before, item=item) if before is not None else ItemAnswer(item)
-        if paper is not None:
-            attachments = self._attachments(paper)
-            pictures = tuple((file.id, self._pictures[file.id]) for file in attachments if file.id in self._pictures)
-            return replace(answer, paper=paper, attachments=attachments, pictures=pictures)
+        if item.paper_id is not None:
+            paper = asked_paper(item.paper_id, self._services.catalogue.find(dossier.procedure_code))
+            slot = self.files.slot(paper, self._kept_files())
+            return replace(answer, slot=slot, problem=_problem_of(slot) if answer.problem else None)
         return self.corrections.shown(answer, field) if field is not None else answer
 
     def _checked(self, item: ItemAnswer) -> ItemAnswer:
-        if item.paper is not None:
-            return replace(item, problem=None if item.attachments else AnswerProblem.NO_FILE)
+        if item.slot is not None:
+            return replace(item, problem=_problem_of(item.slot))
         if item.field is None or not isinstance(self.state, Answering):
             return replace(item, problem=AnswerProblem.UNKNOWN)
         value, filed = self.corrections.value(item.field)
         if value in (None, "", {}, []):
             return replace(item, problem=AnswerProblem.EMPTY, wrong=())
-        if value == filed and not self._comment.strip():
+        if value == filed and not self.begun.comment.strip():
             return replace(item, problem=AnswerProblem.UNCHANGED, wrong=())
         told = self.corrections.tell_all(item, item.field)
         blocking = [p for p in told.wrong if p.severity == "error" or p.id not in self.state.confirmed]
@@ -287,43 +230,53 @@ class RequestModel(ft.Observable):
         return answers
 
     def _today(self) -> date:
-        return local_date(self._sources.of_dossier.clock())
+        return local_date(self._services.clock())
 
     def _parcel(self) -> Parcel | None:
-        parcel = self._sources.of_dossier.outbox.find_answer(self._dossier_id, self._request_id)
+        parcel = self._services.outbox.find_answer(self._dossier_id, self._request_id)
         return None if parcel is None or parcel.is_delivered else parcel
 
-    def _attachments(self, paper: Paper) -> tuple[Any, ...]:
-        return tuple(file for file in self._sources.documents.of(self.holder) if file.paper_id == paper.id)
-
-    def _paper(self, dossier: Dossier, paper_id: str | None) -> Paper | None:
-        if paper_id is None:
-            return None
-        procedure = self._sources.of_dossier.find_procedure(dossier.procedure_code)
-        papers = procedure.papers if procedure is not None else ()
-        unknown: Text = {"vi": "Giấy tờ được yêu cầu", "en": "The paper asked for"}
-        return next((paper for paper in papers if paper.id == paper_id), Paper(id=paper_id, title=unknown))
+    def _kept_files(self) -> tuple[Attachment, ...]:
+        """Return the files kept for the answer, with what the portal said against those that it refused."""
+        parcel = self._parcel()
+        sent = [progress.attachment for progress in parcel.files] if parcel is not None else []
+        against = {file.id: file.problem for file in sent if file.problem is not None}
+        kept = self._services.documents.of(self._holder)
+        return tuple(replace(file, problem=against.get(file.id, file.problem)) for file in kept)
 
     async def _open_form(self) -> None:
-        tracked = self._sources.of_dossier.tracking.find(self._dossier_id)
+        tracked = self._services.tracking.find(self._dossier_id)
         definition = await self._definition(tracked.dossier) if tracked is not None else None
         if tracked is None or definition is None:
             return
-        procedure = self._sources.of_dossier.find_procedure(tracked.dossier.procedure_code)
+        catalogue = self._services.catalogue
+        procedure = catalogue.find(tracked.dossier.procedure_code)
         papers = procedure.papers if procedure is not None else ()
-        catalogue = self._sources.catalogue
         form = Form(definition, catalogue.lists, papers=papers, places=catalogue.places)
-        self.corrections.begin(form, tracked.dossier)
+        if self.corrections.begin(form, tracked.dossier) and (parcel := self._parcel()) is not None:
+            self._take_up(parcel, tracked.dossier)
+
+    def _take_up(self, refused: Parcel, dossier: Dossier) -> None:
+        """Go on with what was answered before the portal refused it."""
+        payload = json.loads(refused.payload)
+        request = find_request(dossier, self._request_id)
+        for item in request.items if request is not None else ():
+            field = self.corrections.field(item.pointer)
+            value = find_answer(payload.get("answers", {}), field.pointer) if field is not None else None
+            if field is not None and value is not None:
+                self.corrections.put(field.pointer, value)
+        self.begun.comment = payload.get("comment", "")
+        self.begun.confirmed = frozenset(payload.get("confirmations", ()))
 
     async def _definition(self, dossier: Dossier) -> FormDefinition | None:
         """Return the form version the dossier was filed with: today's, or the one pinned by its draft."""
-        procedure = self._sources.of_dossier.find_procedure(dossier.procedure_code)
+        procedure = self._services.catalogue.find(dossier.procedure_code)
         if procedure is not None and procedure.form is not None and procedure.form.version == dossier.form_version:
             return procedure.form
-        for draft in self._sources.drafts.list():
+        for draft in self._services.drafts.list():
             if draft.dossier_id == dossier.id:
                 try:
-                    return await self._sources.drafts.form(draft.id)
+                    return await self._services.drafts.form(draft.id)
                 except (DraftNotFoundError, VaultError):
                     return None
         return None
@@ -334,11 +287,9 @@ class RequestModel(ft.Observable):
             return None
         return next((item for item in self.state.items if item.item.id == item_id), None)
 
-    def _change(self, item_id: str, **changes: Any) -> None:
-        if isinstance(self.state, Answering):
-            items = tuple(replace(i, **changes) if i.item.id == item_id else i for i in self.state.items)
-            self.state = replace(self.state, items=items)
 
-
-def _find_request(dossier: Dossier, request_id: str) -> Request | None:
-    return next((request for request in dossier.requests if request.id == request_id), None)
+def _problem_of(slot: PaperSlot) -> AnswerProblem | None:
+    """Return what is still missing of an asked paper."""
+    if slot.has_useless:
+        return AnswerProblem.USELESS_FILE
+    return None if slot.files else AnswerProblem.NO_FILE

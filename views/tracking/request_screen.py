@@ -1,22 +1,16 @@
 """Answer one request: the asked paper or field, the draft result to check, and nothing else."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 
 import flet as ft
 
-from app.drafts.model import Attachment
 from app.i18n import Formats, Translator
-from forms.procedure import Paper
 from views.design import (
     Body,
     Button,
     Card,
-    Divider,
     ErrorSummary,
     FieldError,
-    IconButton,
     Link,
     Notice,
     Row,
@@ -27,47 +21,24 @@ from views.design import (
     SummaryLine,
     TextInput,
 )
-from views.design.tokens import Radius
-from views.documents.words import limits_words, refused_words
+from views.documents.files import Choose
+from views.documents.slot import choose_with, slot_parts
+from views.documents.words import limits_words
 from views.forms.parts import named_part
-from views.platform.device import PickedFile, TooLargeFile, UnreadFile
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
-from views.shared.navigation import to
+from views.shared.navigation import request_route, to
 from views.shared.scrolling import Scroller, use_scroller
 from views.shared.services import Services
 from views.shared.told_apart import told_apart
 from views.tracking.absent import absent_page
 from views.tracking.correction import CorrectionQuestion
-from views.tracking.days import working_day_counter
-from views.tracking.dossier_model import Sources
 from views.tracking.proof import proof_parts
 from views.tracking.refreshing import keep_refreshing
-from views.tracking.request_model import AnswerSources, RequestModel
+from views.tracking.request_model import RequestModel
 from views.tracking.state import Answering, AnswerProblem, ItemAnswer, NotHere, OnItsWay, Settled
 from views.tracking.words import dossier_title, request_due_words
-
-PREVIEW_PX = 220
-
-Choose = Callable[[str, Paper], Awaitable[None]]
-
-
-def answer_sources(services: Services) -> AnswerSources:
-    """Return what the page of a request reads, from the app's services."""
-    return AnswerSources(
-        of_dossier=Sources(
-            tracking=services.tracking,
-            outbox=services.outbox,
-            identity=services.identity,
-            find_procedure=services.catalogue.find,
-            clock=services.clock,
-            count=working_day_counter(services.catalogue),
-        ),
-        catalogue=services.catalogue,
-        drafts=services.drafts,
-        documents=services.documents,
-    )
 
 
 @page
@@ -80,7 +51,7 @@ def RequestPage(dossier_id: str, request_id: str) -> ft.View:
 def RequestScreen(dossier_id: str, request_id: str) -> ft.View:
     """One request of one dossier."""
     services, t = use_services(), use_text()
-    model, _ = use_value(use_once(lambda: RequestModel(dossier_id, request_id, answer_sources(services))))
+    model, _ = use_value(use_once(lambda: RequestModel(dossier_id, request_id, services)))
     scroller = use_scroller()
 
     async def follow() -> None:
@@ -110,15 +81,7 @@ def RequestScreen(dossier_id: str, request_id: str) -> ft.View:
 def _supplement(state: Answering, model: RequestModel, services: Services, scroller: Scroller) -> ft.View:
     t, formats = use_text(), use_formats()
 
-    async def choose(item_id: str, paper: Paper) -> None:
-        picked = await services.device.pick_file(media_types=paper.accept, max_bytes=paper.max_bytes)
-        match picked:
-            case PickedFile():
-                await model.attach(item_id, file_name=picked.name, data=picked.data)
-            case TooLargeFile():
-                model.refuse_too_large(item_id, file_name=picked.name)
-            case UnreadFile():
-                model.fail(item_id)
+    choose = choose_with(services.device, model.files)
 
     async def send() -> None:
         await model.send()
@@ -134,6 +97,7 @@ def _supplement(state: Answering, model: RequestModel, services: Services, scrol
             Body(t("Everything else stays as it is. You need not do it again.")),
             *([Strong(until)] if until else []),
             *([Notice("plain", t("The office writes"), state.request.note)] if state.request.note else []),
+            *_refused(state, t),
             *(_item(item, state, model, services, choose=choose, formats=formats) for item in state.items),
             keyed("comment", Comment, model),
             *_not_sent(state, t),
@@ -158,10 +122,13 @@ def _item(
     )
     if item.item.how_to_fix:
         parts.append(Body(item.item.how_to_fix))
-    if item.paper is not None:
-        files = [file for one in state.items for file in one.attachments]
+    if item.slot is not None:
+        files = [file.attachment for one in state.items if one.slot is not None for file in one.slot.files]
         names = told_apart({file.id: file.file_name for file in files})
-        parts += _paper(item, item.paper, model, choose=choose, names=names, t=t, formats=formats)
+        parts.append(Small(limits_words(item.slot.paper, t, formats)))
+        if item.problem is not None:
+            parts.append(FieldError(problem_words(item, t)))
+        parts += slot_parts(item.slot, model.files, choose, names=names, t=t, formats=formats)
     elif item.field is not None:
         if before := t.text(item.before):
             parts.append(Small(t("You wrote: {answer}", answer=before)))
@@ -175,82 +142,9 @@ def _item(
 
 
 def _item_title(item: ItemAnswer, t: Translator) -> str:
-    if item.paper is not None:
-        return t.text(item.paper.title)
+    if item.slot is not None:
+        return t.text(item.slot.paper.title)
     return t.text(item.field.label) if item.field is not None else t("Something new")
-
-
-def _paper(
-    item: ItemAnswer,
-    paper: Paper,
-    model: RequestModel,
-    *,
-    choose: Choose,
-    names: Mapping[str, str],
-    t: Translator,
-    formats: Formats,
-) -> list[ft.Control]:
-    parts: list[ft.Control] = []
-    if item.problem is not None:
-        parts.append(FieldError(problem_words(item, t)))
-    if item.refusal is not None:
-        title, fix = refused_words(item.refusal, paper, t, formats)
-        parts.append(Notice("error", title, fix, announced=True))
-    for attachment in item.attachments:
-        name = names[attachment.id]
-        parts += [Divider(), _attachment(attachment, item, model, name=name, t=t, formats=formats)]
-        parts += _picture(attachment, item, name=name, t=t)
-    if len(item.attachments) < paper.max_files:
-        title = t.text(paper.title)
-        label = (
-            t("Add another file: {paper}", paper=title)
-            if item.attachments
-            else t("Choose a photo or file: {paper}", paper=title)
-        )
-        parts.append(
-            Button(
-                label,
-                partial(choose, item.item.id, paper),
-                kind="secondary",
-                icon=ft.Icons.ADD_A_PHOTO_OUTLINED,
-                busy=item.busy,
-                key=f"choose-{item.item.id}",
-                full=True,
-            )
-        )
-        parts.append(Small(limits_words(paper, t, formats)))
-    return parts
-
-
-def _attachment(
-    attachment: Attachment, item: ItemAnswer, model: RequestModel, *, name: str, t: Translator, formats: Formats
-) -> ft.Control:
-    shown = Body(name)
-    shown.expand = True
-    remove = partial(model.remove, item.item.id, attachment.id)
-    return Row(
-        [
-            ft.Icon(ft.Icons.DESCRIPTION_OUTLINED, size=22),
-            shown,
-            Small(formats.file_size(attachment.size_bytes)),
-            IconButton(ft.Icons.DELETE_OUTLINE, t("Remove {name}", name=name), remove),
-        ]
-    )
-
-
-def _picture(attachment: Attachment, item: ItemAnswer, *, name: str, t: Translator) -> list[ft.Control]:
-    """Show a photo with the question that decides whether the office can use it."""
-    data = dict(item.pictures).get(attachment.id)
-    if data is None:
-        return []
-    picture = ft.Image(
-        src=data,
-        height=PREVIEW_PX,
-        fit=ft.BoxFit.CONTAIN,
-        border_radius=Radius.FIELD,
-        semantics_label=t("Picture of {name}", name=name),
-    )
-    return [Row([picture], wrap=True), Strong(t("Can you read the date, name and stamp?"))]
 
 
 def problem_words(item: ItemAnswer, t: Translator) -> str:
@@ -264,8 +158,8 @@ def problem_words(item: ItemAnswer, t: Translator) -> str:
             return t("This is what you wrote before. Correct it, or tell the office below why it is right.")
         case AnswerProblem.WRONG if item.wrong:
             return t.text(item.wrong[0].message)
-        case AnswerProblem.STORAGE:
-            return t("The file was not kept: this device has no room left, or it could not be read.")
+        case AnswerProblem.USELESS_FILE:
+            return t("Remove the file that cannot be used, then attach another one")
         case AnswerProblem.UNKNOWN:
             return t("This version of the app cannot ask this. Update it, or go to the office.")
         case _:
@@ -284,12 +178,21 @@ def _summary(state: Answering, t: Translator, scroller: Scroller) -> list[ft.Con
 def Comment(model: RequestModel) -> ft.Control:
     """What the citizen wants to say to the office beside the asked items."""
     t = use_text()
-    return TextInput(t("Write to the office"), "", model.write_comment, optional=True, multiline=True)
+    return TextInput(t("Write to the office"), model.begun.comment, model.write_comment, optional=True, multiline=True)
+
+
+def _refused(state: Answering, t: Translator) -> list[ft.Control]:
+    """Say that the portal did not take the answer, and what to do."""
+    if state.refused is None:
+        return []
+    words = t("The office does not have it. Look at what is marked below, then send it again.")
+    title = state.refused.detail or t("The portal did not take your answer")
+    return [Notice("error", title, words, announced=True, key="answer-refused")]
 
 
 def _not_sent(state: Answering, t: Translator) -> list[ft.Control]:
     if state.problem is AnswerProblem.SIGN_IN:
-        route = f"/dossiers/{state.dossier.id}/requests/{state.request.id}"
+        route = request_route(state.dossier.id, state.request.id)
         link = Link(t("Sign in"), to(f"/sign-in?return={route}"))
         return [Notice("waiting", t("Sign in to send it."), t("What you have given is kept."), link, announced=True)]
     if state.problem is AnswerProblem.STORAGE:

@@ -8,11 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from api_client.models import Bill, Document, Dossier, Request, RequestItem, Text
-from app.documents.model import Refused
-from app.drafts.model import Attachment
 from app.outbox.model import Parcel
 from forms.flow import Field, Problem
-from forms.procedure import Paper
+from views.documents.state import PaperSlot
 from views.forms.row_cards import Moved, Removed
 from views.forms.state import Row
 from views.tracking.due import Due, local_date
@@ -73,6 +71,8 @@ class AnswerProblem(StrEnum):
     """Why an answer cannot be sent yet."""
 
     NO_FILE = "no_file"
+    USELESS_FILE = "useless_file"
+    """The portal refused it, or it is gone from this device."""
     EMPTY = "empty"
     UNCHANGED = "unchanged"
     WRONG = "wrong"
@@ -91,21 +91,16 @@ class ItemAnswer:
     """
 
     item: RequestItem
-    paper: Paper | None = None
+    slot: PaperSlot | None = None
+    """The paper with the files kept for the answer."""
     field: Field | None = None
-    attachments: tuple[Attachment, ...] = ()
     chosen: Any = None
     """The answer as it is now, for what is picked; what is typed is the field's own until it is sent."""
     before: Text = dataclass_field(default_factory=dict)
     """The answer as it was filed, in words."""
-    refusal: Refused | None = None
-    """Why the device refused the file chosen last."""
     problem: AnswerProblem | None = None
     wrong: tuple[Problem, ...] = ()
     """What the form's own checks say of the value."""
-    pictures: tuple[tuple[str, bytes], ...] = ()
-    """Small pictures of the attached photos, by attachment."""
-    busy: bool = False
     writings: Mapping[str, int] = dataclass_field(default_factory=dict)
     """How often a field was written to other than by typing, by pointer: it then shows its answer anew."""
     rows: tuple[Row, ...] = ()
@@ -134,6 +129,8 @@ class Answering:
     correcting: bool = False
     """The citizen wants the draft corrected and is saying what."""
     problem: AnswerProblem | None = None
+    refused: Parcel | None = None
+    """The answer that the portal did not take; this one takes its place."""
     attempts: int = 0
     """How often Send found something to mend."""
 

@@ -15,8 +15,10 @@ from app.documents.binder_store import BINDERS
 from app.documents.binders import Binders
 from app.documents.binding import PdfPage, UnreadablePdfError, bind, count_pages, find_picture
 from app.documents.drawing import Drawn, UndrawableError, draw
+from app.documents.holders import Holders
 from app.documents.model import Refused
 from app.documents.pages import MAX_PAGES, Binder
+from app.documents.service import Documents
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.service import Drafts
 from app.vault.vault import Vault
@@ -81,7 +83,8 @@ class Desk:
 async def desk(vault: Vault, clock: MovingClock) -> AsyncIterator[Desk]:
     drafts = Drafts(vault, procedures=lambda _code: None, clock=clock, owner=lambda: None)
     draft = await drafts.start(procedure())
-    yield Desk(vault, drafts, Binders(vault, drafts, clock=clock), draft.id)
+    documents = Documents(vault, clock=clock, owner=lambda: None)
+    yield Desk(vault, drafts, Binders(vault, Holders(drafts, documents), clock=clock), draft.id)
     await drafts.close()
 
 
@@ -141,7 +144,8 @@ async def test_the_arrangement_is_there_after_a_restart_and_again_after_binding(
     arranged = await desk.open()
     arranged = arranged.moved(arranged.pages[1].id, by=-1).turned(arranged.pages[0].id).with_detail("small")
     await desk.binders.keep(arranged)
-    again = Binders(desk.vault, desk.drafts, clock=clock)
+    holders = Holders(desk.drafts, Documents(desk.vault, clock=clock, owner=lambda: None))
+    again = Binders(desk.vault, holders, clock=clock)
     assert await again.open(desk.draft_id, PAPER) == arranged
 
     await desk.bind(arranged)

@@ -27,6 +27,7 @@ def around_drafts(
         layout,
         is_wide=layout == "desktop",
         drafts=device.drafts,
+        binders=device.binders,
         catalogue=device.catalogue,
         identity=device.identity,
         changes=device.vault.changes,

@@ -17,6 +17,7 @@ from tests.views.screens import assert_whole, says, until
 from views.documents.box_model import BoxChoiceModel
 from views.documents.box_screen import FromBoxPage
 from views.documents.box_state import Choosing
+from views.documents.holding import DraftHolding
 from views.documents.screen import PapersPage
 from views.documents.state import Absent
 from views.platform.device import PickedFile
@@ -34,12 +35,11 @@ async def keep(device: Device, *, expires_on: date | None = None, data: bytes = 
 
 def model_of(device: Device, draft_id: str, tracking: Any = None) -> BoxChoiceModel:
     return BoxChoiceModel(
-        draft_id,
+        DraftHolding(draft_id, device.drafts, device.catalogue),
         BIRTH_PROOF,
+        holders=device.holders,
         box=device.box,
         tracking=tracking or SimpleNamespace(list=tuple),
-        drafts=device.drafts,
-        catalogue=device.catalogue,
         clock=device.clock,
         name_of=lambda text: text["vi"],
     )
@@ -118,7 +118,7 @@ async def test_a_kept_paper_that_is_gone_is_told(device: Device) -> None:
 async def test_expiry_is_said_where_a_paper_is_chosen(device: Device) -> None:
     draft = await device.begin(MARRIED)
     await keep(device, expires_on=date(2026, 11, 30))
-    screen = await shown_page(FromBoxPage, draft.id, BIRTH_PROOF, within=around(device, device=FakeDevice()))
+    screen = await shown_page(FromBoxPage, BIRTH_PROOF, draft_id=draft.id, within=around(device, device=FakeDevice()))
     await until(screen, lambda: says(screen, "Hết hạn ngày 30/11/2026, còn 8 ngày"))
     assert_whole(screen)
     await screen.press("Dùng: Giấy A/B")

@@ -15,6 +15,7 @@ from tests.harness import Shown, shown_page
 from tests.views.following import FakeDevice
 from tests.views.forms.device import MARRIED, Device, around
 from tests.views.screens import assert_whole, says, until
+from views.documents.holding import DraftHolding
 from views.documents.pages_model import PagesModel
 from views.documents.pages_screen import PagesPage
 from views.documents.pages_state import Arranging
@@ -26,11 +27,9 @@ BIRTH_PROOF = "giay_chung_sinh"
 
 async def model_of(device: Device, draft_id: str, paper_id: str = BIRTH_PROOF) -> PagesModel:
     model = PagesModel(
-        draft_id,
+        DraftHolding(draft_id, device.drafts, device.catalogue),
         paper_id,
         binders=device.binders,
-        drafts=device.drafts,
-        catalogue=device.catalogue,
         name_of=lambda text: text["vi"],
     )
     await model.open()
@@ -81,7 +80,7 @@ async def test_pages_are_moved_turned_taken_out_and_put_back(device: Device) -> 
     assert names(model) == ["c", "b"]
     await model.put_back()
     assert names(model) == ["c", "a", "b"]
-    assert names(await model_of(device, shown(model).binder.draft_id)) == ["c", "a", "b"]
+    assert names(await model_of(device, shown(model).binder.holder_id)) == ["c", "a", "b"]
 
 
 async def test_the_size_is_known_before_the_pages_are_used_and_again_after_each_change(device: Device) -> None:
@@ -100,7 +99,7 @@ async def test_the_size_is_known_before_the_pages_are_used_and_again_after_each_
     assert small is not None
     assert small.size_bytes < clear.size_bytes < clear.source_bytes
 
-    draft_id = shown(model).binder.draft_id
+    draft_id = shown(model).binder.holder_id
     assert await model.bind() == f"/drafts/{draft_id}/papers"
     (kept,) = device.draft(draft_id).attachments
     assert (kept.file_name, kept.media_type, kept.size_bytes) == (
@@ -146,7 +145,7 @@ async def test_a_page_whose_file_is_gone_is_told_and_nothing_is_bound(device: De
     model = await filled(device, "a", "b")
     gone, _ = shown(model).binder.pages
     await device.vault.transact([DeleteBlob(gone.source_id)])
-    again = await model_of(device, shown(model).binder.draft_id)
+    again = await model_of(device, shown(model).binder.holder_id)
     await again.weigh()
     assert shown(again).broken == {gone.id}
     assert await again.bind() is None
@@ -157,7 +156,7 @@ async def test_a_page_whose_file_is_gone_is_told_and_nothing_is_bound(device: De
 
 async def test_pages_of_a_sent_draft_or_of_no_draft_cannot_be_changed(device: Device) -> None:
     model = await filled(device, "a")
-    draft_id, page = shown(model).binder.draft_id, shown(model).binder.pages[0]
+    draft_id, page = shown(model).binder.holder_id, shown(model).binder.pages[0]
     await device.drafts.update(draft_id, lambda draft: replace(draft, parcel_id="p1"), freeze=True)
     await model.turn(page.id)
     assert isinstance(model.state, Locked)
@@ -170,7 +169,8 @@ async def test_pages_of_a_sent_draft_or_of_no_draft_cannot_be_changed(device: De
 
 
 async def drawn(device: Device, draft_id: str, chooser: FakeDevice, language: str = "vi") -> Shown:
-    screen = await shown_page(PagesPage, draft_id, BIRTH_PROOF, within=around(device, language, device=chooser))
+    within = around(device, language, device=chooser)
+    screen = await shown_page(PagesPage, BIRTH_PROOF, draft_id=draft_id, within=within)
     words = {"vi": "Thêm ảnh hoặc tệp", "en": "Add photos or files"}[language]
     await until(screen, lambda: says(screen, words))
     return screen
@@ -179,7 +179,7 @@ async def drawn(device: Device, draft_id: str, chooser: FakeDevice, language: st
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_button_says_which_page_it_means(device: Device, language: str) -> None:
     model = await filled(device, "a.jpg", "b.jpg")
-    screen = await drawn(device, shown(model).binder.draft_id, FakeDevice(), language)
+    screen = await drawn(device, shown(model).binder.holder_id, FakeDevice(), language)
     await until(screen, lambda: says(screen, {"vi": "Cơ quan sẽ nhận:", "en": "The office gets:"}[language]))
     assert_whole(screen)
     labels = {str(button.tooltip) for button in screen.all(ft.IconButton) if button.tooltip}
@@ -216,4 +216,4 @@ async def test_putting_a_page_back_keeps_what_was_added_since(device: Device) ->
     await model.add([PickedFile("c", photo(size=(900, 1300)))])
     await model.put_back()
     assert names(model) == ["a", "b", "c"]
-    assert names(await model_of(device, shown(model).binder.draft_id)) == ["a", "b", "c"]
+    assert names(await model_of(device, shown(model).binder.holder_id)) == ["a", "b", "c"]

@@ -23,15 +23,7 @@ BIRTH_PROOF = "giay_chung_sinh"
 
 
 async def model_of(device: Device, draft_id: str) -> PapersModel:
-    model = PapersModel(
-        draft_id,
-        drafts=device.drafts,
-        documents=device.documents,
-        binders=device.binders,
-        box=device.box,
-        catalogue=device.catalogue,
-        clock=device.clock,
-    )
+    model = PapersModel(draft_id, around(device).services)
     await model.open()
     return model
 
@@ -54,14 +46,14 @@ async def test_only_the_papers_of_this_case_are_asked_for(device: Device) -> Non
 async def test_a_photo_is_kept_with_a_small_picture_and_asked_about(device: Device) -> None:
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)
-    await model.attach(slot(model).paper, file_name="giấy.jpg", data=photo(size=(900, 700)))
+    await model.files.attach(slot(model).paper, file_name="giấy.jpg", data=photo(size=(900, 700)))
 
     (kept,) = slot(model).files
     assert kept.is_to_look_at
     assert kept.thumbnail is not None
     assert max(Image.open(io.BytesIO(kept.thumbnail)).size) <= SIDE_PX
 
-    model.keep(kept.attachment.id)
+    model.files.keep(kept.attachment.id)
     assert not slot(model).files[0].is_to_look_at
     assert len(device.draft(draft.id).attachments) == 1
 
@@ -85,13 +77,13 @@ async def test_a_photo_lies_upright_in_its_small_picture() -> None:
 async def test_a_file_that_cannot_be_used_is_refused_on_the_device(device: Device, data: bytes, reason: str) -> None:
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)
-    await model.attach(slot(model).paper, file_name="giấy.jpg", data=data)
+    await model.files.attach(slot(model).paper, file_name="giấy.jpg", data=data)
     refusal = slot(model).refusal
     assert refusal is not None
     assert (refusal.reason, refusal.file_name) == (reason, "giấy.jpg")
     assert device.draft(draft.id).attachments == ()
 
-    await model.attach(slot(model).paper, file_name="giấy.jpg", data=photo())
+    await model.files.attach(slot(model).paper, file_name="giấy.jpg", data=photo())
     assert slot(model).refusal is None
     assert len(slot(model).files) == 1
 
@@ -99,9 +91,9 @@ async def test_a_file_that_cannot_be_used_is_refused_on_the_device(device: Devic
 async def test_a_removed_file_leaves_nothing_on_the_device(device: Device) -> None:
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)
-    await model.attach(slot(model).paper, file_name="giấy.jpg", data=photo())
+    await model.files.attach(slot(model).paper, file_name="giấy.jpg", data=photo())
     (kept,) = slot(model).files
-    await model.remove(kept.attachment.id)
+    await model.files.remove(kept.attachment.id)
     assert slot(model).files == ()
     with pytest.raises(KeyError):
         await Documents.read(device.documents, kept.attachment)
@@ -110,7 +102,7 @@ async def test_a_removed_file_leaves_nothing_on_the_device(device: Device) -> No
 async def test_small_pictures_are_there_again_after_a_restart(device: Device) -> None:
     draft = await device.begin(MARRIED)
     first = await model_of(device, draft.id)
-    await first.attach(slot(first).paper, file_name="giấy.jpg", data=photo())
+    await first.files.attach(slot(first).paper, file_name="giấy.jpg", data=photo())
     again = await model_of(device, draft.id)
     assert slot(again).files[0].thumbnail is not None
     assert not slot(again).files[0].is_to_look_at
@@ -122,7 +114,7 @@ async def test_continue_names_the_missing_paper_and_leads_on_once_it_is_there(de
     assert not slot(model).is_missing
     assert model.proceed() is None
     assert slot(model).is_missing
-    await model.attach(slot(model).paper, file_name="giấy.pdf", data=pdf())
+    await model.files.attach(slot(model).paper, file_name="giấy.pdf", data=pdf())
     assert not slot(model).is_missing
     assert model.proceed() == f"/drafts/{draft.id}/review"
     assert model.back_route() == f"/drafts/{draft.id}/steps/noi_nop"
@@ -133,7 +125,7 @@ async def test_papers_of_a_frozen_draft_cannot_be_changed(device: Device) -> Non
     model = await model_of(device, draft.id)
     paper = slot(model).paper
     await device.drafts.update(draft.id, lambda d: replace(d, parcel_id="p1"), freeze=True)
-    await model.attach(paper, file_name="giấy.jpg", data=photo())
+    await model.files.attach(paper, file_name="giấy.jpg", data=photo())
     assert isinstance(model.state, Locked)
     assert isinstance((await model_of(device, draft.id)).state, Locked)
 
@@ -172,7 +164,7 @@ async def test_two_files_of_one_name_are_told_apart_and_the_right_one_is_removed
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)
     for paper_id, data in ((BIRTH_PROOF, photo()), (BIRTH_PROOF, photo(colour="blue")), ("giay_ket_hon", photo())):
-        await model.attach(slot(model, paper_id).paper, file_name="image.jpg", data=data)
+        await model.files.attach(slot(model, paper_id).paper, file_name="image.jpg", data=data)
     first, second, third = device.draft(draft.id).attachments
     screen = await drawn(device, draft.id, FakeDevice())
     assert_whole(screen)

@@ -11,6 +11,7 @@ from api_client.models import KnownValue
 from app.catalogue.service import CatalogueService
 from app.documents.binders import Binders
 from app.documents.box import Box
+from app.documents.holders import Holders
 from app.documents.service import Documents
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -72,6 +73,7 @@ class Device:
     identity: Signing
     clock: Any
     earlier: Earlier
+    holders: Holders
     binders: Binders
     box: Box
 
@@ -139,8 +141,9 @@ async def open_device(folder: Path) -> AsyncIterator[Device]:
     await documents.load()
     earlier = Earlier(vault, drafts, forms=rules, owner=owner, clock=clock)
     await earlier.load()
-    binders, box = Binders(vault, drafts, clock=clock), Box(vault, clock=clock, owner=owner)
-    yield Device(vault, drafts, documents, catalogue, identity, clock, earlier, binders, box)
+    holders, box = Holders(drafts, documents), Box(vault, clock=clock, owner=owner)
+    binders = Binders(vault, holders, clock=clock)
+    yield Device(vault, drafts, documents, catalogue, identity, clock, earlier, holders, binders, box)
     await drafts.close()
     await vault.close()
 
@@ -182,6 +185,7 @@ def around(here: Device, /, language: str = "vi", layout: Layout = "phone", **mo
         catalogue=here.catalogue,
         drafts=here.drafts,
         documents=here.documents,
+        holders=here.holders,
         binders=here.binders,
         box=here.box,
         tracking=SimpleNamespace(list=tuple),

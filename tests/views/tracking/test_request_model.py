@@ -4,12 +4,21 @@ import pytest
 
 from tests.app.conftest import photo
 from tests.views.following import Follower
+from views.documents.state import PaperSlot
 from views.tracking.correction import Correction
+from views.tracking.request_model import RequestModel
 from views.tracking.state import Answering, AnswerProblem, OnItsWay, Settled
 
 SHARPER = photo(size=(1200, 900), colour="blue")
 BLURRED = {"paper_id": "giay_chung_sinh", "reason": "Ảnh bị mờ", "how_to_fix": "Để giấy phẳng, đủ sáng."}
 WRONG_NAME = {"pointer": "/ks_ho_ten", "reason": "Tên khác giấy chứng sinh"}
+
+
+def asked(model: RequestModel) -> PaperSlot:
+    """Return the one paper that is asked for."""
+    assert isinstance(model.state, Answering)
+    (slot,) = [item.slot for item in model.state.items if item.slot is not None]
+    return slot
 
 
 async def test_only_the_asked_paper_is_attached_again_and_the_rest_stays(follower: Follower) -> None:
@@ -18,9 +27,9 @@ async def test_only_the_asked_paper_is_attached_again_and_the_rest_stays(followe
     model = await follower.request_model(dossier, "supplement")
     assert isinstance(model.state, Answering)
     (item,) = model.state.items
-    assert item.paper is not None
-    assert (item.paper.id, item.item.reason) == ("giay_chung_sinh", "Ảnh bị mờ")
-    await model.attach(item.item.id, file_name="rõ hơn.jpg", data=SHARPER)
+    assert item.slot is not None
+    assert (item.slot.paper.id, item.item.reason) == ("giay_chung_sinh", "Ảnh bị mờ")
+    await model.files.attach(item.slot.paper, file_name="rõ hơn.jpg", data=SHARPER)
     await model.send()
     assert isinstance(model.state, OnItsWay)
     await follower.send_all()
@@ -99,11 +108,11 @@ async def test_a_file_of_another_kind_is_refused_on_the_device(follower: Followe
     await follower.office("ask_for_items", dossier, items=[BLURRED])
     model = await follower.request_model(dossier, "supplement")
     assert isinstance(model.state, Answering)
-    await model.attach(model.state.items[0].item.id, file_name="giấy.jpg", data=b"#!/bin/sh\n")
-    (item,) = model.state.items
-    assert item.refusal is not None
-    assert item.refusal.reason == "type"
-    assert item.attachments == ()
+    await model.files.attach(asked(model).paper, file_name="giấy.jpg", data=b"#!/bin/sh\n")
+    refusal = asked(model).refusal
+    assert refusal is not None
+    assert refusal.reason == "type"
+    assert asked(model).files == ()
 
 
 async def test_a_chosen_file_is_there_again_after_leaving_the_page(follower: Follower) -> None:
@@ -111,12 +120,13 @@ async def test_a_chosen_file_is_there_again_after_leaving_the_page(follower: Fol
     await follower.office("ask_for_items", dossier, items=[BLURRED])
     first = await follower.request_model(dossier, "supplement")
     assert isinstance(first.state, Answering)
-    await first.attach(first.state.items[0].item.id, file_name="rõ hơn.jpg", data=SHARPER)
+    await first.files.attach(asked(first).paper, file_name="rõ hơn.jpg", data=SHARPER)
     again = await follower.request_model(dossier, "supplement")
-    assert isinstance(again.state, Answering)
-    assert [file.file_name for file in again.state.items[0].attachments] == ["rõ hơn.jpg"]
-    await again.remove(again.state.items[0].item.id, again.state.items[0].attachments[0].id)
-    assert again.state.items[0].attachments == ()
+    (kept,) = asked(again).files
+    assert kept.attachment.file_name == "rõ hơn.jpg"
+    assert kept.thumbnail is not None
+    await again.files.remove(kept.attachment.id)
+    assert asked(again).files == ()
 
 
 @pytest.fixture

@@ -163,7 +163,9 @@ async def test_two_added_files_of_one_name_are_told_apart(follower: Follower) ->
     model = await follower.request_model(dossier, "supplement")
     assert isinstance(model.state, Answering)
     for colour in ("blue", "red"):
-        await model.attach(model.state.items[0].item.id, file_name="image.jpg", data=photo(colour=colour))
+        slot = model.state.items[0].slot
+        assert slot is not None
+        await model.files.attach(slot.paper, file_name="image.jpg", data=photo(colour=colour))
     page = {"dossier_id": dossier.id, "request_id": request_id(follower, dossier, "supplement")}
     screen = await shown_page(RequestPage, **page, within=follower.around())
     await until(screen, lambda: says(screen, "image.jpg (2)"))
