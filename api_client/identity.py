@@ -1,10 +1,12 @@
 """The identity provider's endpoints (OpenID Connect) and ``/api/v1/me``."""
 
+from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from urllib.parse import quote_plus, urlencode
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api_client.errors import NotThePortal, OAuthRefused
 from api_client.http import Answer, Http, decode, path_of, refusal, same_origin_path
@@ -21,8 +23,37 @@ class Metadata(BaseModel):
     token_endpoint: str
     jwks_uri: str
     revocation_endpoint: str | None = None
+    device_authorization_endpoint: str | None = None
     authorization_response_iss_parameter_supported: bool = False
     code_challenge_methods_supported: Many[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthClient:
+    """Who asks the provider: this app, which is public, or a registered terminal with its secret (RFC 6749, 2.1)."""
+
+    id: str
+    secret: str | None = field(default=None, repr=False)
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a form it sends; a terminal proves itself in them (RFC 6749, 2.3.1)."""
+        if self.secret is None:
+            return _FORM
+        pair = f"{quote_plus(self.id)}:{quote_plus(self.secret)}"
+        return {**_FORM, "Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+
+
+class DeviceAuthorization(BaseModel):
+    """What a terminal shows and what it waits with (RFC 8628, 3.2)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    device_code: Annotated[str, Field(min_length=1, max_length=512, repr=False)]
+    user_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{2,8}(-[0-9A-Z]{2,8}){0,3}$")]
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: Annotated[int, Field(gt=0)]
+    interval: Annotated[int, Field(gt=0)] = 5
 
 
 class KeySet(BaseModel):
@@ -42,6 +73,7 @@ _METADATA = TypeAdapter(Metadata)
 _KEYS = TypeAdapter(KeySet)
 _TOKENS = TypeAdapter(Tokens)
 _PERSON = TypeAdapter(Person)
+_DEVICE = TypeAdapter(DeviceAuthorization)
 _OAUTH_ERROR = TypeAdapter(_OAuthError)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -81,30 +113,48 @@ class IdentityClient:
         """Return the keys that sign slips, receipts and results."""
         return decode(await self._http.send("GET", path_of(".well-known", "motcua-keys.json")), _KEYS).keys
 
-    async def tokens(self, metadata: Metadata, grant: Mapping[str, str]) -> Tokens:
-        """Exchange a code or a refresh token.
+    async def authorize_device(self, metadata: Metadata, *, client: OAuthClient, scope: str) -> DeviceAuthorization:
+        """Ask for the codes with which somebody signs in at this terminal by phone (RFC 8628, 3.1).
 
         Raises:
-            OAuthRefused: if the provider says no; its redirects are never followed.
+            OAuthRefused: ``invalid_client``: this terminal is not registered.
+            NotThePortal: if it knows no such way in, or would send the phone to another host.
         """
-        path = same_origin_path(metadata.token_endpoint, self.issuer)
-        answer = await self._http.send("POST", path, headers=_FORM, body=urlencode(grant).encode())
-        if answer.status in (400, 401):
-            raise _oauth_refusal(answer)
-        tokens = decode(answer, _TOKENS)
+        if metadata.device_authorization_endpoint is None:
+            raise NotThePortal("no device authorization")
+        answer = await self._send(metadata.device_authorization_endpoint, {"scope": scope}, client)
+        asked = decode(answer, _DEVICE)
+        for address in (asked.verification_uri, asked.verification_uri_complete):
+            same_origin_path(address, self.issuer)
+        return asked
+
+    async def tokens(self, metadata: Metadata, grant: Mapping[str, str], *, client: OAuthClient) -> Tokens:
+        """Exchange a code, a refresh token or a device code.
+
+        Raises:
+            OAuthRefused: if the provider says no, or not yet; its redirects are never followed.
+        """
+        tokens = decode(await self._send(metadata.token_endpoint, grant, client), _TOKENS)
         if tokens.token_type.lower() != "bearer" or not _is_token(tokens.access_token) or tokens.expires_in <= 0:
             raise NotThePortal("unusable tokens")
         return tokens
 
-    async def revoke(self, metadata: Metadata, *, token: str, client_id: str) -> None:
-        """Revoke a refresh token and all that came of it (RFC 7009)."""
+    async def revoke(self, metadata: Metadata, *, token: str, client: OAuthClient, hint: str = "refresh_token") -> None:
+        """Revoke a refresh token and all that came of it (RFC 7009); a device code in the same way."""
         if metadata.revocation_endpoint is None:
             return
-        path = same_origin_path(metadata.revocation_endpoint, self.issuer)
-        body = urlencode({"token": token, "token_type_hint": "refresh_token", "client_id": client_id}).encode()
-        answer = await self._http.send("POST", path, headers=_FORM, body=body)
+        answer = await self._send(metadata.revocation_endpoint, {"token": token, "token_type_hint": hint}, client)
         if answer.status != 200:
-            raise _oauth_refusal(answer) if answer.status in (400, 401) else refusal(answer)
+            raise refusal(answer)
+
+    async def _send(self, endpoint: str, form: Mapping[str, str], client: OAuthClient) -> Answer:
+        """Send a form of the client to an endpoint of the provider; raises its refusal."""
+        body = urlencode({**form, "client_id": client.id}).encode()
+        path = same_origin_path(endpoint, self.issuer)
+        answer = await self._http.send("POST", path, headers=client.headers(), body=body)
+        if answer.status in (400, 401):
+            raise _oauth_refusal(answer)
+        return answer
 
     async def me(self, *, access_token: str | None = None) -> Person:
         """Return the signed-in person with the values the State holds.

@@ -49,6 +49,8 @@ class SignInProblem(StrEnum):
     """This device's date or time is wrong."""
     STORAGE = "storage"
     """This device has no room, or cannot be written."""
+    NOT_REGISTERED = "not_registered"
+    """The portal does not know this terminal (any more); only the staff can help."""
     REFUSED = "refused"
     """The answer did not pass the checks: nobody was signed in."""
 

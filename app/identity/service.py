@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -13,12 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from api_client.client import PortalClient
 from api_client.errors import OAuthRefused, PortalError, TooOld
-from api_client.identity import Metadata
+from api_client.identity import Metadata, OAuthClient
 from api_client.models import KnownValue, Person, Tokens
 from app.identity.id_token import BadIdTokenError, ClockError, check_id_token
 from app.identity.model import Session, SignedIn, SignIn, SignInFailed, SignInProblem
 from app.identity.sign_in import (
-    CLIENT_ID,
+    THIS_APP,
     SignInRefusedError,
     Transaction,
     authorization_url,
@@ -48,7 +48,8 @@ class Identity:
     """The session of this device; ``await load()`` before anything else.
 
     Give ``access_token`` and ``reject`` to the ``PortalClient`` as ``tokens`` and ``rejected``. The access token is in
-    memory only; the refresh token is in the vault and is replaced each time it is used.
+    memory only; the refresh token is in the vault and is replaced each time it is used. ``client`` is a registered
+    terminal's at a kiosk, where people sign in by phone (``DeviceSignIn``).
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Identity:
         random: Random,
         *,
         language: Callable[[], str] = lambda: "vi",
+        client: OAuthClient = THIS_APP,
     ) -> None:
+        self._client = client
         self._portal = portal
         self._vault = vault
         self._clock = clock
@@ -111,7 +114,7 @@ class Identity:
         try:
             metadata = await self._portal.identity.metadata()
         except PortalError as error:
-            return SignInFailed(_problem_of(error), return_route)
+            return SignInFailed(problem_of(error), return_route)
         transaction = begin(
             issuer=metadata.issuer,
             redirect_uri=redirect_uri,
@@ -133,19 +136,13 @@ class Identity:
             return SignInFailed(SignInProblem.STORAGE)
         if transaction is None:
             return SignInFailed(SignInProblem.EXPIRED)
-        try:
-            await self._sign_in(transaction, callback_query)
-        except SignInRefusedError as refused:
-            return SignInFailed(refused.problem, transaction.return_route)
-        except ClockError:
-            return SignInFailed(SignInProblem.CLOCK, transaction.return_route)
-        except (BadIdTokenError, OAuthRefused):
-            return SignInFailed(SignInProblem.REFUSED, transaction.return_route)
-        except VaultError:
-            return SignInFailed(SignInProblem.STORAGE, transaction.return_route)
-        except PortalError as error:
-            return SignInFailed(_problem_of(error), transaction.return_route)
-        return SignedIn(transaction.return_route)
+        return await _outcome(self._sign_in(transaction, callback_query), transaction.return_route)
+
+    async def finish_device_sign_in(
+        self, metadata: Metadata, tokens: Tokens, *, return_route: str
+    ) -> SignedIn | SignInFailed:
+        """Sign in whom a terminal's tokens belong to; nobody is signed in unless all of it is right."""
+        return await _outcome(self._take(metadata, tokens, nonce=None), return_route)
 
     async def _take_transaction(self, state: str) -> Transaction | None:
         """Return the sign-in that this state belongs to and forget it: an answer counts once."""
@@ -165,14 +162,18 @@ class Identity:
         metadata = await self._portal.identity.metadata()
         if metadata.issuer != transaction.issuer:
             raise SignInRefusedError(SignInProblem.REFUSED)
-        tokens = await self._portal.identity.tokens(metadata, code_grant(transaction, code))
+        tokens = await self._portal.identity.tokens(metadata, code_grant(transaction, code), client=self._client)
+        await self._take(metadata, tokens, nonce=transaction.nonce)
+
+    async def _take(self, metadata: Metadata, tokens: Tokens, *, nonce: str | None) -> None:
+        """Begin the session of whom the tokens belong to, or give them back."""
         try:
             claims = check_id_token(
                 tokens.id_token,
                 await self._portal.identity.keys(metadata),
-                issuer=transaction.issuer,
-                client_id=CLIENT_ID,
-                nonce=transaction.nonce,
+                issuer=metadata.issuer,
+                client_id=self._client.id,
+                nonce=nonce,
                 now=self._clock(),
             )
             person = await self._portal.identity.me(access_token=tokens.access_token)
@@ -188,9 +189,8 @@ class Identity:
     async def _drop(self, metadata: Metadata, tokens: Tokens) -> None:
         """Give back tokens that nobody will use."""
         with contextlib.suppress(PortalError):
-            await self._portal.identity.revoke(
-                metadata, token=tokens.refresh_token or tokens.access_token, client_id=CLIENT_ID
-            )
+            token = tokens.refresh_token or tokens.access_token
+            await self._portal.identity.revoke(metadata, token=token, client=self._client)
 
     async def _start(self, person: Person, tokens: Tokens) -> None:
         before = self._grant
@@ -233,7 +233,9 @@ class Identity:
             return None
         metadata = await self._portal.identity.metadata()
         try:
-            tokens = await self._portal.identity.tokens(metadata, refresh_grant(grant.refresh_token))
+            tokens = await self._portal.identity.tokens(
+                metadata, refresh_grant(grant.refresh_token), client=self._client
+            )
             if tokens.id_token is not None:
                 await self._check_same_person(metadata, tokens, grant)
         except (OAuthRefused, BadIdTokenError):
@@ -253,7 +255,7 @@ class Identity:
             tokens.id_token,
             await self._portal.identity.keys(metadata),
             issuer=metadata.issuer,
-            client_id=CLIENT_ID,
+            client_id=self._client.id,
             nonce=None,
             now=None,
         )
@@ -297,7 +299,7 @@ class Identity:
                 continue
             try:
                 metadata = await self._portal.identity.metadata()
-                await self._portal.identity.revoke(metadata, token=record["token"], client_id=CLIENT_ID)
+                await self._portal.identity.revoke(metadata, token=record["token"], client=self._client)
             except OAuthRefused:
                 pass  # not a token of this portal (any more): nothing is left to revoke
             except PortalError:
@@ -347,7 +349,25 @@ def _revocation(refresh_token: str) -> Put:
     return Put(TABLE, REVOCATION + hashlib.sha256(refresh_token.encode()).hexdigest()[:16], {"token": refresh_token})
 
 
-def _problem_of(error: PortalError) -> SignInProblem:
+async def _outcome(signing_in: Awaitable[None], return_route: str) -> SignedIn | SignInFailed:
+    """Return how a sign-in ended."""
+    try:
+        await signing_in
+    except SignInRefusedError as refused:
+        return SignInFailed(refused.problem, return_route)
+    except ClockError:
+        return SignInFailed(SignInProblem.CLOCK, return_route)
+    except (BadIdTokenError, OAuthRefused):
+        return SignInFailed(SignInProblem.REFUSED, return_route)
+    except VaultError:
+        return SignInFailed(SignInProblem.STORAGE, return_route)
+    except PortalError as error:
+        return SignInFailed(problem_of(error), return_route)
+    return SignedIn(return_route)
+
+
+def problem_of(error: PortalError) -> SignInProblem:
+    """Return what to tell the person about a portal that did not answer as it should."""
     return SignInProblem.UPDATE_NEEDED if isinstance(error, TooOld) else SignInProblem.UNREACHABLE
 
 

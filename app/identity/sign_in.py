@@ -9,10 +9,11 @@ from random import Random
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from api_client.identity import Metadata
+from api_client.identity import Metadata, OAuthClient
 from app.identity.model import SignInProblem
 
 CLIENT_ID: Final = "motcua-app"
+THIS_APP: Final = OAuthClient(CLIENT_ID)
 SCOPE: Final = "openid profile offline_access"
 LIFE: Final = timedelta(minutes=10)
 _REDIRECT = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}/callback|motcua://callback")
@@ -116,14 +117,13 @@ def code_grant(transaction: Transaction, code: str) -> dict[str, str]:
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": transaction.redirect_uri,
-        "client_id": CLIENT_ID,
         "code_verifier": transaction.verifier,
     }
 
 
 def refresh_grant(refresh_token: str) -> dict[str, str]:
     """Return the token request for a refresh token."""
-    return {"grant_type": "refresh_token", "refresh_token": refresh_token, "client_id": CLIENT_ID}
+    return {"grant_type": "refresh_token", "refresh_token": refresh_token}
 
 
 def _secret(random: Random) -> str:

@@ -122,9 +122,18 @@ METADATA: dict[str, Any] = {
     "authorization_endpoint": f"{BASE}/oauth/authorize",
     "token_endpoint": f"{BASE}/oauth/token",
     "revocation_endpoint": f"{BASE}/oauth/revoke",
+    "device_authorization_endpoint": f"{BASE}/oauth/device_authorization",
     "jwks_uri": f"{BASE}/oauth/jwks",
     "code_challenge_methods_supported": ["S256"],
     "authorization_response_iss_parameter_supported": True,
+}
+DEVICE: dict[str, Any] = {
+    "device_code": "device-1",
+    "user_code": "WDJB-MJHT",
+    "verification_uri": f"{BASE}/oauth/device",
+    "verification_uri_complete": f"{BASE}/oauth/device?user_code=WDJB-MJHT",
+    "expires_in": 600,
+    "interval": 5,
 }
 TOKENS: dict[str, Any] = {
     "access_token": "access-1",

@@ -12,9 +12,11 @@ import pytest
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
+from api_client.identity import OAuthClient
 from app.catalogue.part import PartFile
 from tests.api_client.answers import (
     CATALOGUE,
+    DEVICE,
     DOSSIER,
     JSON,
     KEYS,
@@ -38,11 +40,17 @@ async def _with_metadata(portal: PortalClient) -> Any:
 
 
 async def _tokens(portal: PortalClient) -> object:
-    return await portal.identity.tokens(await _with_metadata(portal), {"grant_type": "refresh_token"})
+    grant = {"grant_type": "refresh_token"}
+    return await portal.identity.tokens(await _with_metadata(portal), grant, client=OAuthClient("c"))
 
 
 async def _revoke(portal: PortalClient) -> object:
-    return await portal.identity.revoke(await _with_metadata(portal), token="t", client_id="c")
+    return await portal.identity.revoke(await _with_metadata(portal), token="t", client=OAuthClient("c"))
+
+
+async def _authorize_device(portal: PortalClient) -> object:
+    terminal = OAuthClient("X00.01-K1", "secret")
+    return await portal.identity.authorize_device(await _with_metadata(portal), client=terminal, scope="openid")
 
 
 OPERATIONS: dict[str, tuple[int, Any, Call]] = {
@@ -66,6 +74,7 @@ OPERATIONS: dict[str, tuple[int, Any, Call]] = {
     "portal_keys": (200, KEYS, lambda p: p.identity.portal_keys()),
     "tokens": (200, TOKENS, _tokens),
     "revoke": (200, TOKENS, _revoke),
+    "authorize_device": (200, DEVICE, _authorize_device),
     "me": (200, PERSON, lambda p: p.identity.me()),
 }
 MUTATIONS = 120

@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from api_client.client import PortalClient
+from api_client.identity import OAuthClient
 from app.identity.model import SignedIn, SignIn
 from app.identity.service import Identity
+from app.identity.sign_in import THIS_APP
 from app.payments.service import Payments
 from app.seals.service import Seals
 from app.tracking.service import Tracking
@@ -48,7 +50,12 @@ class AppDevice:
 
 
 async def new_device(
-    running: RunningPortal, folder: Path, *, seed: int = 1, transport: httpx.AsyncBaseTransport | None = None
+    running: RunningPortal,
+    folder: Path,
+    *,
+    seed: int = 1,
+    transport: httpx.AsyncBaseTransport | None = None,
+    client: OAuthClient = THIS_APP,
 ) -> AppDevice:
     """Start the services of a device on ``folder``."""
     vault = await Vault.open(folder, bytes(32), clock=running.clock)
@@ -59,7 +66,7 @@ async def new_device(
         rejected=lambda token: identity.reject(token),
         language=lambda: "en",
     )
-    identity = Identity(portal, vault, running.clock, Random(seed))
+    identity = Identity(portal, vault, running.clock, Random(seed), client=client)
     random = Random(seed + 1)
     device = AppDevice(
         running,

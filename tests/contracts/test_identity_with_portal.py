@@ -4,7 +4,7 @@ import pytest
 
 from api_client.errors import OAuthRefused, Unauthenticated
 from app.identity.model import Session, SignInFailed, SignInProblem
-from app.identity.sign_in import CLIENT_ID, refresh_grant
+from app.identity.sign_in import CLIENT_ID, THIS_APP, refresh_grant
 from tests.contracts.conftest import AppDevice
 from tests.portal.running import RunningPortal
 
@@ -30,7 +30,7 @@ async def test_the_refresh_token_rotates_and_its_replay_ends_the_session(
     assert first != second
     metadata = await device.portal.identity.metadata()
     with pytest.raises(OAuthRefused) as caught:
-        await device.portal.identity.tokens(metadata, refresh_grant(first))
+        await device.portal.identity.tokens(metadata, refresh_grant(first), client=THIS_APP)
     assert caught.value.error == "invalid_grant"
     running.clock.move(minutes=20)
     assert await device.identity.access_token() is None

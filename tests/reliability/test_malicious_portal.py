@@ -17,6 +17,7 @@ from api_client.errors import PortalError
 from app.catalogue.part import PartFile
 from app.i18n import Translator
 from app.identity.model import SignInFailed
+from app.identity.sign_in import THIS_APP
 from tests.harness import shown_page
 from tests.portal.running import CALLBACK
 from tests.reliability.malice import Answered, Liar, Recorder, mutations
@@ -47,7 +48,7 @@ async def operations(mai: Follower, folder: Path) -> dict[str, Call]:
     place = await mai.client.uploads.create(length=100, sha256="0" * 64, file_name="a.jpg", media_type="image/jpeg")
     digest = dossier.files[0].sha256
     document = (await mai.client.dossiers.get(dossier.id)).documents[0].id
-    grant = {"grant_type": "refresh_token", "refresh_token": "none", "client_id": "motcua-app"}
+    grant = {"grant_type": "refresh_token", "refresh_token": "none"}
     return {
         "uploads.create": lambda c: c.uploads.create(length=9, sha256="0" * 64, file_name="a", media_type="image/png"),
         "uploads.offset": lambda c: c.uploads.offset(place),
@@ -71,8 +72,8 @@ async def operations(mai: Follower, folder: Path) -> dict[str, Call]:
         "identity.metadata": lambda c: c.identity.metadata(),
         "identity.keys": lambda c: c.identity.keys(metadata),
         "identity.portal_keys": lambda c: c.identity.portal_keys(),
-        "identity.tokens": lambda c: c.identity.tokens(metadata, grant),
-        "identity.revoke": lambda c: c.identity.revoke(metadata, token="none", client_id="motcua-app"),
+        "identity.tokens": lambda c: c.identity.tokens(metadata, grant, client=THIS_APP),
+        "identity.revoke": lambda c: c.identity.revoke(metadata, token="none", client=THIS_APP),
         "identity.me": lambda c: c.identity.me(),
         "catalogue.changes": lambda c: c.catalogue.changes(since="", part=PartFile(folder / "part")),
     }

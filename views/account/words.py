@@ -19,5 +19,7 @@ def problem_words(problem: SignInProblem, t: Translator) -> tuple[str, str]:
             return t("The date or time of this device is wrong"), t("Set it right, then sign in again.")
         case SignInProblem.STORAGE:
             return t("This device has no room left"), t("Free some room, then sign in again.")
+        case SignInProblem.NOT_REGISTERED:
+            return t("This terminal cannot sign anybody in"), t("The portal does not know it. Please call the staff.")
         case _:
             return t("The sign-in could not be checked"), t("For your safety nobody was signed in. Begin again.")
