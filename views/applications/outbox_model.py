@@ -33,8 +33,10 @@ class OutboxModel(ft.Observable):
 
     state: OutboxState
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, *, can_carry: bool = True) -> None:
+        """Read what waits; ``can_carry`` is False at a terminal used by many, where nothing is taken away."""
         super().__init__()
+        self.can_carry = can_carry
         self._outbox = outbox
         self.state = OutboxState()
         self.load()

@@ -52,7 +52,7 @@ CAN_BE_SENT_NOW = frozenset(
 def OutboxPage() -> ft.View:
     """Everything on this device that is not with the office yet."""
     services, t, formats = use_services(), use_text(), use_formats()
-    model, _ = use_value(use_once(lambda: OutboxModel(services.outbox)))
+    model, _ = use_value(use_once(lambda: OutboxModel(services.outbox, can_carry=not services.is_kiosk)))
     use_subscription(lambda: services.changes.subscribe(model.load))
     state = model.state
     return Screen(
@@ -170,7 +170,7 @@ def _actions(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Form
         actions.append(Link(t("Pause: {title}", title=title), pause, key=f"pause-{parcel.id}"))
     if parcel.id != model.state.parcels[0].id:
         actions.append(Link(t("Send first: {title}", title=title), put_first, key=f"first-{parcel.id}"))
-    if parcel.kind == "submission" and parcel.draft_id is not None:
+    if parcel.kind == "submission" and parcel.draft_id is not None and model.can_carry:
         carry = to(f"/applications/drafts/{parcel.draft_id}/carry")
         actions.append(Link(t("Carry it away as a sealed file: {title}", title=title), carry, key=f"carry-{parcel.id}"))
     if model.state.asked != parcel.id:

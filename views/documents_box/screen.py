@@ -44,7 +44,7 @@ def DocumentsPage() -> ft.View:
         for shelf, documents in state.shelves
         for part in _shelf(shelf_words(shelf, t), documents, t=t, formats=formats)
     ]
-    kept = _kept(state, today(services.clock), t=t, formats=formats)
+    kept = [] if services.is_kiosk else _kept(state, today(services.clock), t=t, formats=formats)
     return Screen(t("My documents"), [*kept, *_news(state, t), *shelves], active="documents")
 
 

@@ -189,8 +189,11 @@ def _code(order: VietQr, services: Services, t: Translator, formats: Formats) ->
         await services.device.copy(order.payload)
 
     label = t("VietQR code: {amount} to {payee}", amount=formats.money(order.amount_vnd), payee=order.payee)
+    image = ft.Row([QrImage(matrix, label=label, size=264)], alignment=ft.MainAxisAlignment.CENTER)
+    if services.is_kiosk:  # a terminal used by many keeps no pictures; one's own phone reads the code
+        return [image]
     return [
-        ft.Row([QrImage(matrix, label=label, size=264)], alignment=ft.MainAxisAlignment.CENTER),
+        image,
         Small(t("On the phone you hold: save the picture, open it from your banking app; or copy the lines below.")),
         Row(
             [

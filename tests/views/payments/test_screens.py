@@ -52,6 +52,16 @@ async def test_a_transfer_shows_payee_bank_account_content_and_expiry(follower: 
     assert picture.startswith(b"\x89PNG")
 
 
+async def test_at_a_terminal_used_by_many_the_code_is_shown_and_not_saved(follower: Follower) -> None:
+    bill, around = await billed(follower), follower.around("vi")
+    around.services.is_kiosk = True  # type: ignore[misc] # the harness gives a screen a part of the services, not frozen
+    screen = await shown_page(BillPage, bill_id=bill.id, within=around)
+    await screen.press("Chuyển khoản bằng VietQR")
+    await until(screen, lambda: says(screen, "Người nhận"))
+    assert_whole(screen)
+    assert not any(control.key in ("save-qr", "copy-payload") for control in screen.controls())
+
+
 async def test_after_the_gateway_nobody_is_asked_to_pay_again(follower: Follower) -> None:
     bill = await billed(follower)
     screen = await shown_page(BillPage, bill_id=bill.id, within=follower.around("vi"))
