@@ -64,6 +64,13 @@ KINDS: Mapping[str, ProblemKind] = {
     "payload-too-large": ProblemKind(413, {"vi": "Nội dung quá lớn", "en": "The content is too large"}),
     "unsupported-media-type": ProblemKind(415, {"vi": "Loại nội dung không hỗ trợ", "en": "Unsupported content type"}),
     "client-too-old": ProblemKind(426, {"vi": "Ứng dụng cần được cập nhật", "en": "The app needs to be updated first"}),
+    "uploads-full": ProblemKind(
+        507,
+        {
+            "vi": "Cổng đang giữ quá nhiều tệp chưa nộp của bạn, chưa nhận tệp này",
+            "en": "The portal keeps too many files of yours that are not filed yet; this one was not taken",
+        },
+    ),
     "storage-full": ProblemKind(
         507, {"vi": "Cổng dịch vụ tạm hết chỗ lưu, chưa nhận gì", "en": "The portal is out of space; nothing was kept"}
     ),

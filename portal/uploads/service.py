@@ -55,7 +55,7 @@ async def create(deps: Deps, person: SignedIn, announced: Announcement) -> Uploa
     """Open an upload.
 
     Raises:
-        Problem: ``payload-too-large``; ``too-many-requests`` with too many files not yet filed.
+        Problem: ``payload-too-large``; ``uploads-full`` with too many files not yet filed.
     """
     if announced.length > max_bytes(deps):
         raise Problem("payload-too-large")
@@ -69,7 +69,7 @@ async def create(deps: Deps, person: SignedIn, announced: Announcement) -> Uploa
         count, size = session.execute(of_person).one()
         allowed = deps.settings
         if count >= allowed.open_uploads_per_person or size + announced.length > allowed.open_bytes_per_person:
-            raise Problem("too-many-requests", headers={"Retry-After": "3600"})
+            raise Problem("uploads-full", headers={"Retry-After": "3600"})
         upload = Upload(
             id=upload_id,
             owner=person.subject,

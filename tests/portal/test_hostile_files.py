@@ -185,7 +185,7 @@ async def test_a_persons_share_of_the_storage_is_bounded_and_freed(portal: Runni
     for _ in range(share // largest):
         places.append((await announce(portal, person, largest)).headers["location"])
     full = await announce(portal, person, largest)
-    assert (full.status_code, full.headers["retry-after"]) == (429, "3600")
+    assert (full.status_code, full.headers["retry-after"]) == (507, "3600")
     assert (await announce(portal, other, largest)).status_code == 201
     await portal.client.delete(places[0], headers={**person, **TUS})
     assert (await announce(portal, person, largest)).status_code == 201
@@ -204,7 +204,7 @@ async def test_refused_files_take_nothing_of_a_persons_share(tmp_path: Path) -> 
         said = await get(portal, f"/api/v1/uploads/{await upload(portal, person, bytes(1_000))}", person)
         assert said["state"] == "refused"
         assert (await announce(portal, person, 1_000)).status_code == 201
-        assert (await announce(portal, person, 1_000)).status_code == 429
+        assert (await announce(portal, person, 1_000)).status_code == 507
 
 
 def test_a_pdf_of_names_alone_is_refused_before_it_holds_the_portal_up() -> None:

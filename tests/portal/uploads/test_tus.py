@@ -130,7 +130,7 @@ async def test_a_person_cannot_open_uploads_without_end(portal: RunningPortal, m
     for _ in range(portal.settings.open_uploads_per_person):
         await opened(portal, me)
     answer = await create(portal, me)
-    assert (answer.status_code, slug(answer)) == (429, "too-many-requests")
+    assert (answer.status_code, slug(answer)) == (507, "uploads-full")
     assert int(answer.headers["retry-after"]) > 0
 
 
