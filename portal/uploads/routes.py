@@ -10,6 +10,7 @@ from portal.db import StorageFullError
 from portal.deps import CurrentPerson, DepsNow
 from portal.languages import Language
 from portal.problems import Problem, problem_response
+from portal.storage.model import StorageUnreachableError
 from portal.uploads import protocol, service
 from portal.uploads.schemas import UploadReceipt, receipt_of
 
@@ -30,6 +31,8 @@ class TusRoute(APIRoute):
                 response = problem_response(problem, request)
             except StorageFullError:
                 response = problem_response(Problem("storage-full"), request)
+            except StorageUnreachableError:
+                response = problem_response(Problem("storage-unreachable", headers={"Retry-After": "30"}), request)
             response.headers.update(TUS)
             return response
 

@@ -68,6 +68,7 @@ async def test_a_store_out_of_reach_is_a_503_and_the_upload_goes_on_later(tmp_pa
         objects.down = True
         answer = await send(portal.client, url, me, DATA, offset=0)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert "tus-resumable" in answer.headers  # else a client takes it for public Wi-Fi that wants a sign-in
         objects.down = False
         assert (await send(portal.client, url, me, DATA, offset=0)).status_code == 204
         assert await state(portal, url, me) == "verified"
