@@ -32,23 +32,25 @@ def _terminal(device: Device, **asked: Any) -> DeviceSignIn:
     return DeviceSignIn(identity, device.portal, device.clock, terminal=TERMINAL, sleep=sleep)
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"verification_uri": "https://evil.example/oauth/device"},
-        {"verification_uri_complete": "https://evil.example/oauth/device?user_code=WDJB-MJHT"},
-        {"verification_uri_complete": "javascript:alert(1)"},
-        {"verification_uri_complete": None},
-        {"user_code": "call 1900 1234 and pay"},
-        {"user_code": ""},
-        {"device_code": ""},
-        {"expires_in": 0},
-        {"interval": -5},
-        {"interval": "soon"},
-    ],
-)
-async def test_nothing_is_shown_that_would_send_a_citizen_elsewhere(device: Device, lie: dict[str, Any]) -> None:
-    assert isinstance(await _terminal(device, **lie).ask(), SignInFailed)
+LIES: list[dict[str, Any]] = [
+    {"verification_uri": "https://evil.example/oauth/device"},
+    {"verification_uri_complete": "https://evil.example/oauth/device?user_code=WDJB-MJHT"},
+    {"verification_uri_complete": "javascript:alert(1)"},
+    {"verification_uri_complete": None},
+    {"user_code": "call 1900 1234 and pay"},
+    {"user_code": ""},
+    {"device_code": ""},
+    {"expires_in": 0},
+    {"interval": -5},
+    {"interval": "soon"},
+]
+
+
+async def test_nothing_is_shown_that_would_send_a_citizen_elsewhere(device: Device) -> None:
+    terminal = _terminal(device)
+    for lie in LIES:
+        device.provider.instead[DOOR] = lambda _, lie=lie: answer(200, {**DEVICE, **lie})
+        assert isinstance(await terminal.ask(), SignInFailed), lie
     assert device.provider.hosts == {"portal.test"}
 
 
@@ -87,21 +89,18 @@ async def test_only_tokens_made_for_this_terminal_sign_anybody_in(
     assert device.provider.revoked == ([] if problem is None else ["refresh-1"])
 
 
-@pytest.mark.parametrize(
-    ("error", "problem"),
-    [
+async def test_each_no_is_told_apart(device: Device) -> None:
+    terminal = _terminal(device)
+    for error, problem in (
         ("access_denied", SignInProblem.CANCELLED),
         ("expired_token", SignInProblem.EXPIRED),
         ("invalid_grant", SignInProblem.EXPIRED),
         ("invalid_client", SignInProblem.NOT_REGISTERED),
         ("server_is_tired", SignInProblem.REFUSED),
-    ],
-)
-async def test_each_no_is_told_apart(device: Device, error: str, problem: SignInProblem) -> None:
-    device.provider.instead[TOKEN] = lambda _: answer(400, {"error": error})
-    terminal = _terminal(device)
-    await terminal.ask()
-    assert await terminal.wait() == SignInFailed(problem, "/")
+    ):
+        device.provider.instead[TOKEN] = lambda _, error=error: answer(400, {"error": error})
+        await terminal.ask()
+        assert await terminal.wait() == SignInFailed(problem, "/")
 
 
 async def test_the_device_code_and_the_secret_travel_in_the_body_and_the_header_only(device: Device) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
-from portal.identity.device import ALARMING_WRONG_CODES, remove_terminal
+from portal.identity.device import ALARMING_WRONG_CODES, look_up, remove_terminal
 from tests.portal.running import RunningPortal, handle_in
 from tests.portal.terminals import GRANT, TERMINAL, Phone, Terminal, register
 
@@ -39,40 +40,31 @@ async def _works(portal: RunningPortal, access_token: str) -> bool:
 # --- who is no terminal -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("auth", "form"),
-    [
+async def test_an_unregistered_terminal_gets_nothing(portal: RunningPortal, terminal: Terminal, events: Events) -> None:
+    claims: list[tuple[tuple[str, str] | None, dict[str, str]]] = [
         (("X00.01-K9", "secret"), {}),
         ((TERMINAL, "wrong"), {}),
         ((TERMINAL, ""), {}),
         (("", ""), {}),
-        ((TERMINAL, "right"), {"client_id": "motcua-app"}),
+        ((TERMINAL, terminal.secret), {"client_id": "motcua-app"}),
         (None, {"client_id": TERMINAL}),
         (None, {"client_id": "evil"}),
-    ],
-)
-async def test_an_unregistered_terminal_gets_nothing(
-    portal: RunningPortal,
-    terminal: Terminal,
-    events: Events,
-    auth: tuple[str, str] | None,
-    form: dict[str, str],
-) -> None:
-    if auth is not None and auth[1] == "right":
-        auth = (terminal.id, terminal.secret)
-    for path in ("/oauth/device_authorization", "/oauth/token", "/oauth/revoke"):
-        answer = await portal.client.post(path, data={"scope": "openid", "grant_type": GRANT, **form}, auth=auth)
-        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), path
-        assert answer.headers["www-authenticate"].startswith("Basic")
-        assert len(events()) == 1
+    ]
+    for auth, form in claims:
+        for path in ("/oauth/device_authorization", "/oauth/token", "/oauth/revoke"):
+            answer = await portal.client.post(path, data={"scope": "openid", "grant_type": GRANT, **form}, auth=auth)
+            assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), (path, auth, form)
+            assert answer.headers["www-authenticate"].startswith("Basic")
+            assert len(events()) == 1, (path, auth, form)
 
 
-@pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic /w==", "Bearer abc", ""])
-async def test_a_damaged_proof_is_no_proof(portal: RunningPortal, terminal: Terminal, header: str) -> None:
-    answer = await portal.client.post(
-        "/oauth/device_authorization", data={"scope": "openid"}, headers={"Authorization": header}
-    )
-    assert answer.json()["error"] == "invalid_client"
+async def test_a_damaged_proof_is_no_proof(portal: RunningPortal, terminal: Terminal, events: Events) -> None:
+    for header in ("Basic", "Basic !!!", "Basic /w==", "Bearer abc", ""):
+        answer = await portal.client.post(
+            "/oauth/device_authorization", data={"scope": "openid"}, headers={"Authorization": header}
+        )
+        assert answer.json()["error"] == "invalid_client", header
+        assert events() == ["device authorization refused: not a registered terminal"]
 
 
 async def test_the_app_itself_has_no_codes_to_show(portal: RunningPortal, events: Events) -> None:
@@ -187,27 +179,20 @@ async def test_five_wrong_codes_a_minute_close_the_door_for_the_account_and_for_
 async def test_guessing_from_many_places_raises_one_alarm_a_minute(
     portal: RunningPortal, terminal: Terminal, events: Events
 ) -> None:
+    def guess(session: Session) -> None:
+        for number in range(ALARMING_WRONG_CODES - 2):
+            look_up(session, "BBBB-BBBB", subject=f"s{number}", address=f"198.51.100.{number}", now=portal.clock())
+
     asked = await terminal.ask()
-    people = ("sample-mai", "sample-ha", "sample-binh", "sample-officer-1", "sample-officer-2", "sample-officer-3")
-    pages = [await Phone(portal).identify(asked, subject) for subject in people[:2]]
-    for number in range(ALARMING_WRONG_CODES + 3):
-        phone = Phone(portal, address=f"198.51.100.{number}")
-        if number % 10 == 0:  # a fresh account's tries; the minute has not passed
-            await _forget_accounts(portal)
-        await phone.post("/oauth/device", pages[number % 2], user_code="BBBB-BBBB")
-    said = events()
-    assert said.count("ALARM: many wrong user codes within a minute; somebody may be guessing") == 1
-    assert said.index("ALARM: many wrong user codes within a minute; somebody may be guessing") == ALARMING_WRONG_CODES
-
-
-async def _forget_accounts(portal: RunningPortal) -> None:
-    from sqlalchemy import delete
-
-    from portal.counters import Attempts
-
-    await portal.deps.database.write(
-        lambda session: session.execute(delete(Attempts).where(Attempts.name.startswith("user-code:account:")))
-    )
+    page = await Phone(portal).identify(asked, "sample-mai")
+    alarm = "ALARM: many wrong user codes within a minute; somebody may be guessing"
+    for said_again in ([alarm], [alarm]):
+        await portal.deps.database.write(guess)
+        events()
+        for expected in ([], said_again, [], []):
+            page = await Phone(portal).post("/oauth/device", page, user_code="BBBB-BBBB")
+            assert events() == ["user code refused: no terminal waits for it", *expected]
+        portal.clock.move(seconds=61)
 
 
 async def test_nobody_tries_a_code_without_saying_who_they_are(portal: RunningPortal, terminal: Terminal) -> None:
@@ -342,14 +327,14 @@ async def test_no_code_and_no_secret_is_shown_logged_or_kept_in_clear(
     assert query.json()["error"] == "invalid_request"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["", "-", "BBBB", "B" * 5_000, "ＢＢＢＢ-ＢＢＢＢ", "' OR 1=1 --", "\udfff".encode("utf-8", "replace").decode()],
-)
-async def test_odd_user_codes_are_only_wrong(portal: RunningPortal, terminal: Terminal, typed: str) -> None:
+async def test_odd_user_codes_are_only_wrong(portal: RunningPortal, terminal: Terminal) -> None:
     asked, phone = await terminal.ask(), Phone(portal)
-    page = await phone.post("/oauth/device", await phone.identify(asked, "sample-mai"), user_code=typed)
-    assert (page.status_code, "No terminal is waiting" in page.text) == (400, True)
+    page = await phone.identify(asked, "sample-mai")
+    almost = asked["user_code"][:-1]
+    for typed in ("", "-", almost, asked["user_code"] + "B", "B" * 5_000, "ＢＢＢＢ-ＢＢＢＢ", "' OR 1=1 --", "\ufffd"):
+        page = await phone.post("/oauth/device", page, user_code=typed)
+        assert (page.status_code, "No terminal is waiting" in page.text) == (400, True), typed
+        portal.clock.move(seconds=61)
 
 
 async def test_the_address_of_a_qr_is_never_repeated_as_it_came(portal: RunningPortal) -> None:
