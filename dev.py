@@ -102,7 +102,14 @@ def test(arguments: list[str]) -> int:
 def deep(arguments: list[str]) -> int:
     """Run the random suites for long: kills, power cuts, bad networks, uploads, damage, every seeded fault."""
     setup([])
-    suites = arguments or ["tests/reliability", "tests/app/vault", "tests/app/outbox", "tests/journeys", "tests/portal"]
+    suites = arguments or [
+        "tests/reliability",
+        "tests/app/vault",
+        "tests/app/outbox",
+        "tests/journeys",
+        "tests/portal",
+        "tests/browser",
+    ]
     profile = {**os.environ, "MOTCUA_TEST_PROFILE": "deep"}
     failed = call(PYTHON, "-m", "pytest", "-q", "-n", "2", "--timeout", "0", *suites, environment=profile)
     return failed if arguments else max(failed, call(PYTHON, "-m", "tests.faults"))

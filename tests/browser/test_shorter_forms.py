@@ -17,6 +17,7 @@ from app.i18n.formats import VIETNAM
 from forms.flow import Field
 from tests.browser.filling import Citizen, answers
 from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, NewWindow, Product, Screen
+from tests.reliability.profile import IS_DEEP
 
 CODE = re.compile(r"X00\.\d+-\d{6}-\d{4,}")
 
@@ -46,12 +47,15 @@ LORRY = {"gplx_hang": "C1", "hang_moi": "C1"}
 
 CASES = (
     Case("3.000347", "expiring_licence", "Phạm Quốc Dũng", "vi", PHONE, signs_in_first=True, registered=LORRY),
-    Case("1.004873", "single_for_marriage", "Đỗ Minh Khôi", "vi", PHONE, kind=KeyboardScreen),
-    Case("1.002759", "child_with_corrected_name", "Vũ Thị Lan", "en", DESKTOP),
     Case("2.000033", "discount_two_provinces", "Đinh Thị Hoa", "en", DESKTOP, signs_in_first=True),
     Case("3.000722", "with_grandparents", "Vũ Thị Lan", "en", PHONE),
+)
+MORE_CASES = (
+    Case("1.004873", "single_for_marriage", "Đỗ Minh Khôi", "vi", PHONE, kind=KeyboardScreen),
+    Case("1.002759", "child_with_corrected_name", "Vũ Thị Lan", "en", DESKTOP),
     Case("1.004194", "family_with_relatives", "Đỗ Minh Khôi", "vi", DESKTOP),
 )
+"""A minute each: in the deep profile only; every form is filled to its end without a browser in ``tests/forms``."""
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", (*CASES, *MORE_CASES) if IS_DEEP else CASES, ids=lambda case: case.id)
 def test_a_shorter_form_is_filed(
     case: Case, photo: Path, new_window: NewWindow, start_product: Callable[..., Product]
 ) -> None:
