@@ -2,7 +2,7 @@
 
 The first writes its port and a secret of this run into a file that only this account may read. Who starts it again
 proves to know the secret without sending it, and the first proves the same in its answer, in which it gives a one-time
-key to its window: no key is ever on the disk or in an argument, and another program on that port learns nothing.
+key to its window: no key is ever on the disk, and another program on that port learns nothing.
 """
 
 import contextlib
