@@ -1,6 +1,7 @@
 """Checks of a file on the device, by its content and never by its name."""
 
 import io
+import re
 import warnings
 from typing import Final
 
@@ -14,6 +15,9 @@ HEAD_BYTES: Final = 1024
 
 MAX_MEGAPIXELS: Final = 100
 """Larger pictures are refused unread: a few bytes of header can claim gigabytes of pixels."""
+
+_END: Final = re.compile(rb"%%EOF[\s\0]*\Z")
+"""Nothing follows a PDF's last line, as the portal wants it."""
 
 _FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
@@ -58,7 +62,7 @@ def check_file(head: bytes, size_bytes: int, paper: Paper) -> Refused | None:
 
 
 def check_content(data: bytes, media_type: str) -> Refused | None:
-    """Return why the whole file cannot be used: a picture that does not decode, a PDF cut off or locked."""
+    """Return why the whole file cannot be used: a picture that does not decode, a PDF cut off, locked, or with code."""
     if media_type == "application/pdf":
         return _check_pdf(data)
     return _check_picture(data, _FORMATS[media_type])
@@ -70,7 +74,13 @@ def _check_pdf(data: bytes) -> Refused | None:
         return Refused("damaged")
     if b"/Encrypt" in data[-65536:] or b"/Encrypt" in data[:65536]:
         return Refused("encrypted")
-    return None
+    is_archive_too = b"PK\x05\x06" in data[-65_557:] and b"PK\x01\x02" in data
+    if is_archive_too or not _END.search(tail):
+        return Refused("hidden_data")
+    from app.documents.active import find_active_content  # pypdf comes with the first PDF, not with the start
+
+    found = find_active_content(data)
+    return Refused(found) if found is not None else None
 
 
 def _check_picture(data: bytes, expected_format: str) -> Refused | None:

@@ -7,7 +7,18 @@ from app.drafts.model import Attachment
 from app.vault.model import Write
 
 RefusedReason = Literal[
-    "empty", "type", "heic", "too_large", "too_many", "too_many_pages", "damaged", "too_many_pixels", "encrypted"
+    "empty",
+    "type",
+    "heic",
+    "too_large",
+    "too_many",
+    "too_many_pages",
+    "damaged",
+    "too_many_pixels",
+    "encrypted",
+    "hidden_data",
+    "active_content",
+    "embedded_files",
 ]
 
 

@@ -59,6 +59,15 @@ def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Format
             return t("“{name}” has too many pixels", name=name), t("Take the photo again with less detail.")
         case "encrypted":
             return t("“{name}” is locked", name=name), t("Save the PDF without a password, then choose it again.")
+        case "hidden_data":
+            words = t("Something else is hidden behind the file's content. Take the photo or save the file again.")
+            return t("“{name}” is not taken", name=name), words
+        case "active_content":
+            words = t("The PDF contains code that could run. Print it to a plain PDF and choose that.")
+            return t("“{name}” is not taken", name=name), words
+        case "embedded_files":
+            words = t("The PDF carries other files inside. Print it to a plain PDF and choose that.")
+            return t("“{name}” is not taken", name=name), words
 
 
 def said_words(said: Said | None, t: Translator) -> str:

@@ -31,11 +31,14 @@ from views.design import (
     Strong,
 )
 from views.design.frame import LanguageButton
+from views.documents_box.words import expiry_words
+from views.forms.opening import today
 from views.home.life_events import life_event_tiles
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_once, use_redraw, use_subscription, use_task, use_value
 from views.shared.navigation import draft_route, to
+from views.shared.told_apart import told_apart
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter
 from views.tracking.refreshing import keep_refreshing
@@ -75,7 +78,8 @@ def HomePage() -> ft.View:
     is_wide = surroundings.layout == "desktop"
     rest: list[ft.Control] = []
     if not query.strip():
-        rest = [*recovery_offer(services.drafts), *_needs_you(model.state, surroundings), *_life_events(surroundings)]
+        rest = [*recovery_offer(services.drafts), *_needs_you(model.state, surroundings)]
+        rest += [*_to_renew(surroundings), *_life_events(surroundings)]
     return Screen(
         t("What do you need to do?"),
         [Suggestions(query, set_query), *rest],
@@ -123,6 +127,29 @@ def _draft_tile(row: DraftRow, surroundings: Surroundings) -> ft.Control:
     saved = Small(saved_words(row.saved_at, t, surroundings.formats))
     words: list[ft.Control] = [pill, Strong(t.text(row.title)), saved]
     return ClickableCard(words, to(draft_route(row.id, row.step_id)), key=f"draft-{row.id}")
+
+
+def _to_renew(around: Surroundings) -> list[ft.Control]:
+    """Kept papers that expire soon; a terminal used by many tells of nobody's."""
+    services, t, day = around.services, around.text, today(around.services.clock)
+    kept = [] if services.is_kiosk else services.box.list()
+    soon = sorted((paper for paper in kept if paper.expiry(day) == "soon"), key=lambda paper: str(paper.expires_on))
+    if not soon:
+        return []
+    names = told_apart({paper.id: paper.name for paper in soon})
+    tiles = [
+        ClickableCard(
+            [
+                Strong(names[paper.id]),
+                Small(expiry_words(paper, t, around.formats, today=day), color=Color.NEEDS_YOU, strong=True),
+            ],
+            to(f"/documents/kept/{paper.id}"),
+            key=f"renew-{paper.id}",
+        )
+        for paper in soon[:MOST_SHOWN]
+    ]
+    everything = Link(t("My documents"), to("/documents"))
+    return [Stack([Section(t("Papers to renew"), trailing=everything), *tiles], spacing=10)]
 
 
 def _life_events(around: Surroundings) -> list[ft.Control]:

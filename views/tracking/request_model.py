@@ -53,7 +53,7 @@ class RequestModel(ft.Observable):
         self._holder = answer_id(dossier_id, request_id)
         session = services.identity.session
         self._begun_at = (session.subject if session else "", self._holder)
-        self.begun = services.begun_answers.setdefault(self._begun_at, BegunAnswer(Corrections(self._today)))
+        self.begun = services.begun_answers.setdefault(self._begun_at, self._new_answer())
         holding = holding_of(services, draft_id="", dossier_id=dossier_id, request_id=request_id)
         self.files = PaperFiles(holding, services, show=self.load, locked=self.load)
         self.state = NotHere()
@@ -256,8 +256,15 @@ class RequestModel(ft.Observable):
         if self.corrections.begin(form, tracked.dossier) and (parcel := self._parcel()) is not None:
             self._take_up(parcel, tracked.dossier)
 
+    def _new_answer(self) -> BegunAnswer:
+        """Return an answer with nothing in it, or one that goes on from what the portal refused."""
+        parcel = self._parcel()
+        said = json.loads(parcel.payload) if parcel is not None else {}
+        confirmed = frozenset(said.get("confirmations", ()))
+        return BegunAnswer(Corrections(self._today), comment=said.get("comment", ""), confirmed=confirmed)
+
     def _take_up(self, refused: Parcel, dossier: Dossier) -> None:
-        """Go on with what was answered before the portal refused it."""
+        """Go on with the answers that the portal refused."""
         payload = json.loads(refused.payload)
         request = find_request(dossier, self._request_id)
         for item in request.items if request is not None else ():
@@ -265,8 +272,6 @@ class RequestModel(ft.Observable):
             value = find_answer(payload.get("answers", {}), field.pointer) if field is not None else None
             if field is not None and value is not None:
                 self.corrections.put(field.pointer, value)
-        self.begun.comment = payload.get("comment", "")
-        self.begun.confirmed = frozenset(payload.get("confirmations", ()))
 
     async def _definition(self, dossier: Dossier) -> FormDefinition | None:
         """Return the form version the dossier was filed with: today's, or the one pinned by its draft."""
