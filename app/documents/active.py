@@ -4,13 +4,15 @@ This reads as a viewer does and takes the file for honest: one made to deceive i
 """
 
 import io
-import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject, read_object
+
+from app.documents.binding import UnreadablePdfError, foreign_bytes
 
 Found = Literal["active_content", "embedded_files"]
 
@@ -23,19 +25,15 @@ _MAY_NAME: Final = re.compile(
 )
 """One of these names, one spelt in another way (7.3.5), or objects that are packed; most scans have none."""
 
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # its warnings quote what stands in the file
-
 
 def find_active_content(data: bytes) -> Found | None:
     """Return what of a PDF is refused, None when there is nothing, or when it cannot be read (others tell of that)."""
     if not _MAY_NAME.search(data):
         return None
     names: set[str] = set()
-    try:
+    with suppress(UnreadablePdfError), foreign_bytes():
         for thing in _objects(PdfReader(io.BytesIO(data))):
-            names |= set(_names(thing))
-    except Exception:  # pypdf 7 raises KeyError, TypeError, RecursionError ... on damaged files
-        logging.getLogger(__name__).info("a PDF could not be looked through")
+            names.update(_names(thing))
     if names & _ACTIVE:
         return "active_content"
     return "embedded_files" if _EMBEDDED in names else None

@@ -40,7 +40,7 @@ def count_pages(data: bytes) -> int:
     Raises:
         UnreadablePdfError: it cannot be told, or the PDF is locked.
     """
-    with _foreign_bytes():
+    with foreign_bytes():
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             raise UnreadablePdfError
@@ -49,7 +49,7 @@ def count_pages(data: bytes) -> int:
 
 def find_picture(data: bytes, number: int) -> bytes | None:
     """Return the picture that a scanned page consists of, None for a page of print."""
-    with _foreign_bytes():
+    with foreign_bytes():
         page = PdfReader(io.BytesIO(data)).pages[number]
         held = page.get("/Resources", DictionaryObject()).get_object().get("/XObject", DictionaryObject()).get_object()
         pictures = [one for one in (held[name].get_object() for name in held) if one.get("/Subtype") == "/Image"]
@@ -73,7 +73,7 @@ def bind(pages: Sequence[Drawn | PdfPage], *, now: datetime) -> bytes:
     Raises:
         UnreadablePdfError: a page of a PDF cannot be taken out.
     """
-    with _foreign_bytes():
+    with foreign_bytes():
         writer, readers = PdfWriter(), dict[int, PdfReader]()
         for page in pages:
             if isinstance(page, Drawn):
@@ -120,7 +120,7 @@ def _add_picture(writer: PdfWriter, drawn: Drawn) -> None:
 
 
 @contextmanager
-def _foreign_bytes() -> Iterator[None]:
+def foreign_bytes() -> Iterator[None]:
     """Translate whatever reading somebody else's PDF raises."""
     try:
         yield

@@ -34,7 +34,7 @@ from views.design import (
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_value
-from views.shared.navigation import to
+from views.shared.navigation import request_route, to
 
 CAN_BE_SENT_NOW = frozenset(
     {
@@ -166,6 +166,9 @@ def _actions(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Form
     elif parcel.state is ParcelState.NEEDS_ATTENTION and parcel.reason is not Reason.UPDATE_NEEDED:
         label = t("Try again: {title}", title=title)
         actions.append(Button(label, send, kind="secondary", key=f"send-{parcel.id}"))
+    if parcel.may_be_replaced and parcel.dossier_id is not None and parcel.request_id is not None:
+        mend = to(request_route(parcel.dossier_id, parcel.request_id))
+        actions.insert(0, Button(t("Correct it: {title}", title=title), mend, key=f"mend-{parcel.id}"))
     if not rests and parcel.state is not ParcelState.NEEDS_ATTENTION:
         actions.append(Link(t("Pause: {title}", title=title), pause, key=f"pause-{parcel.id}"))
     if parcel.id != model.state.parcels[0].id:

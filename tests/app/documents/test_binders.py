@@ -310,3 +310,29 @@ async def test_pages_go_with_a_draft_that_is_deleted_and_another_ones_stay(desk:
     assert len(await desk.vault.all(BINDERS)) == 2  # it may be put back
     await desk.drafts.shelf.delete_for_ever(desk.draft_id)
     await desk.has_pages_of(other.id)
+
+
+async def test_a_duplicate_has_the_pages_too_and_their_bytes_go_with_the_last_of_both(desk: Desk) -> None:
+    await desk.binders.load()
+    binder = await desk.binders.add(await desk.open(), PAPER, file_name="a.jpg", data=photo(colour="red"))
+    binder = await desk.binders.add(binder, PAPER, file_name="b.jpg", data=photo(colour="blue"))
+    await desk.bind(binder)
+    copy = await desk.binders.duplicate(desk.draft_id, title="thứ hai")
+    assert (await desk.binders.open(copy.id, PAPER)).sources == (await desk.open()).sources
+
+    turned = binder.without(binder.pages[0].id)
+    await desk.bind(turned)  # the first page is left out of the first draft only
+    again = await desk.binders.open(copy.id, PAPER)
+    assert [page.id for page in again.pages] == [page.id for page in binder.pages]
+    assert [await desk.binders.picture(again, page) for page in again.pages] != [None, None]
+
+    await desk.drafts.shelf.delete(desk.draft_id)
+    await desk.drafts.shelf.delete_for_ever(desk.draft_id)
+    await desk.has_pages_of(copy.id)
+    assert all([await desk.binders.read(source) for source in again.sources])
+    await desk.drafts.shelf.delete(copy.id)
+    await desk.drafts.shelf.delete_for_ever(copy.id)
+    await desk.has_pages_of()
+    for source in again.sources:
+        with pytest.raises(KeyError):
+            await desk.binders.read(source)

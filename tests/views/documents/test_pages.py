@@ -168,8 +168,8 @@ async def test_pages_of_a_sent_draft_or_of_no_draft_cannot_be_changed(device: De
 # --- as it is drawn ---------------------------------------------------------------------------------------------------
 
 
-async def drawn(device: Device, draft_id: str, chooser: FakeDevice, language: str = "vi") -> Shown:
-    within = around(device, language, device=chooser)
+async def drawn(device: Device, draft_id: str, chooser: FakeDevice, language: str = "vi", **more: Any) -> Shown:
+    within = around(device, language, device=chooser, **more)
     screen = await shown_page(PagesPage, BIRTH_PROOF, draft_id=draft_id, within=within)
     words = {"vi": "Thêm ảnh hoặc tệp", "en": "Add photos or files"}[language]
     await until(screen, lambda: says(screen, words))
@@ -217,3 +217,12 @@ async def test_putting_a_page_back_keeps_what_was_added_since(device: Device) ->
     await model.put_back()
     assert names(model) == ["a", "b", "c"]
     assert names(await model_of(device, shown(model).binder.holder_id)) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("is_kiosk", [False, True])
+async def test_a_terminal_used_by_many_opens_no_file(device: Device, is_kiosk: bool) -> None:
+    model = await filled(device, "a.jpg")
+    screen = await drawn(device, shown(model).binder.holder_id, FakeDevice(), "en", is_kiosk=is_kiosk)
+    await until(screen, lambda: says(screen, "The office gets:"))
+    assert says(screen, "Open it as the officer will") is not is_kiosk
+    assert_whole(screen)

@@ -1,9 +1,13 @@
 """The home screen: useful before anybody signs in, then what waits for the person and what is on its way."""
 
+from datetime import timedelta
+
 import flet as ft
 import pytest
 
 from app.catalogue.shelf import Shelf
+from app.i18n.formats import VIETNAM
+from tests.app.conftest import pdf
 from tests.harness import Shown, shown, shown_page
 from tests.views.catalogue.conftest import went_to
 from tests.views.following import Follower
@@ -93,3 +97,26 @@ async def test_so_few_tiles_stand_beside_each_other_that_no_word_is_broken(
     screen = await shown(Tiles, within=within)
     row = next(row for row in screen.all(ft.Row) if any(str(one.key).startswith("event-") for one in row.controls))
     assert sum(str(one.key).startswith("event-") for one in row.controls) == beside
+
+
+@pytest.mark.parametrize("is_kiosk", [False, True])
+async def test_a_kept_paper_that_expires_soon_is_reminded_of_but_at_no_terminal(
+    follower: Follower, is_kiosk: bool
+) -> None:
+    today = follower.clock().astimezone(VIETNAM).date()
+    for name, days in (("Hộ chiếu", 30), ("Bằng lái", 3), ("Giấy cũ", -1), ("Sổ đỏ", 31)):
+        expires_on = today + timedelta(days=days)
+        await follower.box.keep(name=name, kind="other", expires_on=expires_on, file_name="a.pdf", data=pdf())
+    within = home(follower)
+    within.services.is_kiosk = is_kiosk  # type: ignore[misc] # a namespace in tests
+    screen = await shown_page(HomePage, within=within)
+    assert_whole(screen)
+    assert says(screen, "Papers to renew") is not is_kiosk
+    named = [words for words in screen.texts() if words in ("Hộ chiếu", "Bằng lái", "Giấy cũ", "Sổ đỏ")]
+    assert named == ([] if is_kiosk else ["Bằng lái", "Hộ chiếu"])
+    if not is_kiosk:
+        assert says(screen, "in 3 days. Have it renewed.")
+        routes = went_to(screen)
+        (soonest,) = (paper for paper in follower.box.list() if paper.name == "Bằng lái")
+        await screen.send(screen.find(f"renew-{soonest.id}"), "click")
+        assert routes == [f"/documents/kept/{soonest.id}"]
