@@ -1,5 +1,6 @@
 """What every door of the provider reads of a request, and how it is kept shut in production."""
 
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -52,5 +53,12 @@ def issuer_of(request: Request) -> Issuer:
 
 
 def address_of(request: Request) -> str:
-    """Return the address a request comes from; behind a proxy on this machine, the one that it forwards."""
-    return request.client.host if request.client is not None else "unknown"
+    """Return the address a request comes from; of IPv6 the first 64 bits, for one line has all the others.
+
+    Behind a proxy on this machine it is the address that the proxy forwards (uvicorn).
+    """
+    host = request.client.host if request.client is not None else "unknown"
+    try:
+        return str(ip_network(f"{host}/64", strict=False)) if ":" in host else host
+    except ValueError:
+        return host

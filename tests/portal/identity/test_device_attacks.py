@@ -160,9 +160,10 @@ async def test_five_wrong_codes_a_minute_close_the_door_for_the_account_and_for_
     portal: RunningPortal, terminal: Terminal, events: Events
 ) -> None:
     asked = await terminal.ask()
-    guesser = Phone(portal)
+    guesser = Phone(portal, address="2001:db8:1:2::1")
     page = await guesser.identify(asked, "sample-mai")
-    for _ in range(5):
+    for number in range(5):
+        guesser.address = f"2001:db8:1:2::{number}"  # one line has them all
         page = await guesser.post("/oauth/device", page, user_code="BBBB-BBBB")
         assert page.status_code == 400
     assert events() == ["user code refused: no terminal waits for it"] * 5
