@@ -51,7 +51,7 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
             yield from _packed(found, reader)
 
 
-def _packed(stream: StreamObject, reader: PdfReader) -> Iterator[Any]:
+def _packed(stream: Any, reader: PdfReader) -> Iterator[Any]:
     """Yield the objects packed into a stream (ISO 32000-1 7.5.7), also of one that the file's table leaves out."""
     data, first = stream.get_data(), int(stream["/First"])
     places = [int(word) for word in data[:first].split()][1::2]
