@@ -56,7 +56,7 @@ class Miss:
 def in_groups(user_code: str) -> str:
     """Return a user code as people read it: ``WDJB-MJHT``."""
     half = USER_CODE_LENGTH // 2
-    return f"{user_code[:half]}-{user_code[half:]}"
+    return "-".join(part for part in (user_code[:half], user_code[half:]) if part)
 
 
 def normal_user_code(typed: str) -> str:

@@ -44,7 +44,7 @@ def _code_page(row: SignInRequestRow, handle: str, *, language: str, problem: te
     )  # fmt: skip
     body = join(
         notice("error", choose(texts.PROBLEM, language), tag("p", choose(problem, language))) if problem else None,
-        tag("p", choose(texts.CODE_READ, language)) if read else None,
+        tag("p", choose(texts.CODE_COMPARE, language)) if read else None,
         open_form(
             handle,
             language,

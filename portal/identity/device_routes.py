@@ -86,12 +86,14 @@ async def take_code(request: Request, form: Form, deps: DepsNow) -> Response:
         row = _open(session, form, deps)
         if row is None or row.subject is None:
             return None
-        found = look_up(session, form.get("user_code", ""), subject=row.subject, address=address, now=now)
+        typed = form.get("user_code", "")
+        found = look_up(session, typed, subject=row.subject, address=address, now=now)
+        row.state = normal_user_code(typed)
         if isinstance(found, Miss):
             problem = texts.TOO_MANY_CODES if found.too_many else texts.WRONG_CODE
             row.device_code_hash = None
             return phone_page(session, row, form["request"], language=language, problem=problem), found
-        row.device_code_hash, row.state = found.device_code_hash, normal_user_code(form["user_code"])
+        row.device_code_hash = found.device_code_hash
         return phone_page(session, row, form["request"], language=language), None
 
     outcome = await deps.database.write(look)

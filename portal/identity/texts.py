@@ -69,9 +69,9 @@ PHONE_FIRST: Text = {
     "en": "You are about to sign in at a public terminal with this phone. First, who are you?",
 }
 CODE_TITLE: Text = {"vi": "Mã trên màn hình của máy", "en": "The code on the terminal's screen"}
-CODE_READ: Text = {
-    "vi": "Điện thoại đã đọc mã này. Hãy so với mã trên màn hình trước mặt bạn, khác thì sửa lại.",
-    "en": "Your phone read this code. Compare it with the screen in front of you, and correct it if it differs.",
+CODE_COMPARE: Text = {
+    "vi": "Hãy so mã này với mã trên màn hình trước mặt bạn, khác thì sửa lại.",
+    "en": "Compare this code with the screen in front of you, and correct it if it differs.",
 }
 CODE_LABEL: Text = {"vi": "Mã gồm 8 chữ cái", "en": "Code of 8 letters"}
 CODE_HINT: Text = {"vi": "Ví dụ WDJB-MJHT", "en": "For example WDJB-MJHT"}

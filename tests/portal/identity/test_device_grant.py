@@ -80,6 +80,8 @@ async def test_the_same_question_stands_when_the_code_is_typed_and_in_english(
     asked, phone = await terminal.ask(), Phone(portal, "en")
     page = await phone.identify(asked, "sample-mai", scanned=False)
     assert shown_code(page) is None
+    wrong = await phone.post("/oauth/device", page, user_code="bcd fg")
+    assert shown_code(wrong) == "BCDF-G"
     typed = f" {asked['user_code'].lower().replace('-', ' ')} "
     question = await phone.post("/oauth/device", page, user_code=typed)
     assert "Is this the screen in front of you?" in question.text
