@@ -89,7 +89,7 @@ def test(arguments: list[str]) -> int:
     (ROOT / ".coverage").unlink(missing_ok=True)
     parts = [
         ["-n", "2", "--dist", "loadgroup", "-m", "not browser and not kill"],
-        ["-n", "2", "-m", "kill and not browser"],
+        ["-n", "4", "--dist", "worksteal", "-m", "kill and not browser"],  # most of them wait for what they kill
         ["-n", "3", "--dist", "worksteal", "-m", "browser"],  # one waits while the others work
     ]
     codes = [call(PYTHON, "-m", "pytest", "-q", "--durations=10", *measure, *part) for part in parts]

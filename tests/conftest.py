@@ -1,4 +1,4 @@
-"""Rules for every test: no network beyond this machine, one seed printed for every random choice."""
+"""Rules for every test: no network beyond this machine, random choices that can be repeated, no deadlines."""
 
 import ipaddress
 import socket
@@ -6,6 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from tests.reliability.profile import IS_DEEP
+
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=60, database=None)
+settings.register_profile("deep", deadline=None, max_examples=2_000)
+settings.load_profile("deep" if IS_DEEP else "ci")
 
 ROOT = Path(__file__).resolve().parent.parent
 
