@@ -1,7 +1,6 @@
 """Papers of an answer come as those of a draft do: as pages, from the box; what the portal refused is marked."""
 
 import flet as ft
-import pytest
 
 from api_client.models import Dossier
 from app.documents.binder_store import BINDERS
@@ -82,10 +81,7 @@ async def test_photos_become_the_pages_of_an_answer_and_what_was_typed_stays(fol
     assert follower.documents.of("/".join(asked.values())) == ()
 
 
-@pytest.mark.parametrize("is_taken_back", [False, True])
-async def test_a_file_refused_in_an_answer_is_marked_and_another_takes_its_place(
-    follower: Follower, is_taken_back: bool
-) -> None:
+async def test_a_file_refused_in_an_answer_is_marked_until_another_takes_its_place(follower: Follower) -> None:
     dossier = await follower.file_birth()
     asked = await address(follower, dossier, items=[BLURRED])
     kept = await follower.box.keep(name="Giấy", kind="birth", expires_on=None, file_name="x.jpg", data=photo())
@@ -108,17 +104,17 @@ async def test_a_file_refused_in_an_answer_is_marked_and_another_takes_its_place
         if found.state is ParcelState.NEEDS_ATTENTION:
             break
     assert found.detail
-    if is_taken_back:
-        await follower.outbox.cancel(parcel.id)
 
     screen = await shown_page(RequestPage, **asked, within=follower.around("en"))
     await until(screen, lambda: says(screen, "The portal refused “giấy.pdf”"))
     assert says(screen, found.detail)
     assert says(screen, "Remove it, then attach another one.")
-    if not is_taken_back:
-        assert says(screen, "Look at what is marked below")
-        assert "Gửi lại." in [field.value for field in screen.all(ft.TextField)]
+    assert says(screen, "Look at what is marked below")
+    assert "Gửi lại." in [field.value for field in screen.all(ft.TextField)]
     assert_whole(screen)
+    await follower.outbox.cancel(parcel.id)
+    await until(screen, lambda: not says(screen, "Look at what is marked below"))
+    assert says(screen, "The portal refused “giấy.pdf”")
     await screen.press("Send to the office")
     await until(screen, lambda: says(screen, "Remove the file that cannot be used"))
     await screen.press("Remove giấy.pdf")
@@ -129,7 +125,14 @@ async def test_a_file_refused_in_an_answer_is_marked_and_another_takes_its_place
     box.page.navigate = lambda _route: None  # type: ignore[method-assign, assignment] # the client would change the route
     await box.press("Use: Giấy")
     await until(box, lambda: len(follower.documents.of("/".join(asked.values()))) == 1)
+    (lost,) = follower.documents.of("/".join(asked.values()))
+    await follower.vault.delete_blob(lost.id)
     mended = await follower.request_model(dossier, "supplement")
+    await mended.send()
+    assert isinstance(mended.state, Answering)
+    assert [item.problem for item in mended.state.items] == [AnswerProblem.USELESS_FILE]
+    await mended.files.remove(lost.id)
+    await mended.files.attach(slot.paper, file_name="giấy.jpg", data=photo())
     await mended.send()
     assert isinstance(mended.state, OnItsWay)
     await follower.send_all()
@@ -138,19 +141,3 @@ async def test_a_file_refused_in_an_answer_is_marked_and_another_takes_its_place
     assert tracked is not None
     assert tracked.dossier.requests[-1].state == "answered"
     assert not [one for one in follower.outbox.parcels() if not one.is_delivered]
-
-
-async def test_a_file_gone_from_the_device_is_marked_in_an_answer(follower: Follower) -> None:
-    dossier = await follower.file_birth()
-    asked = await address(follower, dossier, items=[BLURRED])
-    model = await follower.request_model(dossier, "supplement")
-    assert isinstance(model.state, Answering)
-    slot = model.state.items[0].slot
-    assert slot is not None
-    await model.files.attach(slot.paper, file_name="giấy.jpg", data=photo())
-    (kept,) = follower.documents.of("/".join(asked.values()))
-    await follower.vault.delete_blob(kept.id)
-    again = await follower.request_model(dossier, "supplement")
-    await again.send()
-    assert isinstance(again.state, Answering)
-    assert [item.problem for item in again.state.items] == [AnswerProblem.USELESS_FILE]
