@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from portal.db import StorageFullError
-from portal.storage.model import BLOCK, StoredFile, file_name, hash_blocks, shelf, write_hashed
+from portal.storage.model import BLOCK, StoredFile, file_name, hash_blocks, shelf
 
 NAMES_AT_ONCE = 500
 _TEMPORARY = "."
@@ -55,16 +56,16 @@ class FolderStorage:
 
     @contextlib.contextmanager
     def assemble(self, chunks: Sequence[str], file_id: str) -> Iterator["FolderFile"]:
-        """Join chunks to be looked at; a file of one chunk is that chunk."""
+        """Join chunks to be looked at, and hash them meanwhile; a file of one chunk is that chunk."""
         parts = [self._chunks / name for name in chunks]
         joined = self._files / f"{_TEMPORARY}{file_id}"
         try:
-            with disk_errors():
-                if len(parts) == 1:
-                    sha256, size = hash_blocks(_blocks(parts))
-                else:
+            with disk_errors(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash") as beside:
+                hashing = beside.submit(hash_blocks, _blocks(parts))
+                if len(parts) != 1:
                     with self._create(joined) as file:
-                        sha256, size = write_hashed(file, _blocks(parts))
+                        file.writelines(_blocks(parts))
+                sha256, size = hashing.result()
             path = parts[0] if len(parts) == 1 else joined
             yield FolderFile(path, sha256, size, tuple(parts), self._path(file_name(sha256, file_id)))
         finally:

@@ -29,12 +29,17 @@ _HEADER_BYTES = 4096
 def _named(*names: str) -> re.Pattern[bytes]:
     """Return what finds PDF names, each letter plain or as ``#`` and two hex digits (ISO 32000-1, 7.3.5)."""
     either = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
-    return re.compile(f"/(?:{'|'.join(either)})(?![A-Za-z0-9#_.-])".encode())
+    firsts = "".join(sorted({name[0] for name in names}))  # looked at first: twice as fast on what is packed
+    return re.compile(f"/(?=[{firsts}#])(?:{'|'.join(either)})(?![A-Za-z0-9#_.-])".encode())
 
 
-ACTIVE = _named("JavaScript", "Launch", "ImportData", "SubmitForm", "RichMedia", "XFA")
-EMBEDDED = _named("EmbeddedFile")
-ENCRYPTED = _named("Encrypt")
+_ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "RichMedia", "XFA")
+_REFUSED = {
+    "encrypted": _named("Encrypt"),
+    "active-content": _named(*_ACTIVE),
+    "embedded-files": _named("EmbeddedFile"),
+}
+_ANY_REFUSED = _named("Encrypt", *_ACTIVE, "EmbeddedFile")
 _STREAM = re.compile(rb"stream\r?\n")  # begins with plain letters: a thing to look behind takes 40 times as long
 _END = re.compile(rb"%%EOF[\s\0]*\Z")
 _PACKERS = re.compile(rb"/(?:FlateDecode|LZWDecode|RunLengthDecode|Fl|LZW|RL)(?![A-Za-z])")
@@ -54,8 +59,6 @@ def examine_pdf(data: bytes) -> None:
         raise RefusedError("damaged")
     if not _END.search(tail):
         raise RefusedError("hidden-data")
-    if ENCRYPTED.search(data):
-        raise RefusedError("encrypted")
     _Streams(data).examine()
 
 
@@ -66,7 +69,7 @@ class _Streams:
     names: int = field(default=0, init=False)
 
     def examine(self) -> None:
-        self._check_names(self.data)
+        self._check_names(self.data, "encrypted", "active-content", "embedded-files")
         before = 0
         begun = (
             found for found in _STREAM.finditer(self.data) if self.data[found.start() - 3 : found.start()] != b"end"
@@ -87,18 +90,18 @@ class _Streams:
         is_image = _IMAGE.search(header) is not None
         content = self._unpack(start, keep=0 if is_image else LOOKED_AT_BYTES)
         if content is not None:
-            self._check_names(content)
+            self._check_names(content, "active-content", "embedded-files")
         elif _OBJECTS.search(header) and b"/Filter" in header:
             raise RefusedError("opaque")
 
-    def _check_names(self, data: bytes) -> None:
+    def _check_names(self, data: bytes, *reasons: str) -> None:
         self.names += sum(data[at : at + _STEP].count(b"/") for at in range(0, len(data), _STEP))
         if self.names > MAX_NAMES:
             raise RefusedError("opaque")
-        if ACTIVE.search(data):
-            raise RefusedError("active-content")
-        if EMBEDDED.search(data):
-            raise RefusedError("embedded-files")
+        if _ANY_REFUSED.search(data):  # nearly no file has one: it is read once, not once for each reason
+            for reason in reasons:
+                if _REFUSED[reason].search(data):
+                    raise RefusedError(reason)
 
     def _length(self, start: int) -> int:
         end = self.data.find(b"endstream", start)

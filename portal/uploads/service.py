@@ -134,30 +134,48 @@ async def append(
 
 
 async def _receive(writer: ChunkWriter, body: AsyncIterator[bytes], *, room: int, checksum: Checksum | None) -> None:
+    """Write what comes: a block is hashed and written while the next one arrives, no more than two are in memory."""
     digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    waiting = bytearray()
+    writing: asyncio.Task[None] | None = None
     try:
-        async for piece in body:
-            if writer.size_bytes + len(waiting) + len(piece) > room:
-                raise Problem("payload-too-large")
-            waiting += piece
-            if len(waiting) >= BUFFER:
-                block, waiting = bytes(waiting), bytearray()
-                await asyncio.to_thread(_write, writer, block, digest)
-    except ClientDisconnect:
-        if checksum is None and waiting:
-            await asyncio.to_thread(_write, writer, bytes(waiting), digest)
-        raise
-    if waiting:
-        await asyncio.to_thread(_write, writer, bytes(waiting), digest)
+        async for block in _blocks(body, room=room, keeps_rest=checksum is None):
+            if writing is not None:
+                await writing
+            writing = asyncio.create_task(asyncio.to_thread(_write, writer, block, digest))
+    finally:
+        if writing is not None:
+            await writing
     if checksum is not None and digest is not None and not hmac.compare_digest(digest.digest(), checksum.digest):
         raise Problem("upload-checksum")
 
 
-def _write(writer: ChunkWriter, block: bytes, digest: "hashlib._Hash | None") -> None:
-    if digest is not None:
-        digest.update(block)
-    writer.write(block)
+async def _blocks(body: AsyncIterator[bytes], *, room: int, keeps_rest: bool) -> AsyncIterator[list[bytes]]:
+    """Yield what comes in blocks of ``BUFFER`` bytes or a little more, as the pieces it came in."""
+    block: list[bytes] = []
+    size = 0
+    try:
+        async for piece in body:
+            room -= len(piece)
+            if room < 0:
+                raise Problem("payload-too-large")
+            block.append(piece)
+            size += len(piece)
+            if size >= BUFFER:
+                yield block
+                block, size = [], 0
+    except ClientDisconnect:
+        if keeps_rest and size:
+            yield block
+        raise
+    if size:
+        yield block
+
+
+def _write(writer: ChunkWriter, blocks: list[bytes], digest: "hashlib._Hash | None") -> None:
+    for block in blocks:
+        if digest is not None:
+            digest.update(block)
+        writer.write(block)
 
 
 async def _advance(deps: Deps, upload: Upload, name: str, *, offset: int, size: int) -> Upload:
