@@ -44,6 +44,7 @@ else:
 T = TypeVar("T")
 
 Tokens = Callable[[], Awaitable[str | None]]
+Body = bytes | tuple[bytes, ...] | None
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
@@ -161,7 +162,7 @@ class Http:
         *,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: Body = None,
         key: str | None = None,
         signed_in: bool = False,
         limit_bytes: int = JSON_LIMIT_BYTES,
@@ -173,7 +174,7 @@ class Http:
             path: Path below the portal's address, made with ``path_of``; never an address of another host.
             query: Query parameters.
             headers: Further headers.
-            body: Bytes to send.
+            body: Bytes to send, or parts of them one after another.
             key: Idempotency key.
             signed_in: Whether to send the access token.
             limit_bytes: The answer's greatest length.
@@ -238,7 +239,7 @@ class Http:
         return answer
 
     async def _exchange(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, limit_bytes: int
+        self, method: str, url: str, *, headers: Mapping[str, str], body: Body, limit_bytes: int
     ) -> Answer:
         request = _Request(method, url, headers, body)
         async with self._answering(request, seconds=self._timeouts.whole) as response:
@@ -253,8 +254,9 @@ class Http:
 
         try:
             async with asyncio.timeout(seconds):
-                content = wanted.body() if callable(wanted.body) else wanted.body
-                request = client.build_request(wanted.method, wanted.url, headers=dict(wanted.headers), content=content)
+                content, length = _content(wanted.body)
+                headers = {**wanted.headers, **length}
+                request = client.build_request(wanted.method, wanted.url, headers=headers, content=content)
                 response = await client.send(request, stream=True)
                 try:
                     yield response
@@ -281,7 +283,21 @@ class _Request:
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: Body
+
+
+def _content(body: Body) -> "tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]":
+    """Return what httpx sends for a body: several parts one by one, so that nothing joins and buffers the whole."""
+    if body is None or isinstance(body, bytes):
+        return body, {}
+    if len(body) == 1:
+        return body[0], {}
+    return _one_by_one(body), {"Content-Length": str(sum(map(len, body)))}
+
+
+async def _one_by_one(parts: tuple[bytes, ...]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
 
 
 def _is_distrust(error: BaseException | None) -> bool:

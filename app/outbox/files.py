@@ -8,6 +8,7 @@ from api_client import errors
 from app.outbox import failures, plan
 from app.outbox.failures import with_file
 from app.outbox.model import FileProgress, Parcel, Reason
+from app.outbox.pieces import Piece, Pieces
 from app.outbox.plan import AskOffset, CreateUpload, GetReceipt, SendPiece
 from app.outbox.ports import Uploads
 from app.outbox.results import Did
@@ -25,7 +26,7 @@ class FileSender:
     """Brings the files of parcels one request further; returns the parcel as it is then, stores nothing."""
 
     def __init__(self, vault: Vault, uploads: Uploads) -> None:
-        self._vault = vault
+        self._pieces = Pieces(vault)
         self._uploads = uploads
         self._certain: set[str] = set()
         self._piece_bytes: dict[str, int] = {}
@@ -38,6 +39,7 @@ class FileSender:
     def doubt(self, file: FileProgress) -> None:
         """Ask for the offset of a file again before anything more of it is sent."""
         self._certain.discard(file.upload_url or "")
+        self._pieces.forget()
 
     async def advance(self, task: FileTask, parcel: Parcel, *, now: datetime, random: float) -> failures.Fate:
         """Do one request for one file.
@@ -77,31 +79,30 @@ class FileSender:
 
     async def _send_piece(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
         url = _url_of(file)
-        size = self._piece_bytes.get(url, plan.SMALLEST_PIECE_BYTES)
-        piece = await self._read_piece(file, size)
+        piece = await self._take_piece(file, self._piece_bytes.get(url, plan.SMALLEST_PIECE_BYTES))
+        length = len(piece)
         self.doubt(file)  # until the answer says otherwise
-        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=False)
+        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=False)
         time = asyncio.get_running_loop().time
         began = time()
-        offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece)
-        if offset != file.sent_bytes + len(piece):
+        if (end := file.sent_bytes + length) < file.attachment.size_bytes:
+            following = plan.next_piece_bytes(length, succeeded=True)
+            self._pieces.read_ahead(file.attachment.id, offset=end, size=following)
+        offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece.parts, sha256=piece.sha256)
+        if offset != end:
             raise errors.NotThePortal("an offset that does not fit the piece sent")
-        self._piece_bytes[url] = plan.next_piece_bytes(size, succeeded=True, seconds=time() - began)
+        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=True, seconds=time() - began)
         self._certain.add(url)
         return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
 
-    async def _read_piece(self, file: FileProgress, size: int) -> bytes:
-        piece = bytearray()
+    async def _take_piece(self, file: FileProgress, size: int) -> Piece:
         try:
-            async for part in self._vault.read_blob(file.attachment.id, offset=file.sent_bytes):
-                piece += part[: size - len(piece)]
-                if len(piece) >= size:
-                    break
+            piece = await self._pieces.take(file.attachment.id, offset=file.sent_bytes, size=size)
         except (KeyError, VaultDamagedError) as error:
             raise FileLostError from error
-        if not piece:
+        if not len(piece):
             raise FileLostError
-        return bytes(piece)
+        return piece
 
     async def _get_receipt(self, parcel: Parcel, file: FileProgress, *, now: datetime, random: float) -> failures.Fate:
         receipt = await self._uploads.receipt(_url_of(file))

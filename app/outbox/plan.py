@@ -14,8 +14,7 @@ LONGEST_WAIT_SECONDS = 120.0
 _FIRST_WAIT_SECONDS = 4.0
 _GROWTH = 3
 SMALLEST_PIECE_BYTES = 256 * 1024
-LARGEST_PIECE_BYTES = 2 * 1024 * 1024
-_QUICK_SECONDS = 1.0
+LARGEST_PIECE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +140,13 @@ def backoff(attempts: int, *, random: float) -> timedelta:
 def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0) -> int:
     """Return the size of the next piece: what a cut may cost against what each request costs.
 
-    Doubled up to 2 MiB while a piece takes no second, the same when it takes longer, the smallest after a failure.
+    What the line carries in a second, from 256 KiB to 16 MiB and at most four times as much as before; the smallest
+    after a failure.
     """
     if not succeeded:
         return SMALLEST_PIECE_BYTES
-    return min(2 * size, LARGEST_PIECE_BYTES) if seconds < _QUICK_SECONDS else size
+    carried = int(size / seconds) if seconds > 0.25 else 4 * size
+    return min(max(carried, SMALLEST_PIECE_BYTES), LARGEST_PIECE_BYTES)
 
 
 def proves_file(receipt: UploadReceipt, file: FileProgress) -> bool:

@@ -221,13 +221,18 @@ def test_a_parcel_put_off_is_due_when_its_time_has_come():
     assert not plan.is_due(parcel(state=ParcelState.DELIVERED), now=NOW)
 
 
-def test_pieces_grow_on_a_quick_line_and_shrink_after_a_failure():
+def test_pieces_grow_to_what_the_line_carries_in_a_second():
     sizes = [plan.SMALLEST_PIECE_BYTES]
-    for _ in range(5):
-        sizes.append(plan.next_piece_bytes(sizes[-1], succeeded=True, seconds=0.5))
-    assert [size // 1024 for size in sizes] == [256, 512, 1024, 2048, 2048, 2048]
-    assert plan.next_piece_bytes(512 * 1024, succeeded=True, seconds=3.0) == 512 * 1024
-    assert plan.next_piece_bytes(sizes[-1], succeeded=False) == 256 * 1024
+    for _ in range(4):
+        sizes.append(plan.next_piece_bytes(sizes[-1], succeeded=True, seconds=0.01))
+    assert [size // 1024 for size in sizes] == [256, 1024, 4096, 16384, 16384]
+    assert plan.next_piece_bytes(1024 * 1024, succeeded=True, seconds=0.5) == 2 * 1024 * 1024
+    assert plan.next_piece_bytes(1024 * 1024, succeeded=True, seconds=2.0) == 512 * 1024
+
+
+def test_pieces_shrink_when_the_line_is_slow_and_are_the_smallest_after_a_failure():
+    assert plan.next_piece_bytes(300 * 1024, succeeded=True, seconds=30.0) == 256 * 1024
+    assert plan.next_piece_bytes(8 * 1024 * 1024, succeeded=False) == 256 * 1024
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""Pieces of a file: whole, hashed, read once, and the next one before it is asked for."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.outbox.pieces import Pieces
+from app.vault.errors import VaultDamagedError
+from app.vault.vault import CHUNK_BYTES, Vault
+from tests.waiting import eventually
+
+SIZE = 5 * CHUNK_BYTES + 700
+DATA = random.Random(1).randbytes(SIZE)
+
+
+@pytest.fixture
+async def vault(tmp_path: Path) -> AsyncIterator[Vault]:
+    vault = await Vault.open(tmp_path, bytes(32), clock=lambda: datetime.now(UTC))
+    await vault.put_blob("file", DATA)
+    yield vault
+    await vault.close()
+
+
+@pytest.fixture
+def read(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the numbers of the chunks that were opened."""
+    numbers: list[int] = []
+    read_chunk = vault._records.read_chunk
+
+    def noted(blob_id: str, number: int) -> bytes | None:
+        numbers.append(number)
+        return read_chunk(blob_id, number)
+
+    monkeypatch.setattr(vault._records, "read_chunk", noted)
+    return numbers
+
+
+@pytest.mark.parametrize("size", [300_000, CHUNK_BYTES, 2 * CHUNK_BYTES + 1, SIZE, 2 * SIZE])
+async def test_pieces_are_the_file_one_after_another_each_with_its_hash(vault: Vault, size: int):
+    pieces, sent = Pieces(vault), b""
+    while len(sent) < SIZE:
+        piece = await pieces.take("file", offset=len(sent), size=size)
+        content = b"".join(piece.parts)
+        assert 0 < len(piece) == len(content) <= size
+        assert piece.sha256 == hashlib.sha256(content).digest()
+        sent += content
+        pieces.read_ahead("file", offset=len(sent), size=size)
+    assert sent == DATA
+
+
+async def test_no_chunk_is_opened_twice_once_pieces_are_larger_than_chunks(vault: Vault, read: list[int]):
+    pieces, at = Pieces(vault), 0
+    for size in (256 * 1024, CHUNK_BYTES, 2 * CHUNK_BYTES + 5, 8 * CHUNK_BYTES):
+        at += len(await pieces.take("file", offset=at, size=size))
+    assert at == SIZE
+    assert read[:7] == [0, 0, 1, 2, 3, 4, 5]
+
+
+async def test_the_next_piece_is_there_before_it_is_asked_for(vault: Vault, read: list[int]):
+    pieces = Pieces(vault)
+    pieces.read_ahead("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
+    await eventually(lambda: read == [1])
+    assert b"".join((await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)).parts) == DATA[2**20 : 2**21]
+    assert read == [1]
+
+
+async def test_what_was_read_ahead_is_left_when_something_else_or_less_is_wanted(vault: Vault):
+    pieces = Pieces(vault)
+    pieces.read_ahead("file", offset=0, size=4 * CHUNK_BYTES)
+    assert b"".join((await pieces.take("file", offset=9, size=100)).parts) == DATA[9:109]
+    pieces.read_ahead("file", offset=0, size=4 * CHUNK_BYTES)
+    assert b"".join((await pieces.take("file", offset=0, size=100)).parts) == DATA[:100]
+
+
+async def test_a_damaged_chunk_is_said_when_the_piece_is_wanted(vault: Vault):
+    pieces = Pieces(vault)
+    await vault._run(lambda: vault._records._connection.execute("UPDATE chunks SET sealed=x'00' WHERE number=1"))
+    pieces.read_ahead("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
+    await asyncio.sleep(0)
+    with pytest.raises(VaultDamagedError):
+        await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
