@@ -1,6 +1,10 @@
-"""The portal with one bare route beside its own: ``PUT /bare`` writes the body to a file and makes it durable."""
+"""The portal with one bare route beside its own: ``PUT /bare``, the least that an honest server does with a file.
+
+It writes and hashes what comes, makes the file and its name durable, and tells the hash.
+"""
 
 import asyncio
+import hashlib
 import os
 import sys
 from dataclasses import replace
@@ -12,6 +16,7 @@ from fastapi import FastAPI, Request, Response
 from portal.application import create_app
 from portal.serving import make_ready
 from portal.settings import settings_for
+from portal.storage.folder import sync_folder
 
 
 def main() -> None:
@@ -26,12 +31,19 @@ def main() -> None:
 
 def add_bare_route(app: FastAPI, target: Path) -> None:
     async def bare(request: Request) -> Response:
+        digest = hashlib.sha256()
         with target.open("wb") as file:
+
+            def write(block: bytes) -> None:
+                file.write(block)
+                digest.update(block)
+
             async for block in request.stream():
-                await asyncio.to_thread(file.write, block)
+                await asyncio.to_thread(write, block)
             file.flush()
             await asyncio.to_thread(os.fsync, file.fileno())
-        return Response(status_code=201)
+        await asyncio.to_thread(sync_folder, target.parent)
+        return Response(digest.hexdigest(), status_code=201)
 
     app.put("/bare")(bare)
 
