@@ -138,13 +138,15 @@ def _code_line(dossier: Dossier, services: Services, t: Translator) -> ft.Contro
 
 
 def _unsent(state: Following, t: Translator) -> list[ft.Control]:
-    if not state.unsent:
-        return []
+    title = t("The portal did not take your answer")
+    refused = [Notice("error", title, parcel.detail or "", announced=True) for parcel in state.refused_answers]
+    if len(refused) == len(state.unsent):
+        return [*refused]
     is_withdrawal = any(parcel.kind == "withdrawal" for parcel in state.unsent)
     title = t("Your withdrawal waits to be sent") if is_withdrawal else t("Your answer waits to be sent")
     words = t("The office does not have it yet. We send it when there is a network. Keep the app.")
     link = Link(t("See what waits"), to("/applications/outbox"))
-    return [Notice("waiting", title, words, link)]
+    return [*refused, Notice("waiting", title, words, link)]
 
 
 def _facts(state: Following, *, t: Translator, formats: Formats) -> ft.Control:

@@ -60,8 +60,13 @@ class Following:
         return next((bill for bill in self.dossier.bills if bill.id == bill_id), None)
 
     def is_answering(self, request_id: str) -> bool:
-        """Return whether an answer to the request waits on this device."""
-        return any(parcel.request_id == request_id for parcel in self.unsent)
+        """Return whether an answer to the request waits on this device to be sent."""
+        return any(parcel.request_id == request_id for parcel in self.unsent if parcel not in self.refused_answers)
+
+    @property
+    def refused_answers(self) -> tuple[Parcel, ...]:
+        """Return the answers that the portal did not take: what they answered is asked for again."""
+        return tuple(p for p in self.unsent if p.kind == "request_answer" and p.may_be_replaced)
 
 
 DossierState = NotHere | Following

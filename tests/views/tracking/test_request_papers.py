@@ -13,7 +13,7 @@ from tests.views.screens import assert_whole, says, until
 from views.documents.box_screen import FromBoxPage
 from views.documents.pages_screen import PagesPage
 from views.platform.device import PickedFile
-from views.tracking.screen import RequestPage
+from views.tracking.screen import DossierPage, RequestPage
 from views.tracking.state import Answering, AnswerProblem, OnItsWay
 
 MARKED = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -105,6 +105,10 @@ async def test_a_file_refused_in_an_answer_is_marked_until_another_takes_its_pla
             break
     assert found.detail
 
+    page = await shown_page(DossierPage, dossier.id, within=follower.around("en"))
+    await until(page, lambda: says(page, "The portal did not take your answer"))
+    assert says(page, found.detail)
+    assert says(page, "Attach this paper again")
     screen = await shown_page(RequestPage, **asked, within=follower.around("en"))
     await until(screen, lambda: says(screen, "The portal refused “giấy.pdf”"))
     assert says(screen, found.detail)
