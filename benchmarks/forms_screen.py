@@ -21,11 +21,12 @@ from playwright.sync_api import Browser, Page, WebSocket
 
 from benchmarks.big_form_app import CODE
 from benchmarks.browser import chromium
-from tests.browser.running import Product, Screen
+from tests.browser.running import DESKTOP, PHONE, Product, Screen
 
 NAME = "nguyen thi minh khai nguyen thi minh khai"
 AMOUNTS = ("12345678", "98765432", "10203040", "56473829", "11223344")
 PAUSE_MS = 150
+WINDOWS = {"phone": PHONE, "desktop": DESKTOP}
 AMOUNT, HELD = r"[0-9.]+\s₫", "Held: [^|]*"
 WATCH = """pattern => {
   window.keys = []; window.seen = []; window.painted = []
@@ -55,33 +56,37 @@ class Typed:
 
 def main() -> None:
     with chromium() as browser:
-        alone = _alone(browser)
-        name, amount = _in_the_form(browser)
+        for name, window in WINDOWS.items():
+            print(f"{name}, {window[0]} x {window[1]} pixels")
+            _print_table(_alone(browser, window), *_in_the_form(browser, window))
+    print("(the field alone is Flet's and Chromium's own floor here; × alone: p50 of what follows, else of the letter)")
+    print(f"(p50 / p95; the machine's load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
+
+
+def _print_table(alone: Typed, name: Typed, amount: Typed) -> None:
     heads = f"{'a key of':24}{'up B':>7}{'down B':>8}{'Python ms':>11}{'own letter ms':>20}{'what follows ms':>20}"
     print(f"{heads}{'× alone':>10}")
     for what, typed in (("the field alone", alone), ("a name in the form", name), ("an amount in the form", amount)):
         sizes = f"{typed.up_bytes:7}{typed.down_bytes:8}{typed.python_ms:11.2f}"
         spread = f"{_spread(typed.painted_ms):>20}{_spread(typed.followed_ms):>20}"
         print(f"{what:24}{sizes}{spread}{_ratio(typed, alone):>10}")
-    print("(the field alone is Flet's and Chromium's own floor here; × alone: p50 of what follows, else of the letter)")
-    print(f"(p50 / p95; the machine's load meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)")
 
 
-def _alone(browser: Browser) -> Typed:
+def _alone(browser: Browser, window: tuple[int, int]) -> Typed:
     environment = {"MOTCUA_TRIAL": "none"}
     with tempfile.TemporaryDirectory() as folder:
         program = (sys.executable, "-m", "tests.browser.typing_app")
         with Product(Path(folder) / "data", program=program, environment=environment) as product:
-            screen, frames = _opened(browser, product)
+            screen, frames = _opened(browser, product, window)
             screen.page.evaluate(WATCH, HELD)
             return _typed(screen, frames, "Họ, chữ đệm, tên", [NAME])
 
 
-def _in_the_form(browser: Browser) -> tuple[Typed, Typed]:
+def _in_the_form(browser: Browser, window: tuple[int, int]) -> tuple[Typed, Typed]:
     with tempfile.TemporaryDirectory() as folder:
         program = (sys.executable, "-m", "benchmarks.big_form_app")
         with Product(Path(folder) / "data", program=program, arguments=("--lang", "vi")) as product:
-            screen, frames = _opened(browser, product)
+            screen, frames = _opened(browser, product, window)
             screen.go(f"/procedures/{CODE}")
             screen.press("Bắt đầu")
             screen.press(re.compile("^Cho tôi"))
@@ -90,8 +95,8 @@ def _in_the_form(browser: Browser) -> tuple[Typed, Typed]:
             return _typed(screen, frames, "ho ten 1", [NAME]), _typed(screen, frames, "luong 1", AMOUNTS)
 
 
-def _opened(browser: Browser, product: Product) -> tuple[Screen, dict[str, int]]:
-    screen = Screen(browser.new_context(viewport={"width": 1280, "height": 1200}).new_page(), product)
+def _opened(browser: Browser, product: Product, window: tuple[int, int]) -> tuple[Screen, dict[str, int]]:
+    screen = Screen(browser.new_context(viewport={"width": window[0], "height": window[1]}).new_page(), product)
     frames = _count(screen.page)
     screen.page.goto(product.url)
     screen.wake()
