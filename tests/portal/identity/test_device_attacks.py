@@ -223,7 +223,8 @@ async def test_agreeing_to_a_question_that_was_not_asked_grants_nothing(
     early = await phone.post("/oauth/device/answer", page, answer="allow", user_code=asked["user_code"])
     assert early.status_code == 400
     assert events() == ["device approval refused: no question was asked"]
-    wrong = await phone.post("/oauth/device", page, user_code="BBBB-BBBB")
+    question = await phone.look(asked)
+    wrong = await phone.post("/oauth/device", question, user_code="BBBB-BBBB")
     events()
     await phone.post("/oauth/device/answer", wrong, answer="allow")
     assert events() == ["device approval refused: no question was asked"]
