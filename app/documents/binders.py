@@ -10,13 +10,12 @@ from uuid import uuid4
 
 from app.changes import Changed
 from app.documents.binder_store import BINDERS, binder_id, decode_binder, delete_sources, put_binder
-from app.documents.checks import HEAD_BYTES, check_content, check_file, find_media_type
-from app.documents.drawing import Drawn, UndrawableError, draw
+from app.documents.drawing import Drawn, draw
 from app.documents.holders import Holder, Holders
 from app.documents.model import Refused
 from app.documents.outcome import File, Outcome
 from app.documents.pages import MAX_PAGES, Binder, Page, Source
-from app.documents.pictures import NotAPictureError, without_private_data
+from app.documents.sources import check_source, scanned_page
 from app.documents.staging import display_name, stage_file
 from app.drafts.model import Attachment, Draft
 from app.tracking.service import TRACKING
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from app.documents.binding import PdfPage
 
 log = logging.getLogger(__name__)
-
-MAX_SOURCE_BYTES = 60 * 1024 * 1024
-"""A photo may be larger than what the office takes: it is shrunk before it goes."""
 
 
 class Binders:
@@ -148,7 +144,7 @@ class Binders:
         """
         self._holders.of(binder.holder_id).files()
         name = display_name(file_name)
-        taken = await asyncio.to_thread(_checked, data, paper, name)
+        taken = await asyncio.to_thread(check_source, data, paper, name)
         if isinstance(taken, Refused):
             return taken
         clean, media_type, page_count = taken
@@ -187,7 +183,7 @@ class Binders:
         drawn = await self._draw(page, binder, {page.source_id: await self.read(binder.source_of(page))})
         if isinstance(drawn, Drawn):
             return drawn.jpeg
-        return await asyncio.to_thread(_scanned, drawn)
+        return await asyncio.to_thread(scanned_page, drawn)
 
     async def outcome(self, binder: Binder, paper: Paper, *, name: str) -> Outcome:
         """Return what the office would get from these pages: one PDF, or pictures where the paper takes no PDF.
@@ -285,41 +281,10 @@ class Binders:
         return self._drawn[known]
 
 
-def _checked(data: bytes, paper: Paper, name: str) -> tuple[bytes, str, int] | Refused:
-    """Return a clean file with its type and its number of pages, or why it gives none."""
-    pictures = ("image/jpeg", "image/png")  # whichever it is, what goes to the office is drawn anew
-    wide = paper.model_copy(update={"accept": (*paper.accept, *pictures), "max_bytes": MAX_SOURCE_BYTES})
-    media_type = find_media_type(data[:HEAD_BYTES]) or ""
-    refused = check_file(data[:HEAD_BYTES], len(data), wide) or check_content(data, media_type)
-    if refused is not None:
-        return replace(refused, file_name=name)
-    try:
-        if media_type != "application/pdf":
-            return without_private_data(data, media_type), media_type, 1
-        from app.documents.binding import UnreadablePdfError, count_pages
-
-        try:
-            return data, media_type, count_pages(data)
-        except UnreadablePdfError:
-            return Refused("damaged", name)
-    except (NotAPictureError, UndrawableError):
-        return Refused("damaged", name)
-
-
 def _bound(pages: "list[Drawn | PdfPage]", now: datetime) -> bytes:
     from app.documents.binding import bind
 
     return bind(pages, now=now)
-
-
-def _scanned(page: "PdfPage") -> bytes | None:
-    from app.documents.binding import UnreadablePdfError, find_picture
-
-    try:
-        picture = find_picture(page.data, page.number)
-        return draw(picture, turns=page.turns, detail="clear").jpeg if picture is not None else None
-    except (UnreadablePdfError, UndrawableError):
-        return None
 
 
 def _held_by(binder: Binder, kept: list[Attachment]) -> Binder:

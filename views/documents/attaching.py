@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 
-from app.documents.binders import MAX_SOURCE_BYTES
 from app.documents.checks import HEAD_BYTES, find_media_type
 from app.documents.model import Refused
+from app.documents.sources import MAX_SOURCE_BYTES
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment
 from app.vault.errors import VaultError

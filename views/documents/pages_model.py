@@ -8,10 +8,11 @@ from typing import Any
 
 import flet as ft
 
-from app.documents.binders import MAX_SOURCE_BYTES, Binders
+from app.documents.binders import Binders
 from app.documents.drawing import UndrawableError
 from app.documents.model import Refused
 from app.documents.pages import Binder, Detail, Page
+from app.documents.sources import MAX_SOURCE_BYTES
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.vault.errors import VaultError
 from forms.procedure import Text

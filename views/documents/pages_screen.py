@@ -5,9 +5,9 @@ from typing import get_args
 
 import flet as ft
 
-from app.documents.binders import MAX_SOURCE_BYTES
 from app.documents.outcome import Outcome
 from app.documents.pages import Detail, Page
+from app.documents.sources import MAX_SOURCE_BYTES
 from app.i18n import Formats, Translator
 from views.design import (
     Body,

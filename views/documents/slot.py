@@ -5,7 +5,7 @@ from functools import partial
 
 import flet as ft
 
-from app.documents.binders import MAX_SOURCE_BYTES
+from app.documents.sources import MAX_SOURCE_BYTES
 from app.i18n import Formats, Translator
 from views.design import Button, Divider, Link, Notice
 from views.documents.attaching import PaperFiles

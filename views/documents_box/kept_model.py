@@ -9,9 +9,9 @@ from typing import Any
 
 import flet as ft
 
-from app.documents.binders import MAX_SOURCE_BYTES
 from app.documents.box import KINDS, Box, BoxedPaper
 from app.documents.model import Refused
+from app.documents.sources import MAX_SOURCE_BYTES
 from app.vault.errors import VaultError
 from forms.formats.dates import is_date, to_date, why_no_date
 from views.documents.thumbnails import thumbnail
