@@ -1,7 +1,7 @@
 """100 MB by our client, out of the vault and resumable at every piece, beside a plain httpx PUT to the same process.
 
-Both end with the bytes durable at the portal; ours also with every piece and the whole hashed, looked at and
-acknowledged. What either side needs of memory besides is told.
+Both end with the bytes and their name durable at the portal and their hash told; ours also with every piece hashed and
+acknowledged, and the whole looked at for what harms. What both need of the processors, and of memory besides, is told.
 """
 
 import asyncio
@@ -34,10 +34,12 @@ LINES = (100, 300)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Medians of seconds, and the most that each side needed of memory over what it had before."""
+    """Medians of seconds, also of both sides' processor time, and the most memory of each over what it had before."""
 
     ours_seconds: float
     plain_seconds: float
+    ours_processor_seconds: float
+    plain_processor_seconds: float
     client_bytes: int
     portal_bytes: int
 
@@ -53,8 +55,9 @@ def main() -> None:
         print(
             f"{SIZE / MEGABYTE:.0f} MiB over {f'{megabits} Mbit/s' if megabits else 'loopback'}:"
             f" ours {found.ours_seconds:.2f} s, a plain PUT {found.plain_seconds:.2f} s, ratio {found.ratio:.2f}"
-            f" (at least 0.7); memory at its peak: client +{found.client_bytes / MEGABYTE:.0f} MiB,"
-            f" portal +{found.portal_bytes / MEGABYTE:.0f} MiB (at most 64)"
+            f" (at least 0.7); processors {found.ours_processor_seconds:.2f} s and"
+            f" {found.plain_processor_seconds:.2f} s; memory at its peak: client"
+            f" +{found.client_bytes / MEGABYTE:.0f} MiB, portal +{found.portal_bytes / MEGABYTE:.0f} MiB (at most 64)"
         )
 
 
@@ -83,21 +86,28 @@ async def _measure(size: int, rounds: int, process_port: int, port: int) -> Meas
             citizen.network = httpx.AsyncHTTPTransport()  # type: ignore[assignment]  # no line that fails, and holds all
             await citizen.start()
             await citizen.sign_in()
-            ours, plain, client, portal = [], [], [], []
+            ours, plain, busy, plain_busy, client, portal = [], [], [], [], [], []
+            pids = (os.getpid(), process.pid)
             for _ in range(rounds):
                 data = folder / "paper.pdf"
                 await asyncio.to_thread(data.write_bytes, paper_of(size, citizen.random))
                 parcel = await _queued(citizen, data)
+                busy.append(-_processor_seconds(pids))
                 with _Memory(os.getpid()) as mine, _Memory(process.pid) as theirs:
                     ours.append(await _send(citizen, parcel))
+                busy[-1] += _processor_seconds(pids)
+                await citizen.wait_until_delivered(parcel.id)
                 client.append(mine.grown_bytes)
                 portal.append(theirs.grown_bytes)
+                plain_busy.append(-_processor_seconds(pids))
                 plain.append(await asyncio.to_thread(_put, f"{url}/bare", data))
+                plain_busy[-1] += _processor_seconds(pids)
             await citizen.stop()
         finally:
             process.kill()
             await asyncio.to_thread(process.wait)
-    return Measured(statistics.median(ours), statistics.median(plain), max(client), max(portal))
+    seconds = map(statistics.median, (ours, plain, busy, plain_busy))
+    return Measured(*seconds, max(client), max(portal))
 
 
 @dataclass
@@ -131,11 +141,8 @@ async def _send(citizen: Citizen, parcel: Parcel) -> float:
         now = citizen.outbox.find(parcel.id)
         assert now is not None
         if now.files[0].receipt_sha256 is not None:
-            seconds = time.perf_counter() - began
-            break
+            return time.perf_counter() - began
         assert not now.attempts, now
-    await citizen.wait_until_delivered(parcel.id)
-    return seconds
 
 
 def _put(url: str, data: Path) -> float:
@@ -144,6 +151,12 @@ def _put(url: str, data: Path) -> float:
         answer = httpx.put(url, content=file, timeout=120)
     assert answer.status_code == 201
     return time.perf_counter() - began
+
+
+def _processor_seconds(pids: tuple[int, ...]) -> float:
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    ticks = sum(int(user) + int(system) for user, system in (field[11:13] for field in fields))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class _Memory:
@@ -168,7 +181,7 @@ class _Memory:
         return self._most - self._before
 
     def _watch(self) -> None:
-        while not self._over.wait(0.005):
+        while not self._over.wait(0.02):
             self._most = max(self._most, self._now())
 
     def _now(self) -> int:
