@@ -42,7 +42,7 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
 ) -> None:
     language, size = way
     t = Translator(language)
-    context = new_window(size, language=language)
+    context = new_window(size, language=language, is_calm=False)  # see docs/state.md, weak places
     product = start_product("--lang", language, **NO_KEYRING)
     unprotected = t("This device does not protect your drafts by itself: whoever can use it can read them.")
     screen = Screen.open(context, product)
