@@ -64,8 +64,8 @@ def new_window(chromium: Browser) -> Iterator[NewWindow]:
     """Open a window with a profile of its own; closed after the test, for a page left open goes on working.
 
     Chromium draws in software here. Half the pixels each way, motion reduced and a frame at most every 50 ms take
-    40 % of its work away (72 to 44 s of processor for one short form); where a picture is read, ask for ``pixels=1``, where every frame
-    counts, for ``is_calm=False``.
+    40 % of its work away (72 to 44 s of processor for one short form); where a picture is read, ask for ``pixels=1``,
+    where every frame counts, for ``is_calm=False``.
     """
     opened: list[BrowserContext] = []
 
