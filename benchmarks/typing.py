@@ -44,7 +44,6 @@ def _type(page: Page, url: str) -> tuple[int, int]:
     turn_semantics_on(page)
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_role("button", name=re.compile("^Cho tôi")).click()
-    page.get_by_role("button", name="Cho tôi").click()
     field = page.get_by_role("textbox", name="Họ, chữ đệm, tên của bạn", exact=True)
     field.scroll_into_view_if_needed()
     page.wait_for_timeout(1_000)
