@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     import flet as ft
 
+    from app.kiosk.model import EndReason
+    from app.kiosk.service import Kiosk
+    from app.kiosk.settings import KioskSettings
     from app.safe import Safe
     from forms.procedure import Procedure
     from views.platform.doorbell import Doorbell
@@ -430,7 +434,7 @@ class Product:
             holders=holders, binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
-            is_kiosk=self.options.word == "kiosk",
+            kiosk=self._kiosk() if self.options.word == "kiosk" else None,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:
@@ -507,6 +511,23 @@ class Product:
         assert self.services is not None
         services = self.services
         await catch_up(identity=services.identity, seals=services.seals, catalogue=services.catalogue)
+
+    def _kiosk(self) -> Kiosk:
+        from app.kiosk.service import Kiosk
+        from app.kiosk.settings import KioskSettings
+
+        return Kiosk(KioskSettings(), self, monotonic=time.monotonic)
+
+    async def end(self, _reason: EndReason) -> None:
+        """End the session at a terminal."""
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    async def is_pin(self, _pin: str) -> bool:
+        """Nobody set one."""
+        return False
+
+    async def keep(self, settings: KioskSettings) -> None:
+        """Keep nothing."""
 
     def _say_desk(self) -> None:
         """Say where officers work, once; READY is the only line on standard output."""

@@ -128,6 +128,7 @@ def surroundings(
         "notices": tuple,
         "speech": None,
         "is_kiosk": False,
+        "kiosk": None,
         "begun_answers": {},
         **services,
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.drafts.service import Drafts
     from app.earlier.service import Earlier
     from app.identity.service import Identity
+    from app.kiosk.service import Kiosk
     from app.outbox.service import Outbox
     from app.payments.service import Payments
     from app.safe import Safe
@@ -59,7 +60,12 @@ class Services:
     """Returns the message ids of the notices that stand as long as they are so."""
     speech: Speech | None = None
     """Reads aloud; None where the window cannot."""
-    is_kiosk: bool = False
-    """A terminal used by many: nothing of one's own can be brought to it or taken away."""
+    kiosk: Kiosk | None = None
+    """The session at a terminal used by many; None on one's own device."""
     begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)
     """Answers to offices that were begun since the app started, by person and ``answer_id``."""
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether many use this terminal: then nothing of one's own is brought to it or taken away as a file."""
+        return self.kiosk is not None

@@ -1,0 +1,97 @@
+"""A session at a terminal, as its screens see it: whether somebody is there, and how it ends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from app.kiosk.model import EndReason, KioskState
+from app.kiosk.ports import Keeper
+from app.kiosk.settings import KioskSettings
+
+STEP_S = 0.5
+
+
+class Kiosk:
+    """One citizen's session.
+
+    ``touched`` is called at every touch, key and scan; ``watch`` runs beside the screens and ends the session when
+    nobody answers. Time is ``monotonic``: a clock that jumps neither ends a session nor keeps one open.
+
+    Args:
+        settings: What the office decided.
+        keeper: The process around this one.
+        monotonic: Seconds that only ever grow.
+        is_form_open: Whether the citizen is within a form, where there is more time to think.
+    """
+
+    def __init__(
+        self,
+        settings: KioskSettings,
+        keeper: Keeper,
+        *,
+        monotonic: Callable[[], float],
+        is_form_open: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.settings = settings
+        self.keeper = keeper
+        self.state = KioskState()
+        self.is_form_open = is_form_open
+        self._monotonic = monotonic
+        self._touched_at: float | None = None
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def is_used(self) -> bool:
+        """Whether somebody has touched it since the session began."""
+        return self._touched_at is not None
+
+    def touched(self) -> None:
+        """Somebody is there: the time begins anew, and a countdown stands no more."""
+        if self.state.is_ending:
+            return
+        self._touched_at = self._monotonic()
+        if self.state.seconds_left is not None:
+            self._become(replace(self.state, seconds_left=None))
+
+    async def watch(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+        """Count, and end the session when nobody answers."""
+        while not self.state.is_ending:
+            await self.step()
+            await sleep(STEP_S)
+
+    async def step(self) -> None:
+        """Look at the time once; nothing is counted before somebody has touched it."""
+        if self._touched_at is None or self.state.is_ending:
+            return
+        settings = self.settings
+        limit = settings.form_idle_s if self.is_form_open() else settings.idle_s
+        over = self._monotonic() - self._touched_at - limit
+        if over < 0:
+            return
+        if over >= settings.countdown_s:
+            await self.end(EndReason.IDLE)
+            return
+        left = settings.countdown_s - int(over)
+        if left != self.state.seconds_left:
+            self._become(replace(self.state, seconds_left=left))
+
+    def call_staff(self, *, is_called: bool = True) -> None:
+        """Show that help is wanted, until somebody comes."""
+        self._become(replace(self.state, is_staff_called=is_called))
+
+    async def end(self, reason: EndReason) -> None:
+        """End the session: the screens stop, the keeper kills this process and wipes what it left."""
+        if self.state.is_ending:
+            return
+        self._become(replace(self.state, seconds_left=None, is_ending=True))
+        await self.keeper.end(reason)
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` when ``state`` changes; returns the way to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _become(self, state: KioskState) -> None:
+        self.state = state
+        for listener in tuple(self._listeners):
+            listener()
