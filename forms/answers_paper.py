@@ -76,14 +76,19 @@ class AnswersCopy:
         return self.made_at.astimezone(VIETNAM).date()
 
 
-def draw_answers(form: Form, copy: AnswersCopy, *, fonts: Path) -> bytes:
+def draw_answers(form: Form, copy: AnswersCopy, *, fonts: Path, on_roll: bool = False) -> bytes:
     """Return the copy as PDF, always marked: unsigned it has no legal force. Takes a third of a second: use a thread.
 
     Args:
         form: In the version the answers were given with.
         copy: What to say.
         fonts: Folder with the Be Vietnam Pro fonts.
+        on_roll: For a thermal printer of 80 mm.
     """
+    return drawing.finished(lambda roll_mm: _draw(form, copy, fonts, roll_mm), on_roll=on_roll)
+
+
+def _draw(form: Form, copy: AnswersCopy, fonts: Path, roll_mm: float | None) -> Any:
     language = copy.language
     title = _WORDS["copy" if copy.code else "draft"][language]
     pdf = drawing.new_document(
@@ -92,6 +97,7 @@ def draw_answers(form: Form, copy: AnswersCopy, *, fonts: Path) -> bytes:
         number=copy.code,
         made_at=copy.made_at.astimezone(UTC),
         fonts=fonts,
+        roll_mm=roll_mm,
     )
     pdf.add_page()
     pdf.set_text_color(*drawing.INK)
@@ -103,7 +109,7 @@ def draw_answers(form: Form, copy: AnswersCopy, *, fonts: Path) -> bytes:
     drawing.lines(pdf, _head(form, copy))
     for section in (*answer_sections(form, copy.answers, language=language, today=copy.day), *_rest(form, copy)):
         put(pdf, section)
-    return bytes(pdf.output())
+    return pdf
 
 
 def answer_sections(

@@ -1,9 +1,10 @@
 """What every paper is drawn with: pages with their marks, text, lines, tables, boxes, codes.
 
+A paper is drawn on A4 pages, or on a roll of 80 mm as thermal printers have it: one black column as long as what it says.
 Nothing here reads a clock or a setting: the same calls give the same bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ QR_SIDE_MM = 40
 MOST_LINES = 12
 """Of one cell: what is longer goes on in another row, since no row may be higher than a page."""
 
+ROLL_MM = 72
+"""What a thermal printer can print of an 80 mm roll."""
+LONGEST_ROLL_MM = 4_000
+
 _QUIET_MODULES = 4
 _LABEL_SHARE = 38
 _CELL_PADDING_MM = 1.5
@@ -23,7 +28,14 @@ _PAGE = {"vi": "Trang {page}/{pages}", "en": "Page {page} of {pages}"}
 
 
 def new_document(
-    *, language: str, title: str, number: str, made_at: datetime, fonts: Path, official: bool = False
+    *,
+    language: str,
+    title: str,
+    number: str,
+    made_at: datetime,
+    fonts: Path,
+    official: bool = False,
+    roll_mm: float | None = None,
 ) -> Any:
     """Return an empty document whose every page carries the marks and the page number.
 
@@ -34,8 +46,11 @@ def new_document(
         made_at: What the file says of its making.
         fonts: Folder with the Be Vietnam Pro fonts.
         official: Without the marks of a sample.
+        roll_mm: The length of a roll; None for A4 pages. See ``finished``.
     """
     from fpdf import FPDF
+
+    is_roll = roll_mm is not None
 
     class _Pages(FPDF):
         def header(self) -> None:
@@ -46,18 +61,47 @@ def new_document(
             self.set_y(-14)
             self.set_font("Body", "", 8)
             self.set_text_color(*MUTED)
+            if is_roll:
+                self.cell(0, 5, number, align="C")
+                return
             page = _PAGE[language].format(page=self.page_no(), pages="{nb}")
             self.cell(0, 5, f"{number} · {page}" if number else page, align="C")
 
-    pdf: Any = _Pages(format="A4")
+        def set_text_color(self, *color: Any, **named: Any) -> None:
+            super().set_text_color(*((0,) if is_roll else color), **named)  # a thermal printer has one colour
+
+    pdf: Any = _Pages(format=(ROLL_MM, roll_mm) if roll_mm is not None else "A4")
     pdf.add_font("Body", "", fonts / "BeVietnamPro-Regular.ttf")
     pdf.add_font("Body", "B", fonts / "BeVietnamPro-SemiBold.ttf")
-    pdf.set_margins(20, 24, 20)
-    pdf.set_auto_page_break(auto=True, margin=20)
+    side = 3 if is_roll else 20
+    pdf.set_margins(side, 16 if is_roll else 24, side)
+    pdf.set_auto_page_break(auto=True, margin=16 if is_roll else 20)
     pdf.set_creation_date(made_at)
     pdf.set_title(f"{title} {number}".strip())
     pdf.set_lang(language)
     return pdf
+
+
+def finished(draw: Callable[[float | None], Any], *, on_roll: bool) -> bytes:
+    """Return a paper as PDF; on a roll it is drawn twice, first to see how long it is.
+
+    Args:
+        draw: Draws it on a roll of this length, on A4 pages for None.
+        on_roll: For a thermal printer.
+    """
+    if not on_roll:
+        return bytes(draw(None).output())
+    first = draw(LONGEST_ROLL_MM)
+    if first.page_no() > 1:
+        return bytes(first.output())
+    for font in first.fonts.values():
+        font.close()  # what is written out closes them itself
+    return bytes(draw(first.get_y() + 18).output())
+
+
+def is_roll(pdf: Any) -> bool:
+    """Return whether a document is drawn for a thermal printer."""
+    return bool(pdf.w <= ROLL_MM)
 
 
 def text(pdf: Any, words: str, *, size: float, style: str = "") -> None:
@@ -83,6 +127,9 @@ def lines(pdf: Any, pairs: Sequence[tuple[str, str]]) -> None:
 
     if not pairs:
         return
+    if is_roll(pdf):
+        _stacked(pdf, pairs)
+        return
     pdf.set_font("Body", "", 10.5)
     width = pdf.epw * (100 - _LABEL_SHARE) / 100 - 2 * _CELL_PADDING_MM
     with _table(pdf, (_LABEL_SHARE, 100 - _LABEL_SHARE)) as table:
@@ -98,6 +145,10 @@ def grid(pdf: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None
     """Put a table whose header is repeated on every page; columns are as wide as their longest words ask."""
     from fpdf.fonts import FontFace
 
+    if is_roll(pdf):
+        for row in rows:
+            _stacked(pdf, [(name, cell) for name, cell in zip(header, row, strict=False) if cell])
+        return
     pdf.set_font("Body", "", 9.5)
     cells = [[printable(cell, pdf) for cell in row] for row in rows]
     widths = [min(60, max(12, *(len(row[place]) for row in [list(header), *cells]))) for place in range(len(header))]
@@ -142,20 +193,34 @@ def qr_matrix(content: str) -> list[list[bool]]:
 
 def code_with_words(pdf: Any, content: str, words: str) -> None:
     """Put a QR code with its instruction beside it, both on one page."""
-    if pdf.will_page_break(QR_SIDE_MM + 8):
+    side = pdf.epw if is_roll(pdf) else QR_SIDE_MM
+    if pdf.will_page_break(side + 8):
         pdf.add_page()
     matrix = qr_matrix(content)
-    left, top, module = pdf.l_margin, pdf.get_y() + 4, QR_SIDE_MM / len(matrix)
+    left, top, module = pdf.l_margin, pdf.get_y() + 4, side / len(matrix)
     pdf.set_fill_color(255, 255, 255)
-    pdf.rect(left, top, QR_SIDE_MM, QR_SIDE_MM, style="F")
+    pdf.rect(left, top, side, side, style="F")
     pdf.set_fill_color(0, 0, 0)
     for row, cells in enumerate(matrix):
         for start, length in _runs(cells):
             pdf.rect(left + start * module, top + row * module, length * module, module, style="F")
+    if is_roll(pdf):
+        pdf.set_y(top + side)
+        text(pdf, words, size=9.5)
+        return
     pdf.set_xy(left + QR_SIDE_MM + 5, top + 4)
     pdf.set_font("Body", "", 9.5)
     pdf.multi_cell(pdf.epw - QR_SIDE_MM - 5, 5, words, align="L")
     pdf.set_y(top + QR_SIDE_MM)
+
+
+def _stacked(pdf: Any, pairs: Sequence[tuple[str, str]]) -> None:
+    """Put each value under its label, as a narrow column wants it."""
+    for label, value in pairs:
+        text(pdf, label, size=8.5)
+        text(pdf, value, size=10.5, style="B")
+        pdf.ln(0.8)
+    pdf.ln(1.5)
 
 
 def _table(pdf: Any, widths: Sequence[float], *, has_header: bool = False) -> Any:
@@ -182,7 +247,13 @@ def _parts(pdf: Any, value: str, width: float) -> list[str]:
 
 
 def _sample_marks(pdf: Any) -> None:
-    """Put the banner at the top and the same words large and pale across the page."""
+    """Put the banner at the top and the same words large and pale across the page; on a roll the words alone."""
+    if is_roll(pdf):
+        pdf.set_xy(pdf.l_margin, 3)
+        pdf.set_font("Body", "B", 9)
+        pdf.multi_cell(pdf.epw, 4.5, SAMPLE_MARK, align="C", border=1)
+        pdf.set_xy(pdf.l_margin, pdf.t_margin)
+        return
     with pdf.local_context():
         pdf.set_font("Body", "B", 34)
         pdf.set_text_color(*MARK)

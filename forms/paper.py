@@ -105,8 +105,12 @@ class Checklist:
     """Where the procedure is found online, for the QR code."""
 
 
-def checklist(sheet: Checklist, *, fonts: Path) -> bytes:
+def checklist(sheet: Checklist, *, fonts: Path, on_roll: bool = False) -> bytes:
     """Return a checklist as PDF: boxes to tick with a pen, no marks of an official paper."""
+    return drawing.finished(lambda roll_mm: _checklist(sheet, fonts, roll_mm), on_roll=on_roll)
+
+
+def _checklist(sheet: Checklist, fonts: Path, roll_mm: float | None) -> Any:
     pdf = drawing.new_document(
         language=sheet.language,
         title=sheet.title,
@@ -114,6 +118,7 @@ def checklist(sheet: Checklist, *, fonts: Path) -> bytes:
         made_at=sheet.printed_at,
         fonts=fonts,
         official=True,
+        roll_mm=roll_mm,
     )
     pdf.add_page()
     pdf.set_text_color(*drawing.INK)
@@ -134,23 +139,26 @@ def checklist(sheet: Checklist, *, fonts: Path) -> bytes:
         drawing.text(pdf, sheet.closing, size=10)
     if sheet.address:
         drawing.code_with_words(pdf, sheet.address, f"{_WORDS['look_up'][sheet.language]}\n{sheet.address}")
-    return bytes(pdf.output())
+    return pdf
 
 
-def slip(sheet: Sheet, *, fonts: Path, official: bool = False) -> bytes:
+def slip(sheet: Sheet, *, fonts: Path, official: bool = False, on_roll: bool = False) -> bytes:
     """Return a slip (submission confirmation, acceptance, supplement, refusal ...) as PDF.
 
     Args:
         sheet: What it says.
         fonts: Folder with the Be Vietnam Pro fonts.
         official: True only with a real agency's key: no sample marks.
+        on_roll: For a thermal printer of 80 mm.
     """
-    return _draw(sheet, fonts, shape="slip", official=official)
+    return drawing.finished(
+        lambda roll_mm: _draw(sheet, fonts, shape="slip", official=official, roll_mm=roll_mm), on_roll=on_roll
+    )
 
 
 def submitted_copy(sheet: Sheet, *, fonts: Path, official: bool = False) -> bytes:
     """Return the copy of what was submitted as PDF."""
-    return _draw(sheet, fonts, shape="slip", official=official)
+    return slip(sheet, fonts=fonts, official=official)
 
 
 def receipt(sheet: Sheet, *, amount_vnd: int, fonts: Path, official: bool = False) -> bytes:
@@ -165,19 +173,19 @@ def receipt(sheet: Sheet, *, amount_vnd: int, fonts: Path, official: bool = Fals
         ),
     )
     whole = Sheet(**{**_members(sheet), "sections": (*sheet.sections, money)})
-    return _draw(whole, fonts, shape="slip", official=official)
+    return slip(whole, fonts=fonts, official=official)
 
 
 def sample_result(sheet: Sheet, *, fonts: Path) -> bytes:
     """Return a sample result (a certificate) as PDF; there is no unmarked one, the real result is the agency's."""
-    return _draw(sheet, fonts, shape="certificate", official=False)
+    return bytes(_draw(sheet, fonts, shape="certificate", official=False).output())
 
 
 def _members(sheet: Sheet) -> dict[str, Any]:
     return {name: getattr(sheet, name) for name in Sheet.__slots__}
 
 
-def _draw(sheet: Sheet, fonts: Path, *, shape: Shape, official: bool) -> bytes:
+def _draw(sheet: Sheet, fonts: Path, *, shape: Shape, official: bool, roll_mm: float | None = None) -> Any:
     pdf = drawing.new_document(
         language=sheet.language,
         title=sheet.title,
@@ -185,6 +193,7 @@ def _draw(sheet: Sheet, fonts: Path, *, shape: Shape, official: bool) -> bytes:
         made_at=sheet.issued_at,
         fonts=fonts,
         official=official,
+        roll_mm=roll_mm,
     )
     pdf.add_page()
     _head(pdf, sheet)
@@ -197,7 +206,7 @@ def _draw(sheet: Sheet, fonts: Path, *, shape: Shape, official: bool) -> bytes:
     if sheet.statement:
         words = f"{_WORDS['check'][sheet.language]}\n{sheet.number}"
         drawing.code_with_words(pdf, sheet.statement, words)
-    return bytes(pdf.output())
+    return pdf
 
 
 def put(pdf: Any, section: Section | Table) -> None:
@@ -214,7 +223,16 @@ def put(pdf: Any, section: Section | Table) -> None:
 
 
 def _head(pdf: Any, sheet: Sheet) -> None:
-    """Put the office on the left and the national motto on the right."""
+    """Put the office on the left and the national motto on the right; below each other on a roll."""
+    if drawing.is_roll(pdf):
+        for line, style in ((_MOTTO[0], "B"), (_MOTTO[1], "")):
+            pdf.set_font("Body", style, 8)
+            pdf.cell(0, 4.5, line, align="C", new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(2)
+        drawing.text(pdf, sheet.office, size=10, style="B")
+        drawing.text(pdf, sheet.office_address, size=8.5)
+        pdf.ln(3)
+        return
     top, half = pdf.t_margin - 6, pdf.epw / 2
     pdf.set_xy(pdf.l_margin, top)
     pdf.set_font("Body", "B", 10)

@@ -5,7 +5,19 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from forms.paper import SAMPLE_MARK, Section, Sheet, qr_matrix, receipt, sample_result, slip, submitted_copy
+from forms.paper import (
+    SAMPLE_MARK,
+    Checklist,
+    Section,
+    Sheet,
+    Table,
+    checklist,
+    qr_matrix,
+    receipt,
+    sample_result,
+    slip,
+    submitted_copy,
+)
 
 STATEMENT = "eyJhbGciOiJFZERTQSIsImtpZCI6Im1hdSJ9.eyJ0eXAiOiJzbGlwIiwic2FtcGxlIjp0cnVlfQ." + "A" * 86
 
@@ -80,3 +92,38 @@ def test_the_code_reads_back_as_the_statement() -> None:
     (code,) = zxingcpp.read_barcodes(image.resize((side * 6, side * 6), Image.Resampling.NEAREST))
 
     assert code.text == STATEMENT
+
+
+def test_on_a_roll_everything_stands_in_one_column_no_longer_than_needed(fonts: Path) -> None:
+    sheet = _sheet()
+    papers = Table("Giấy tờ", ("Tên", "Số bản"), (("Giấy chứng sinh", "1"),))
+    whole = Sheet(**{name: getattr(sheet, name) for name in Sheet.__slots__} | {"sections": (*sheet.sections, papers)})
+    roll, on_pages = slip(whole, fonts=fonts, on_roll=True), slip(whole, fonts=fonts)
+
+    (page,) = pypdf.PdfReader(io.BytesIO(roll)).pages
+    millimetres = [float(side) / 72 * 25.4 for side in (page.mediabox.width, page.mediabox.height)]
+    assert millimetres[0] == pytest.approx(72, abs=0.1)
+    assert 150 < millimetres[1] < 300
+    said = page.extract_text().split()
+    for word in _pages(on_pages)[0].replace("Trang 1/1", "").split():
+        assert word in said or word in ("·", "BẢN", "MẪU", "SAMPLE", "–", "NOT", "VALID"), word
+
+
+def test_a_roll_longer_than_a_pdf_may_be_goes_on_and_loses_nothing(fonts: Path) -> None:
+    pages = _pages(slip(_sheet(rows=600), fonts=fonts, on_roll=True))
+
+    assert len(pages) > 1
+    assert sum(page.count("Mục ") for page in pages) == 600
+
+
+def test_a_checklist_on_a_roll_has_its_boxes_and_code(fonts: Path) -> None:
+    made_at = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    sheet = Checklist(
+        "vi", "Đăng ký khai sinh", "1.001193", made_at, "Cho trường hợp của bạn",
+        groups=(("Nộp", (("Giấy chứng sinh", "bản chính"),)),), address="https://portal.example/1.001193",
+    )  # fmt: skip
+
+    (page,) = _pages(checklist(sheet, fonts=fonts, on_roll=True))
+
+    assert "Giấy chứng sinh" in page
+    assert "Quét mã" in page
