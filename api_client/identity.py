@@ -147,6 +147,16 @@ class IdentityClient:
         if answer.status != 200:
             raise refusal(answer)
 
+    async def end_terminal(self, *, client: OAuthClient) -> None:
+        """End all that is signed in or asked for at this terminal; without it nothing of a citizen needs to be known.
+
+        Raises:
+            OAuthRefused: ``invalid_client``: this terminal is not registered.
+        """
+        answer = await self._send(f"{self.issuer}/oauth/terminal/end", {}, client)
+        if answer.status != 204:
+            raise refusal(answer)
+
     async def _send(self, endpoint: str, form: Mapping[str, str], client: OAuthClient) -> Answer:
         """Send a form of the client to an endpoint of the provider; raises its refusal."""
         body = urlencode({**form, "client_id": client.id}).encode()

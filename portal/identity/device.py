@@ -124,8 +124,9 @@ def end_by_device_code(session: Session, device_code: str, *, terminal_id: str, 
 
 
 def end_all(session: Session, terminal_id: str, *, because: str, now: datetime) -> None:
-    """End every request and every sign-in of a terminal."""
-    for row in session.scalars(select(DeviceRequestRow).where(DeviceRequestRow.terminal_id == terminal_id)):
+    """End every request and every sign-in of a terminal; one that is just being made is waited for, and ended too."""
+    asked = select(DeviceRequestRow).where(DeviceRequestRow.terminal_id == terminal_id).with_for_update()
+    for row in session.scalars(asked):
         end(session, row, because=because, now=now)
 
 

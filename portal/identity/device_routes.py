@@ -18,6 +18,7 @@ from portal.identity.device import (
     Miss,
     answer,
     ask,
+    end_all,
     in_groups,
     look_up,
     normal_user_code,
@@ -56,6 +57,23 @@ async def device_authorization(request: Request, form: Form, deps: DepsNow) -> J
     if isinstance(asked, Refusal):
         return refused(asked, what="device authorization")
     return JSONResponse(_described(asked, deps.settings.base_url), headers=NO_STORE)
+
+
+@router.post("/oauth/terminal/end")
+async def end_terminal(request: Request, form: Form, deps: DepsNow) -> Response:
+    """End all that is signed in or asked for at the terminal that calls: a citizen left, or its power came back."""
+
+    def end(session: Session) -> Refusal | None:
+        client_id = client_of(session, form, request.headers.get("authorization"))
+        if isinstance(client_id, Refusal):
+            return client_id
+        if client_id in ("", *OWN_CLIENTS):
+            return Refusal("unauthorized_client", "only a terminal ends what is signed in at it")
+        end_all(session, client_id, because="the terminal was wiped", now=deps.now())
+        return None
+
+    refusal = await deps.database.write(end)
+    return Response(status_code=204, headers=NO_STORE) if refusal is None else refused(refusal, what="terminal's end")
 
 
 @router.get("/oauth/device")

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api_client.errors import Unauthenticated
+from api_client.errors import OAuthRefused, Unauthenticated
 from api_client.identity import OAuthClient
 from app.identity.device_sign_in import DeviceSignIn, PhoneCode
 from app.identity.model import SignedIn, SignInFailed, SignInProblem
@@ -229,3 +229,16 @@ async def test_a_terminal_switched_off_in_the_middle_leaves_nobody_signed_in_for
     assert await kiosk.is_signed_in_at_portal()
     await kiosk.ask()  # the next start, with an empty memory
     assert not await kiosk.is_signed_in_at_portal()
+
+
+async def test_the_keeper_of_the_terminal_ends_a_session_of_which_it_knows_nothing(
+    kiosk: Kiosk, running: RunningPortal
+) -> None:
+    shown = await kiosk.ask()
+    kiosk.acts = [lambda: Phone(running).approve(shown)]
+    await kiosk.sign_in.wait()
+    client = OAuthClient(kiosk.terminal.id, kiosk.terminal.secret)
+    await kiosk.device.portal.identity.end_terminal(client=client)
+    assert not await kiosk.is_signed_in_at_portal()
+    with pytest.raises(OAuthRefused):
+        await kiosk.device.portal.identity.end_terminal(client=OAuthClient(client.id, "wrong"))
