@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-PaperSize = Literal["80mm", "a5", "a4"]
+from app.printing.model import PaperSize
+
 Language = Literal["vi", "en"]
 
 

@@ -1,0 +1,1 @@
+"""Paper: what a terminal's printer takes, and what came of it."""

@@ -1,0 +1,133 @@
+"""A printer of the Common Unix Printing System, by its own commands: nothing is written to a file by us.
+
+The document goes to ``lp`` through a pipe and under a name that tells nothing. It is waited for, so that the citizen is
+told what happened; what does not come out is taken back, so that it does not come out for the next citizen.
+
+Source:
+    lp(1), lpstat(1), cancel(1) of CUPS 2.4; printer state reasons: RFC 8011, 5.4.12.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.printing.model import PaperSize, PrintOutcome
+
+TITLE: Final = "Mot Cua"
+LONGEST_S: Final = 60
+POLL_S: Final = 0.5
+COMMAND_S: Final = 10
+_MEDIA: Final[Mapping[PaperSize, tuple[str, ...]]] = {
+    "80mm": ("print-scaling=none",),  # the page is as long as what it says
+    "a5": ("media=A5", "print-scaling=fit"),
+    "a4": ("media=A4", "print-scaling=fit"),
+}
+_JOB: Final = re.compile(r"request id is (\S+-\d+)")
+_NO_PAPER: Final = re.compile(r"media-(empty|needed)")
+_NOT_READY: Final = re.compile(r"disabled since|stopped|paused|offline|(cover|door|interlock)-open|media-jam|shutdown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    code: int
+    text: str
+
+
+class Printer:
+    """One print queue of this machine.
+
+    Args:
+        queue: Its name.
+        paper: What lies in it.
+        environment: Of the commands.
+        sleep: Between two looks.
+        longest_s: How long a print may take.
+        command_s: How long one command may take.
+    """
+
+    def __init__(
+        self,
+        queue: str,
+        paper: PaperSize,
+        *,
+        environment: Mapping[str, str] = os.environ,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        longest_s: float = LONGEST_S,
+        command_s: float = COMMAND_S,
+    ) -> None:
+        self.queue = queue
+        self.paper: PaperSize = paper
+        self._environment = {**environment, "LC_ALL": "C"}
+        self._sleep = sleep
+        self._longest_s = longest_s
+        self._command_s = command_s
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether it prints on a roll of 80 mm."""
+        return self.paper == "80mm"
+
+    async def print(self, document: bytes) -> PrintOutcome:
+        """Print a PDF and return what came of it; never raises."""
+        async with self._one_at_a_time:
+            options = [word for option in _MEDIA[self.paper] for word in ("-o", option)]
+            asked = await self._run("lp", "-d", self.queue, "-t", TITLE, *options, "-", given=document)
+            job = _JOB.search(asked.text)
+            if asked.code or job is None:
+                return PrintOutcome.NO_PRINTER
+            try:
+                outcome = await self._follow(job[1])
+            except asyncio.CancelledError:
+                await self._take_back(job[1])
+                raise
+            if outcome is not PrintOutcome.PRINTED:
+                await self._take_back(job[1])
+            return outcome
+
+    async def is_known(self) -> bool:
+        """Return whether this machine has the queue."""
+        return (await self._run("lpstat", "-p", self.queue)).code == 0
+
+    async def clear(self) -> None:
+        """Take back everything that waits in the queue, and what the system kept of it."""
+        await self._run("cancel", "-a", "-x", self.queue)
+
+    async def _follow(self, job: str) -> PrintOutcome:
+        for _ in range(int(self._longest_s / POLL_S)):
+            waiting = await self._run("lpstat", "-o", self.queue)
+            if not waiting.code and job not in {line.split()[0] for line in waiting.text.splitlines() if line.strip()}:
+                return PrintOutcome.PRINTED
+            state = await self._run("lpstat", "-l", "-p", self.queue)
+            if _NO_PAPER.search(state.text):
+                return PrintOutcome.NO_PAPER
+            if state.code or _NOT_READY.search(state.text):
+                return PrintOutcome.NOT_READY
+            await self._sleep(POLL_S)
+        return PrintOutcome.TOO_SLOW
+
+    async def _take_back(self, job: str) -> None:
+        await asyncio.shield(self._run("cancel", "-x", job))
+
+    async def _run(self, *command: str, given: bytes = b"") -> _Answer:
+        """Run a command; one that is not there, hangs or cannot be started has failed."""
+        pipe = asyncio.subprocess.PIPE
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT, env=self._environment
+            )
+        except OSError:
+            return _Answer(127, "")
+        try:
+            async with asyncio.timeout(self._command_s):
+                said, _ = await process.communicate(given)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+            return _Answer(124, "")
+        return _Answer(process.returncode or 0, said.decode(errors="replace"))

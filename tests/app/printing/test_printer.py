@@ -1,0 +1,83 @@
+"""A print comes out, or its citizen is told why not and nothing of it is left for the next one."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app.printing.model import PaperSize, PrintOutcome
+from app.printing.service import Printer
+from tests.app.printing.cups import Cups
+from tests.waiting import eventually
+
+DOCUMENT = b"%PDF-1.7 NGUYEN THI CANARY"
+
+
+async def no_time(_seconds: float) -> None:
+    await asyncio.sleep(0)
+
+
+def printer(cups: Cups, paper: PaperSize = "80mm") -> Printer:
+    return Printer("Q", paper, environment=cups.environment, sleep=no_time, longest_s=2, command_s=5)
+
+
+async def test_what_is_printed_comes_out_whole_and_its_name_tells_nothing(tmp_path: Path) -> None:
+    cups = Cups(tmp_path)
+    assert await printer(cups).is_known()
+    assert await printer(cups, "a5").print(DOCUMENT) is PrintOutcome.PRINTED
+    assert cups.printed() == [DOCUMENT]
+    assert cups.waiting() == 0
+    assert "media=A5" in cups.calls()
+    assert "CANARY" not in cups.calls()
+
+
+@pytest.mark.parametrize(
+    ("alerts", "outcome"),
+    [
+        ("media-empty-error", PrintOutcome.NO_PAPER),
+        ("media-needed-warning", PrintOutcome.NO_PAPER),
+        ("cover-open-error", PrintOutcome.NOT_READY),
+        ("offline-report", PrintOutcome.NOT_READY),
+    ],
+)
+async def test_what_does_not_come_out_is_taken_back(alerts: str, outcome: PrintOutcome, tmp_path: Path) -> None:
+    cups = Cups(tmp_path, "stuck")
+    cups.become("stuck", alerts=alerts)
+    assert await printer(cups).print(DOCUMENT) is outcome
+    assert (cups.waiting(), cups.printed()) == (0, [])
+
+
+async def test_no_queue_and_no_print_system_are_no_printer(tmp_path: Path) -> None:
+    assert await printer(Cups(tmp_path, "gone")).print(DOCUMENT) is PrintOutcome.NO_PRINTER
+    nowhere = Printer("Q", "a4", environment={"PATH": str(tmp_path)}, sleep=no_time)
+    assert await nowhere.print(DOCUMENT) is PrintOutcome.NO_PRINTER
+    assert not await nowhere.is_known()
+
+
+async def test_a_print_that_never_ends_and_a_command_that_hangs_are_given_up(tmp_path: Path) -> None:
+    cups = Cups(tmp_path, "stuck")
+    assert await printer(cups).print(DOCUMENT) is PrintOutcome.TOO_SLOW
+    assert cups.waiting() == 0
+    cups.become("hangs")
+    hasty = Printer("Q", "a4", environment=cups.environment, command_s=0.5)
+    assert await hasty.print(DOCUMENT) is PrintOutcome.NO_PRINTER
+
+
+async def test_who_leaves_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    cups = Cups(tmp_path, "stuck")
+    printing = asyncio.create_task(Printer("Q", "a4", environment=cups.environment).print(DOCUMENT))
+    await eventually(lambda: cups.waiting() == 1)
+    printing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    assert cups.waiting() == 0
+
+
+async def test_the_queue_is_cleared_of_everything(tmp_path: Path) -> None:
+    cups = Cups(tmp_path, "stuck")
+    printing = asyncio.create_task(Printer("Q", "a4", environment=cups.environment).print(DOCUMENT))
+    await eventually(lambda: cups.waiting() == 1)
+    await printer(cups).clear()
+    assert cups.waiting() == 0
+    printing.cancel()
+    await asyncio.gather(printing, return_exceptions=True)
