@@ -54,6 +54,7 @@ class AnswersCopies:
         catalogue: Today's forms, lists and map.
         fetch: Returns the portal's copy of a dossier, by id and language: the same bytes.
         clock: Aware; a draft's copy says when it was printed.
+        on_roll: For a printer of 80 mm; a portal's copy is for A4 all the same.
     """
 
     def __init__(
@@ -63,11 +64,13 @@ class AnswersCopies:
         *,
         fetch: Callable[[str, str], Awaitable[bytes]],
         clock: Callable[[], datetime],
+        on_roll: bool = False,
     ) -> None:
         self._drafts = drafts
         self._catalogue = catalogue
         self._fetch = fetch
         self._clock = clock
+        self._on_roll = on_roll
 
     async def of_draft(self, draft: Draft, language: str) -> bytes | None:
         """Return the copy of a draft; None when its form is gone or cannot be used.
@@ -139,6 +142,6 @@ class AnswersCopies:
     async def _draw(self, definition: FormDefinition, procedure: Procedure, copy: AnswersCopy) -> bytes:
         def draw() -> bytes:
             form = Form(definition, self._catalogue.lists, papers=procedure.papers, places=self._catalogue.places)
-            return draw_answers(form, copy, fonts=FONTS)
+            return draw_answers(form, copy, fonts=FONTS, on_roll=self._on_roll)
 
         return await asyncio.to_thread(draw)

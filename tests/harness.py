@@ -129,6 +129,7 @@ def surroundings(
         "speech": None,
         "is_kiosk": False,
         "kiosk": None,
+        "printer": None,
         "begun_answers": {},
         **services,
     }

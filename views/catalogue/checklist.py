@@ -1,6 +1,6 @@
 """What to have ready: papers of this case to tick, and the same list on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ from views.catalogue.case import CaseModel, OneCase
 from views.catalogue.inert import inert
 from views.catalogue.words import paper_words
 from views.design import Card, Divider, Link, Section, Small, Space, Stack, Tick
+from views.printing.showing import printing_news, use_showing
 from views.shared.boundary import view
 from views.shared.context import use_formats, use_text
-from views.shared.events import Intent
 
 TITLE_LIMIT = 600
 
@@ -69,10 +69,17 @@ def _lines(of: Sequence[Paper], t: Translator, formats: Formats) -> tuple[Line, 
 
 
 @view
-def Checklist(procedure: Procedure, case: OneCase, print_it: Intent) -> ft.Control:
-    """The papers of this case, each with a box to tick; ticks stay on this page."""
+def Checklist(procedure: Procedure, case: OneCase, draw: Callable[[bool], tuple[str, bytes]]) -> ft.Control:
+    """The papers of this case, each with a box to tick; ticks stay on this page.
+
+    Args:
+        procedure: Whose.
+        case: Whose answers.
+        draw: Returns the file's name and the PDF; on a roll when True.
+    """
     model = case.model
     t, formats = use_text(), use_formats()
+    showing = use_showing()
     groups = groups_of(procedure, model.state.answers, t, formats, today=model.today)
     parts: list[ft.Control] = []
     for group in groups:
@@ -83,8 +90,13 @@ def Checklist(procedure: Procedure, case: OneCase, print_it: Intent) -> ft.Contr
         if group.note:
             parts.append(Small(group.note))
         parts.extend(_ticks(group, model))
+
+    async def print_it() -> None:
+        await showing.show(*draw(showing.on_roll))
+
     printing = Link(t("Print the list"), print_it, icon=ft.Icons.PRINT_OUTLINED, key="print")
-    return Stack([Section(t("You will need"), trailing=printing), Card(parts, spacing=Space.XS)], spacing=10)
+    heading = Section(t("You will need"), trailing=printing if showing.is_possible else None)
+    return Stack([heading, *printing_news(showing.printed, t), Card(parts, spacing=Space.XS)], spacing=10)
 
 
 def _ticks(group: Group, model: CaseModel) -> list[ft.Control]:

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from app.copies import FONTS
 from app.i18n import Formats, Translator
 from forms.paper import Checklist, checklist
 from forms.procedure import Procedure
@@ -17,7 +17,6 @@ from views.catalogue.prescreen import answer_words
 from views.catalogue.words import fee_words, sentences, source_words, time_of_case
 from views.tracking.due import local_date
 
-FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 LONGEST = 400
 
 
@@ -38,6 +37,7 @@ def printed_checklist(
     *,
     now: datetime,
     built_on: str,
+    on_roll: bool = False,
 ) -> bytes:
     """Return the checklist as PDF.
 
@@ -49,6 +49,7 @@ def printed_checklist(
         formats: The same.
         now: When it is printed.
         built_on: The catalogue's day, as it is read.
+        on_roll: For a printer of 80 mm.
     """
     today = local_date(now)
     time, time_note = time_of_case(procedure, answers, today, t, formats)
@@ -86,4 +87,5 @@ def printed_checklist(
             address=public_address(procedure.code),
         ),
         fonts=FONTS,
+        on_roll=on_roll,
     )  # fmt: skip

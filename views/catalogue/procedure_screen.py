@@ -79,14 +79,15 @@ def ProcedurePage(code: str) -> ft.View:
     async def copy_code() -> None:
         await services.device.copy(looked_for(procedure))
 
-    async def print_list() -> None:
+    def drawn_list(on_roll: bool) -> tuple[str, bytes]:
         from views.catalogue.printing import file_name, printed_checklist  # draws PDFs: only when asked for
 
         built_on = formats.date(services.catalogue.built_on)
         data = printed_checklist(
-            procedure, case.state.answers, case.state.office, t, formats, now=services.clock(), built_on=built_on
-        )
-        await services.device.open_file(file_name(procedure, t), data)
+            procedure, case.state.answers, case.state.office, t, formats, now=services.clock(), built_on=built_on,
+            on_roll=on_roll,
+        )  # fmt: skip
+        return file_name(procedure, t), data
 
     if case.state.is_asking_for_whom:
         return keyed("for-whom", ForWhomScreen, procedure, start_for, lambda: model.ask_for_whom(is_asking=False))
@@ -105,7 +106,7 @@ def ProcedurePage(code: str) -> ft.View:
         body.append(keyed("prescreen", Prescreen, procedure, OneCase(model)))
     body.append(keyed("advice", Advice, procedure, OneCase(model)))
     if procedure.papers:
-        body.append(keyed("checklist", Checklist, procedure, OneCase(model), print_list))
+        body.append(keyed("checklist", Checklist, procedure, OneCase(model), drawn_list))
     where: list[ft.Control] = []
     if procedure.filing is not None:
         where.append(keyed("where", WhereToFile, procedure, procedure.filing, OneCase(model)))

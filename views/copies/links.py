@@ -11,6 +11,7 @@ from api_client.models import Dossier
 from app.i18n.formats import VIETNAM
 from app.vault.errors import VaultError
 from views.design import Link, Notice, Row, Small, Stack
+from views.printing.showing import printing_news, use_showing
 from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_value
@@ -50,6 +51,7 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
         code: Part of the file's name.
     """
     services, t = use_services(), use_text()
+    showing = use_showing()
     state, set_state = use_value("ready")
 
     async def make(give: Callable[[str, bytes], Awaitable[object]]) -> None:
@@ -68,18 +70,22 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
             await give(file_name(code), data)
 
     async def read() -> None:
-        await make(services.device.open_file)
+        await make(showing.show)
 
     async def keep() -> None:
         await make(services.device.save_file)
 
     save = Link(t("Save a copy of your answers"), keep, icon=ft.Icons.DOWNLOAD, key="save-answers", wrap=True)
-    printed = t("Read or print a copy of your answers")
+    printed = t("Print a copy of your answers") if showing.prints else t("Read or print a copy of your answers")
     links = [
-        Link(printed, read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers", wrap=True),
+        *(
+            [Link(printed, read, icon=ft.Icons.PRINT_OUTLINED, key="print-answers", wrap=True)]
+            if showing.is_possible
+            else []
+        ),
         *([] if services.is_kiosk else [save]),
     ]
-    parts: list[ft.Control] = [Row(links, wrap=True)]
+    parts: list[ft.Control] = [Row(links, wrap=True), *printing_news(showing.printed, t)]
     if state == "busy":
         parts.append(Small(t("Preparing the copy")))
     if state == "failed":
@@ -92,5 +98,6 @@ def _copies(services: Services) -> "AnswersCopies":
     from app.copies import AnswersCopies
 
     return AnswersCopies(
-        services.drafts, services.catalogue, fetch=services.tracking.answers_copy, clock=services.clock
-    )
+        services.drafts, services.catalogue, fetch=services.tracking.answers_copy, clock=services.clock,
+        on_roll=services.is_kiosk and services.printer is not None and services.printer.is_roll,
+    )  # fmt: skip

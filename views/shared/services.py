@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from app.documents.service import Documents
     from app.drafts.service import Drafts
     from app.earlier.service import Earlier
+    from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
     from app.kiosk.service import Kiosk
     from app.outbox.service import Outbox
     from app.payments.service import Payments
+    from app.printing.service import Printer
     from app.safe import Safe
     from app.seals.service import Seals
     from app.tracking.service import Tracking
@@ -60,8 +62,12 @@ class Services:
     """Returns the message ids of the notices that stand as long as they are so."""
     speech: Speech | None = None
     """Reads aloud; None where the window cannot."""
+    printer: Printer | None = None
+    """At a terminal: prints without a dialog; None where there is none, and on one's own device."""
     kiosk: Kiosk | None = None
     """The session at a terminal used by many; None on one's own device."""
+    sign_in_by_phone: Callable[[str], DeviceSignIn] | None = None
+    """Begins a sign-in at a terminal, given the route to go on at; None where the terminal is not registered."""
     begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)
     """Answers to offices that were begun since the app started, by person and ``answer_id``."""
 

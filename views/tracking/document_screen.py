@@ -1,11 +1,16 @@
 """One document: what it is, whether its signature is right, and how to read, keep and show it."""
 
+import asyncio
+from functools import partial
+
 import flet as ft
 
 from app.i18n import Translator
 from app.payments.codes import qr_matrix
 from app.seals.model import SealState, Verdict
 from views.design import Body, Button, Card, Fact, Facts, Link, Notice, QrImage, Row, Screen, Section, Skeleton, Stack
+from views.printing.showing import Showing, printing_news, use_showing
+from views.printing.slips import printed_slip
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
@@ -47,7 +52,7 @@ def DocumentScreen(dossier_id: str, document_id: str) -> ft.View:
 
 
 def _reading(state: Reading, model: DocumentModel, services: Services) -> ft.View:
-    t, formats = use_text(), use_formats()
+    t, formats, showing = use_text(), use_formats(), use_showing()
     document = state.document
     facts = [
         Fact(t("Number"), document.number),
@@ -59,7 +64,8 @@ def _reading(state: Reading, model: DocumentModel, services: Services) -> ft.Vie
         [
             *_news(state, model, t),
             _verdict(state, t),
-            *_actions(state, services, t),
+            *_actions(state, services, showing, t),
+            *printing_news(showing.printed, t),
             Facts(facts),
             *_code(state, t),
             Row([Link(t("See the application"), to(f"/dossiers/{state.dossier.id}"))], wrap=True),
@@ -111,7 +117,7 @@ def _signed_words(verdict: Verdict, t: Translator) -> str:
     return t("The signature is right: No. {number} was issued for {code}.", number=verdict.number, code=verdict.code)
 
 
-def _actions(state: Reading, services: Services, t: Translator) -> list[ft.Control]:
+def _actions(state: Reading, services: Services, showing: Showing, t: Translator) -> list[ft.Control]:
     data, document = state.data, state.document
     if data is None:
         return []
@@ -120,12 +126,22 @@ def _actions(state: Reading, services: Services, t: Translator) -> list[ft.Contr
     async def read() -> None:
         await services.device.open_file(name, data, media_type=document.media_type)
 
+    async def print_it() -> None:
+        is_official = (
+            state.verdict is not None and state.verdict.state is SealState.GENUINE and not state.verdict.sample
+        )
+        slip = partial(printed_slip, state.dossier, document, t, t.formats, is_official=is_official)
+        await showing.show(name, await asyncio.to_thread(slip) if showing.on_roll else data)
+
     async def keep() -> None:
         await services.device.save_file(name, data)
 
     save = Button(t("Save a copy"), keep, kind="secondary", icon=ft.Icons.DOWNLOAD, key="save-document")
     look = Button(t("Open to read or print"), read, icon=ft.Icons.OPEN_IN_NEW, key="open-document")
-    return [Row([look] if services.is_kiosk else [look, save], spacing=12, wrap=True)]
+    if not showing.prints:
+        return [Row([look, save], spacing=12, wrap=True)]
+    printed = Button(t("Print"), print_it, kind="secondary", icon=ft.Icons.PRINT_OUTLINED, key="print-document")
+    return [Row([printed], wrap=True)] if showing.is_possible and document.media_type == "application/pdf" else []
 
 
 def _code(state: Reading, t: Translator) -> list[ft.Control]:

@@ -1,0 +1,1 @@
+"""Papers: read on one's own device, printed at a terminal."""
