@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     import flet as ft
 
+    from api_client.client import PortalClient
+    from api_client.identity import OAuthClient
+    from app.identity.device_sign_in import DeviceSignIn
+    from app.identity.service import Identity
     from app.kiosk.model import EndReason
     from app.kiosk.service import Kiosk
     from app.kiosk.settings import KioskSettings
@@ -351,6 +355,7 @@ class Product:
         from app.drafts.service import Drafts
         from app.earlier.service import Earlier
         from app.identity.service import Identity
+        from app.identity.sign_in import THIS_APP
         from app.outbox.service import Outbox
         from app.payments.service import Payments
         from app.seals.service import Seals
@@ -387,7 +392,9 @@ class Product:
             catalogue = await asyncio.to_thread(CatalogueService, place, shipped, portal, clock=now, seen=seen)
         except Exception as error:
             raise StartError("no_catalogue", type(error).__name__) from error
-        identity = Identity(portal, vault, now, random, language=language)
+        kiosk = self._kiosk() if self.options.word == "kiosk" else None
+        terminal = _registered(kiosk)
+        identity = Identity(portal, vault, now, random, language=language, client=terminal or THIS_APP)
 
         def owner() -> str | None:
             return identity.session.subject if identity.session else None
@@ -434,7 +441,7 @@ class Product:
             holders=holders, binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
-            kiosk=self._kiosk() if self.options.word == "kiosk" else None,
+            kiosk=kiosk, sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:
@@ -565,6 +572,22 @@ class Product:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+def _registered(kiosk: Kiosk | None) -> OAuthClient | None:
+    """Return the client that a terminal is at its portal."""
+    if kiosk is None:
+        return None
+    from app.kiosk.registration import client_of
+
+    return client_of(kiosk.settings)
+
+
+def _by_phone(identity: Identity, portal: PortalClient, terminal: OAuthClient) -> Callable[[str], DeviceSignIn]:
+    """Return what begins a sign-in at a terminal."""
+    from app.identity.device_sign_in import DeviceSignIn
+
+    return lambda route: DeviceSignIn(identity, portal, now, terminal=terminal, return_route=route)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.i18n import Translator
 from app.identity.model import Session
+from views.account.by_phone import ByPhone
 from views.account.passphrase import DraftProtection
 from views.account.screen_model import SignInModel
 from views.account.words import problem_words
@@ -148,6 +149,9 @@ def SignInPage() -> ft.View:
     services, t = use_services(), use_text()
     asked = use_once(lambda: parse_qs(urlparse(ft.context.page.route).query))
     return_route = asked.get("return", ["/"])[0]
+    if services.is_kiosk:
+        back = return_route if return_route.startswith("/") else "/"
+        return Screen(t("Sign in with your phone"), [ByPhone(back)], back=back, header=t("Account"), navigation=False)
     model, _ = use_value(
         use_once(
             lambda: SignInModel(

@@ -23,3 +23,19 @@ def problem_words(problem: SignInProblem, t: Translator) -> tuple[str, str]:
             return t("This terminal cannot sign anybody in"), t("The portal does not know it. Please call the staff.")
         case _:
             return t("The sign-in could not be checked"), t("For your safety nobody was signed in. Begin again.")
+
+
+def terminal_problem_words(problem: SignInProblem, t: Translator) -> tuple[str, str]:
+    """Return what happened at a terminal used by many, and what to do: its clock, disk and version are the staff's."""
+    title, text = problem_words(problem, t)
+    match problem:
+        case SignInProblem.UPDATE_NEEDED | SignInProblem.CLOCK | SignInProblem.STORAGE:
+            return title, t("Please call the staff.")
+        case SignInProblem.UNREACHABLE:
+            return title, t("What you filled in stays while you are here. Try again in a moment, or call the staff.")
+        case SignInProblem.EXPIRED:
+            return t("The code is no longer good"), t("It was not used in time. Get a new code.")
+        case SignInProblem.CANCELLED:
+            return title, t("Your phone said no. You can go on without signing in, or get a new code.")
+        case _:
+            return title, text
