@@ -21,7 +21,9 @@ from portal.settings import Settings
 if TYPE_CHECKING:
     from portal.slips.signing import Signer
 
-FEATURES = ("catalogue", "identity", "uploads", "dossiers", "copies", "payments", "officer", "slips", "pages")
+FEATURES = (
+    "catalogue", "identity", "uploads", "dossiers", "copies", "payments", "officer", "slips", "relay", "pages",
+)  # fmt: skip
 """Each is ``portal/<feature>/routes.py`` with ``router: APIRouter``, and may have:
 
 ``portal/<feature>/tables.py`` (imported before migrations compare), ``portal/<feature>/startup.py`` with

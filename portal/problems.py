@@ -71,6 +71,16 @@ KINDS: Mapping[str, ProblemKind] = {
             "en": "The portal keeps too many files of yours that are not filed yet; this one was not taken",
         },
     ),
+    "relay-expired": ProblemKind(410, {"vi": "Mã chuyển hồ sơ đã hết hạn", "en": "The hand-over code has expired"}),
+    "relay-taken": ProblemKind(
+        410, {"vi": "Hồ sơ của mã này đã được nhận", "en": "What this code stands for was taken already"}
+    ),
+    "relay-busy": ProblemKind(
+        409, {"vi": "Một thiết bị khác đang nhận", "en": "Another device is taking it at this moment"}
+    ),
+    "relay-full": ProblemKind(
+        507, {"vi": "Nơi chuyển hồ sơ tạm hết chỗ", "en": "The hand-over place is full for now"}
+    ),
     "storage-full": ProblemKind(
         507, {"vi": "Cổng dịch vụ tạm hết chỗ lưu, chưa nhận gì", "en": "The portal is out of space; nothing was kept"}
     ),

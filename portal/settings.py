@@ -38,6 +38,11 @@ class Settings:
     open_bytes_per_person: int = 512 * 1024 * 1024
     """Files sent and not yet filed: a person's share of the storage until they expire."""
     upload_expires_after_hours: int = 48
+    relay_bytes_per_box: int = 128 * 1024 * 1024
+    relay_pieces_per_box: int = 400
+    relay_boxes_per_terminal: int = 400
+    relay_bytes_per_terminal: int = 4 * 1024 * 1024 * 1024
+    """What a public terminal may have waiting at the relay (``portal.relay``) until it is taken or expires."""
     tick_seconds: float = 5.0
     min_client_version: str | None = None
     scanner_url: str | None = None

@@ -30,6 +30,8 @@ class Page:
     form_targets: tuple[str, ...] = ()
     """Where a form of this page may lead besides the portal itself (Chromium checks redirects after a form too)."""
     refresh_seconds: int | None = None
+    script: str = ""
+    """Path of the one script of a page that cannot do without, which may then also send to the portal."""
 
 
 def language_of(request: Request) -> str:
@@ -49,7 +51,7 @@ def choose(words: Text, language: str) -> str:
 
 
 def respond(page: Page, *, status: int = 200) -> HTMLResponse:
-    """Return the page with the headers that keep it to itself: no scripts, no frames, no cache, no other host."""
+    """Return the page with the headers that keep it to itself: no frames, no cache, no other host."""
     return HTMLResponse(_document(page), status_code=status, headers=_headers(page))
 
 
@@ -58,6 +60,7 @@ def _headers(page: Page) -> dict[str, str]:
     policy = (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; object-src 'self'; "
         f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+        + ("; script-src 'self'; connect-src 'self'" if page.script else "")
     )
     return {
         "Content-Security-Policy": policy,
@@ -77,6 +80,7 @@ def _document(page: Page) -> str:
         tag("meta", http_equiv="refresh", content=str(page.refresh_seconds)) if page.refresh_seconds else None,
         tag("title", f"{page.title} · Một Cửa"),
         tag("link", rel="stylesheet", href=STYLE_PATH),
+        tag("script", src=page.script, defer=True) if page.script else None,
     )
     body = tag(
         "body",

@@ -61,6 +61,9 @@ class Things:
     """Another of the same bytes."""
     open_upload_id: str = "1" * 32
     """Announced, nothing sent."""
+    box_id: str = "3" * 32
+    """A terminal's box at the relay: nobody reaches one by who they are (tests/portal/relay)."""
+    number: int = 0
 
 
 @dataclass(frozen=True)

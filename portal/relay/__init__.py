@@ -1,0 +1,1 @@
+"""The relay: sealed things on their way between a public terminal and somebody's phone."""
