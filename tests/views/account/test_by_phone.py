@@ -7,24 +7,30 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import flet as ft
 import httpx
 import pytest
 
 from api_client.identity import OAuthClient
 from app.identity.device_sign_in import DeviceSignIn
+from app.identity.model import SignInProblem
 from app.identity.service import Identity
 from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
 from portal.identity.device import remove_terminal
 from tests.contracts.conftest import AppDevice, new_device
-from tests.harness import Shown, shown_page, surroundings
+from tests.harness import Shown, shown, shown_page, surroundings
 from tests.portal.running import BASE_URL, RunningPortal, running_portal
 from tests.portal.terminals import NAME, Phone, Terminal, register
 from tests.views.screens import assert_whole, says, until
+from tests.waiting import eventually
+from views.account.by_phone import ByPhone
+from views.account.by_phone_model import ByPhoneModel, Showing, Stopped
 from views.account.screen import SignInPage
-
-LATER = "/drafts/1/review"
+from views.account.screen_model import PATIENT_TRIES
+from views.shared.context import Surroundings
+from views.shared.hooks import use_value
 
 
 class _Keeper:
@@ -45,11 +51,14 @@ class _Line(httpx.AsyncBaseTransport):
 
     def __init__(self, portal: RunningPortal) -> None:
         self._portal = httpx.ASGITransport(app=portal.app)
+        self.answered: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_down:
             raise httpx.ConnectError("down", request=request)
-        return await self._portal.handle_async_request(request)
+        answer = await self._portal.handle_async_request(request)
+        self.answered.append(request.url.path)
+        return answer
 
 
 @dataclass
@@ -68,6 +77,10 @@ class Desk:
         return self.device.identity
 
     async def open(self, language: str = "en", *, is_registered: bool = True) -> Shown:
+        """Show the sign-in screen."""
+        return await shown_page(SignInPage, within=self.surroundings(language, is_registered=is_registered))
+
+    def surroundings(self, language: str = "en", *, is_registered: bool = True) -> Surroundings:
         client = OAuthClient(self.terminal.id, self.terminal.secret)
 
         def begin(route: str) -> DeviceSignIn:
@@ -80,12 +93,19 @@ class Desk:
             "identity": self.identity,
             "is_kiosk": True,
             "kiosk": self.kiosk,
-            "sign_in_by_phone": begin if is_registered else None,
+            "sign_in_by_phone": self.begin if is_registered else None,
             "outbox": SimpleNamespace(wake=lambda: self.woken.append("outbox")),
             "drafts": SimpleNamespace(shelf=SimpleNamespace(unasked=list)),
             "clock": self.portal.clock,
         }
-        return await shown_page(SignInPage, within=surroundings(language, "desktop", **services))
+        return surroundings(language, "desktop", **services)
+
+    def begin(self, route: str) -> DeviceSignIn:
+        """Begin a sign-in, as ``Services.sign_in_by_phone`` does."""
+        return DeviceSignIn(
+            self.identity, self.device.portal, self.portal.clock, sleep=self._wait, return_route=route,
+            terminal=OAuthClient(self.terminal.id, self.terminal.secret),
+        )  # fmt: skip
 
     async def _wait(self, seconds: float) -> None:
         """Let the terminal ask again only when the test says so."""
@@ -101,7 +121,11 @@ class Desk:
         """Return what a phone reads off the screen."""
         code = next(text for text in screen.texts() if len(text) == 9 and text[4] == "-")
         address = f"{BASE_URL}/oauth/device"
-        return {"user_code": code, "verification_uri": address, "verification_uri_complete": f"{address}?user_code={code}"}
+        return {
+            "user_code": code,
+            "verification_uri": address,
+            "verification_uri_complete": f"{address}?user_code={code}",
+        }
 
 
 @pytest.fixture
@@ -127,7 +151,12 @@ async def test_the_citizen_scans_agrees_and_goes_on_where_they_were(desk: Desk) 
     screen = await desk.open()
     asked = await _code(desk, screen)
     assert_whole(screen)
-    for words in ("The code is good for 10 more minutes, once.", f"X00.01-K1 – {NAME}", "Sample commune", "oauth/device"):
+    for words in (
+        "The code is good for 10 more minutes, once.",
+        f"X00.01-K1 – {NAME}",
+        "Sample commune",
+        "oauth/device",
+    ):
         assert says(screen, words), words
     question = await Phone(desk.portal).look(asked)
     assert NAME in question.text  # what the terminal says of itself is what the phone asks about
@@ -164,19 +193,19 @@ async def test_an_unused_code_ends_and_is_said_to(desk: Desk) -> None:
 
 
 async def test_leaving_the_screen_makes_the_code_worthless(desk: Desk) -> None:
-    screen = await desk.open()
-    asked = await _code(desk, screen)
-    phone = Phone(desk.portal)
+    @ft.component
+    def Sitting() -> ft.Control:
+        is_there, set_there = use_value(True)
+        leave = ft.TextButton("leave", key="leave", on_click=lambda: set_there(False))
+        return ft.Column([*([ByPhone("/")] if is_there else []), leave])
+
+    screen = await shown(Sitting, within=desk.surroundings())
+    asked, phone = await _code(desk, screen), Phone(desk.portal)
     question = await phone.look(asked)
-    screen.page.render_views(lambda: [])
-    await screen.settle()
-
-    async def late() -> str:
-        return (await phone.post("/oauth/device/answer", question, answer="allow")).text
-
-    for _ in range(100):
-        await screen.settle(5)
-    assert "no longer waiting" in await late()
+    await screen.send(screen.find("leave"), "click")
+    await eventually(lambda: "/oauth/revoke" in desk.line.answered)
+    late = await phone.post("/oauth/device/answer", question, answer="allow")
+    assert "no longer waiting" in late.text
     assert desk.identity.session is None
 
 
@@ -193,13 +222,18 @@ async def test_a_terminal_that_the_portal_does_not_know_says_so_and_staff_can_be
     await until(screen, lambda: says(screen, "The staff have been called"))
 
 
-async def test_without_a_line_it_is_said_and_tried_again_by_a_press(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("views.account.by_phone_model.PATIENT_TRIES", 2)
-    monkeypatch.setattr("views.account.by_phone_model.PAUSE_SECONDS", 0)
+async def test_without_a_line_it_is_said_and_a_portal_that_is_still_starting_is_waited_for(desk: Desk) -> None:
+    tries: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        tries.append(seconds)
+        desk.line.is_down = len(tries) != PATIENT_TRIES + 3
+
     desk.line.is_down = True
-    screen = await desk.open()
-    await until(screen, lambda: says(screen, "The portal does not answer"))
-    desk.line.is_down = False
-    pressing = asyncio.create_task(screen.press("Get a new code"))
-    await _code(desk, screen)
-    pressing.cancel()
+    model = ByPhoneModel(desk.begin("/"), lambda _route: None, sleep=sleep)
+    await model.begin()
+    assert model.state == Stopped(SignInProblem.UNREACHABLE)
+    waiting = asyncio.create_task(model.begin())
+    await eventually(lambda: isinstance(model.state, Showing))
+    assert len(tries) == PATIENT_TRIES + 3
+    waiting.cancel()
