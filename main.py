@@ -334,6 +334,7 @@ class Product:
     voice: Voice | None = None
     """What a browser window reads aloud; a native one cannot."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _has_begun: bool = False
     _said_portal: str | None = None
 
     async def build(self, *, when: asyncio.Event) -> None:
@@ -478,8 +479,9 @@ class Product:
 
     async def first_drawn(self) -> None:
         """Start what the first screen did not need: the embedded portal, the sending of parcels, the search index."""
-        if self.tasks:
+        if self._has_begun:
             return
+        self._has_begun = True
         assert self.services is not None
         self._spawn(asyncio.to_thread(self.services.catalogue.get_ready))
         self._spawn(self.services.catalogue.keep_fresh(asyncio.sleep))

@@ -1,6 +1,8 @@
 """What the composition root itself does."""
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,3 +28,13 @@ def test_the_address_of_the_desk_is_said_once_and_not_where_ready_is_read(
     assert said.out == ""
     assert said.err.count("\n") == 1
     assert said.err.endswith("http://127.0.0.1:8123/desk\n")
+
+
+def test_the_first_screen_does_not_wait_for_what_only_later_ones_need() -> None:
+    program = (
+        "import sys, main\n"
+        "main._import(main.FIRST_NEEDED)\n"
+        "print(*sorted({'forms.flow', 'jsonschema', 'PIL', 'pypdf', 'fpdf', 'sqlalchemy'} & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert answer.stdout.split() == []

@@ -11,6 +11,7 @@ from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
 from views.shared.boundary import keyed, page
 from views.shared.context import SURROUNDINGS, Layout, Surroundings, layout_of
+from views.shared.drawn import until_drawn
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
 from views.shared.preferences import Preference, Preferences
@@ -122,10 +123,14 @@ def App(
         dress(flet_page, preference)
         flet_page.update()
 
+    async def tell_drawn() -> None:
+        await until_drawn(flet_page)
+        await drawn()
+
     use_subscription(watch_size)
     use_subscription(lambda: store_when_put_aside(flet_page, services.drafts.flush_all))
     use_task(dress_again, preference.theme, preference.text_scale)
-    use_task(drawn)
+    use_task(tell_drawn)
     surroundings = Surroundings(
         services, text, Formats(preference.language, t=text), layout=shape[0], is_wide=shape[1], route=flet_page.route
     )

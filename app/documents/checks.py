@@ -5,8 +5,6 @@ import re
 import warnings
 from typing import Final
 
-from PIL import Image, UnidentifiedImageError
-
 from app.documents.model import Refused
 from forms.procedure import Paper
 
@@ -84,6 +82,8 @@ def _check_pdf(data: bytes) -> Refused | None:
 
 
 def _check_picture(data: bytes, expected_format: str) -> Refused | None:
+    from PIL import Image, UnidentifiedImageError  # with the first picture, not with the start
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -10,8 +10,9 @@ from views.documents.attaching import PaperFiles
 from views.documents.holding import DraftHolding
 from views.documents.state import Absent, Collecting, Locked, Opening, PaperSlot, PapersState
 from views.forms.journey import PAPERS, missing_papers, needed_papers, review_route, stops
-from views.forms.opening import OpenForm, open_form, today
+from views.forms.opening import OpenForm, open_form
 from views.shared.services import Services
+from views.shared.today import today
 
 
 class PapersModel(ft.Observable):

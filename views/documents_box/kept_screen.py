@@ -25,12 +25,12 @@ from views.documents.words import limits_words, refused_words
 from views.documents_box.kept_model import KeptModel
 from views.documents_box.kept_state import Done, Filling, NotKept
 from views.documents_box.words import expiry_words, kind_words
-from views.forms.opening import today
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go
 from views.shared.services import Services
+from views.shared.today import today
 
 PICTURE_PX = 240
 BOX_ROUTE = "/documents"

@@ -13,11 +13,11 @@ from views.design.tokens import Color
 from views.documents_box.screen_model import BoxModel
 from views.documents_box.state import BoxedDocument, BoxState, Shelf
 from views.documents_box.words import expiry_words, kind_words
-from views.forms.opening import today
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import to
+from views.shared.today import today
 from views.tracking.refreshing import keep_refreshing, trouble_words
 from views.tracking.words import dossier_title
 

@@ -13,7 +13,8 @@ from forms.flow import Field
 from forms.pointers import find_answer
 from views.forms.entry import displayed, is_typed
 from views.forms.journey import is_empty
-from views.forms.opening import OpenForm, today
+from views.forms.opening import OpenForm
+from views.shared.today import today
 
 
 class OpenDraft(ft.Observable):

@@ -2,15 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from app.catalogue.service import CatalogueService
 from app.drafts.errors import DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
-from app.i18n.formats import VIETNAM
 from forms.flow import BrokenFormError, Form
 from forms.procedure import Procedure
 
@@ -40,8 +37,3 @@ async def open_form(draft: Draft, *, drafts: Drafts, catalogue: CatalogueService
         log.exception("the form of %s cannot be shown", procedure.code)
         return None
     return OpenForm(procedure=procedure, form=form)
-
-
-def today(clock: Callable[[], datetime]) -> date:
-    """Return the day it is in Vietnam, by which every rule of a form counts."""
-    return clock().astimezone(VIETNAM).date()

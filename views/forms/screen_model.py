@@ -16,11 +16,12 @@ from views.forms.entry import is_typed, stored_value
 from views.forms.journey import is_empty, review_route
 from views.forms.known import known_offers
 from views.forms.open_draft import OpenDraft, is_unfinished
-from views.forms.opening import open_form, today
+from views.forms.opening import open_form
 from views.forms.row_intents import RowIntents
 from views.forms.shown import REPEATED, rows_of
 from views.forms.standing import Standing
 from views.forms.state import Absent, Asking, Locked, Opening, Row, StepState
+from views.shared.today import today
 
 log = logging.getLogger(__name__)
 

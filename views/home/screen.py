@@ -32,12 +32,12 @@ from views.design import (
 )
 from views.design.frame import LanguageButton
 from views.documents_box.words import expiry_words
-from views.forms.opening import today
 from views.home.life_events import life_event_tiles
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_once, use_redraw, use_subscription, use_task, use_value
 from views.shared.navigation import draft_route, to
+from views.shared.today import today
 from views.shared.told_apart import told_apart
 from views.tracking.cards import DossierTile
 from views.tracking.days import working_day_counter

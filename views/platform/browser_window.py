@@ -25,6 +25,9 @@ SESSION_SECONDS = 300
 
 SHUTDOWN_SECONDS = 2
 
+CHUNK_BYTES = 1 << 20
+"""Flet's client has files of megabytes; in Starlette's 64 KB each piece waits twice for what imports meanwhile."""
+
 
 class PortTakenError(Exception):
     """Another program listens on the port asked for."""
@@ -121,9 +124,11 @@ class BrowserWindow:
 
     def _guard(self) -> Guard:
         import flet_web.fastapi as flet_fastapi  # type: ignore[import-untyped] # Flet 1.0.5 ships no types for it
+        from starlette.responses import FileResponse
 
         for name in ("flet_web.fastapi", "flet", "flet_transport", "flet_controls"):
             logging.getLogger(name).setLevel(logging.WARNING)  # at INFO Flet 1.0.5 logs session keys
+        FileResponse.chunk_size = CHUNK_BYTES
         inner = flet_fastapi.app(
             self._main,
             assets_dir=str(self._assets),

@@ -18,10 +18,11 @@ from app.tracking.service import Tracking
 from forms.flow import REVIEW, Field, Form, Problem, fees
 from forms.pointers import find_answer
 from views.forms.journey import missing_papers, needed_papers, review_route, stops
-from views.forms.opening import OpenForm, open_form, today
+from views.forms.opening import OpenForm, open_form
 from views.review.answers import correcting_route, parts_of
 from views.review.later import later_of
 from views.review.state import Absent, Filed, Opening, PaperCheck, Reviewing, ReviewState, Waiting
+from views.shared.today import today
 
 log = logging.getLogger(__name__)
 
