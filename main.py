@@ -12,7 +12,6 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
     from api_client.identity import OAuthClient
     from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
-    from app.kiosk.model import EndReason
+    from app.kiosk.channel import Channel, Order
     from app.kiosk.service import Kiosk
-    from app.kiosk.settings import KioskSettings
     from app.safe import Safe
     from forms.procedure import Procedure
     from views.platform.doorbell import Doorbell
@@ -58,6 +56,12 @@ NO_BROWSER = (
     "Không mở được trình duyệt nào ở đây. Hãy mở địa chỉ này trong trình duyệt trên máy này (dùng được một lần): / "
     "No browser can be opened here. Open this address in a browser on this machine (it works once):"
 )
+NO_POLICIES = (
+    "Chưa cài chính sách của Chromium cho máy dùng chung (deploy/kiosk): người dùng có thể thoát ra ngoài. / "
+    "Chromium's policies for a terminal (deploy/kiosk) are not installed: people may get out of the app."
+)
+SESSION = "kiosk-session"
+"""What the keeper of a terminal starts for each citizen."""
 ALREADY_OPEN = "Một Cửa đang mở; cửa sổ đang hiện ra. / Một Cửa is already open; here is its window."
 AT_THE_DESK = "Bàn làm việc của cán bộ (người mẫu) / The desk of (sample) officers:"
 ASSETS = ROOT / "assets"
@@ -83,11 +87,13 @@ def command(arguments: Sequence[str]) -> int:
         from app.doctor import command as look_into
 
         return look_into(arguments)
+    if word == SESSION:
+        return _be_a_session()
     options = _parser().parse_args(arguments or ["run"])
     from app.startup import StartError
 
     try:
-        asyncio.run(_run(options))
+        asyncio.run(_keep_terminal(options) if word == "kiosk" else _run(options))
     except StartError as error:
         if error.problem in ("already_open", "port_taken") and _first_is_shown(options):
             return 0
@@ -124,18 +130,98 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--port", type=int, default=0, help="port of the browser window; default: a free one")
         sub.add_argument("--lang", choices=("vi", "en"), help="language of the screens")
         sub.add_argument("--no-browser", action="store_true", help="print READY and the address, open nothing")
+        if word == "kiosk":
+            sub.add_argument("--windowed", action="store_true", help="in a window, for a first look")
     words.add_parser("doctor", help="counts and states, no personal values", add_help=False)
     words.add_parser("drafts", help="list, export, import", add_help=False)
     words.add_parser("search", help="search the catalogue", add_help=False)
     return parser
 
 
+# --- a terminal used by many ------------------------------------------------------------------------------------------
+
+
+async def _keep_terminal(options: argparse.Namespace) -> None:
+    """Keep a terminal: one session after the other, until told to stop."""
+    from api_client.client import PortalClient
+    from app.kiosk import browser, starting
+    from app.kiosk.keeper import Around, Keeper, PortalElsewhere
+    from app.kiosk.registration import end_sign_ins
+    from app.startup import default_data_dir
+    from views.platform.embedded_portal import EmbeddedPortal
+
+    _listen_to_log_level(os.environ)
+    folder = options.data_dir or default_data_dir() / "kiosk"
+    lock = starting.only_keeper(folder)
+    settings = starting.settings_in(folder)
+    chromium = None if options.no_browser else starting.chromium(os.environ)
+    if chromium is not None and not options.windowed and not browser.has_policies():
+        sys.stderr.write(f"{NO_POLICIES}\n")
+    around = Around(
+        folder=folder,
+        session=[sys.executable, str(ROOT / "main.py"), SESSION],
+        chromium=chromium,
+        environment=os.environ,
+        clock=now,
+        tell=lambda url: _say(f"READY {url}") if chromium is None else None,
+        end_sign_ins=lambda settings, url: end_sign_ins(PortalClient(url), settings),
+        language=options.lang,
+        is_windowed=options.windowed,
+    )
+    portal_url = options.portal_url or settings.portal_url
+    portal = PortalElsewhere(portal_url) if portal_url else EmbeddedPortal(folder / "portal")
+    keeper = Keeper(around, settings, memory=starting.memory_place(os.environ), portal=portal)
+    _stop_on_signals(keeper.stop)
+    try:
+        await keeper.run()
+    finally:
+        os.close(lock)
+
+
+def _be_a_session() -> int:
+    """Wait, with everything imported, for the keeper's order; then be the app for one citizen, until killed."""
+    from app.kiosk.channel import Channel
+    from app.kiosk.processes import keep_memory_to_oneself
+    from app.startup import StartError
+
+    keep_memory_to_oneself()
+    channel = Channel.of_this_process()
+    _import(FIRST_NEEDED)
+    from views.app import PAGES
+
+    _import(("flet_web.fastapi", "uvicorn", *(place.split(":")[0] for place in PAGES.values())))
+    order = channel.wait_for_order()
+    if order is None:
+        return 0
+    options = argparse.Namespace(
+        word=SESSION, portal_url=order.portal_url, port=0, lang=order.language, web=True, no_browser=True
+    )
+
+    async def until_killed() -> None:
+        attending = asyncio.create_task(channel.attend(gone=lambda: os.kill(os.getpid(), signal.SIGKILL)))
+        await _run(options, channel=channel, order=order)
+        attending.cancel()
+
+    try:
+        asyncio.run(until_killed())
+    except StartError as error:
+        sys.stderr.write(f"{error.in_words()}\n")
+        return 1
+    return 0
+
+
 # --- running ----------------------------------------------------------------------------------------------------------
 
 
-async def _run(options: argparse.Namespace) -> None:
-    """Start the app and show it until it is closed or told to stop."""
-    from app.startup import StartError
+async def _run(options: argparse.Namespace, *, channel: Channel | None = None, order: Order | None = None) -> None:
+    """Start the app and show it until it is closed or told to stop.
+
+    Args:
+        options: What the command said.
+        channel: At a terminal, the way to its keeper.
+        order: At a terminal, what the keeper said.
+    """
+    from app.startup import StartError, default_data_dir
     from views.platform.browser_window import PortTakenError, bind
     from views.platform.doorbell import Doorbell
     from views.platform.window_choice import WindowChoice
@@ -147,11 +233,14 @@ async def _run(options: argparse.Namespace) -> None:
     except PortTakenError as error:
         raise StartError("port_taken", str(error)) from None
     return_url = f"http://127.0.0.1:{listening.getsockname()[1]}/callback"
-    async with _data_folder(options) as folder, _open_safe(folder, is_kiosk=options.word == "kiosk") as safe:
-        _note_kinds_of_errors(folder)
+    folder = order.folder / "app" if order else options.data_dir or default_data_dir()
+    async with _open_safe(folder, is_kiosk=order is not None) as safe:
+        _note_kinds_of_errors(order.catalogue.parent if order else folder)
         doorbell = Doorbell(folder)
         doorbell.hang(listening.getsockname()[1])
-        product = Product(options, folder=folder, safe=safe, return_url=return_url, doorbell=doorbell)
+        product = Product(
+            options, folder=folder, safe=safe, return_url=return_url, doorbell=doorbell, channel=channel, order=order
+        )
         is_open = asyncio.Event()
         building = asyncio.create_task(product.build(when=is_open))
         try:
@@ -171,7 +260,7 @@ def _choose_window(options: argparse.Namespace) -> WindowChoice:
 
     wants_browser = options.web or options.no_browser
     return choose_window(
-        is_kiosk=options.word == "kiosk",
+        is_kiosk=options.word == SESSION,
         wants_browser=wants_browser,
         client=None if wants_browser else installed_client(os.environ),
         environment=os.environ,
@@ -213,7 +302,9 @@ async def _in_browser_window(
 
     def opened(url: str) -> None:
         is_open.set()
-        if product.options.no_browser:
+        if product.channel is not None:
+            product.channel.say(ready=url)
+        elif product.options.no_browser:
             _say(f"READY {url}")
         else:
             _say(choice.in_words() if open_browser(url) else f"{NO_BROWSER} {url}")
@@ -281,18 +372,6 @@ def _stop_on_signals(stop: Any) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _data_folder(options: argparse.Namespace) -> AsyncIterator[Path]:
-    """Give the folder of this device's data; a kiosk's is gone afterwards."""
-    from app.startup import default_data_dir
-
-    if options.word == "kiosk":
-        with tempfile.TemporaryDirectory(prefix="motcua-kiosk-") as name:
-            yield Path(name)
-    else:
-        yield options.data_dir or default_data_dir()
-
-
-@contextlib.asynccontextmanager
 async def _open_safe(folder: Path, *, is_kiosk: bool) -> AsyncIterator[Safe]:
     """Give the vault and its key, opened or waiting for a passphrase."""
     from app.safe import Safe
@@ -327,6 +406,10 @@ class Product:
     return_url: str
     doorbell: Doorbell | None = None
     """Answers a second start of the app."""
+    channel: Channel | None = None
+    """At a terminal used by many: the way to the process that keeps it."""
+    order: Order | None = None
+    kiosk: Kiosk | None = None
     services: Services | None = None
     portal: EmbeddedPortal | None = None
     hand_over: HandOver | None = None
@@ -336,6 +419,23 @@ class Product:
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _has_begun: bool = False
     _said_portal: str | None = None
+    _route: Callable[[], str] = str
+    """Returns where the active tab is."""
+
+    def __post_init__(self) -> None:
+        """Be a terminal's session, if the keeper ordered one."""
+        if self.channel is not None and self.order is not None:
+            from app.kiosk.service import Kiosk
+
+            self.kiosk = Kiosk(
+                self.order.settings, self.channel, monotonic=time.monotonic,
+                is_form_open=lambda: self._route().startswith("/drafts/"),
+            )  # fmt: skip
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether many use this terminal."""
+        return self.kiosk is not None
 
     async def build(self, *, when: asyncio.Event) -> None:
         """Build every service and read what each keeps on this device.
@@ -379,7 +479,7 @@ class Product:
         def language() -> str:
             return preferences.state.language
 
-        if not self.options.portal_url:
+        if not self.options.portal_url and not self.is_kiosk:
             self.portal = EmbeddedPortal(self.folder / "portal")
         portal = PortalClient(
             self.options.portal_url or self._portal_url,
@@ -388,13 +488,13 @@ class Product:
             language=language,
         )
         try:
-            seen = SeenProcedures(None if self.options.word == "kiosk" else vault, owner=lambda: owner())
-            place, shipped = self.folder / "catalogue", ASSETS / "catalogue.json.gz"
+            seen = SeenProcedures(None if self.is_kiosk else vault, owner=lambda: owner())
+            place = self.order.catalogue if self.order else self.folder / "catalogue"
+            shipped = ASSETS / "catalogue.json.gz"
             catalogue = await asyncio.to_thread(CatalogueService, place, shipped, portal, clock=now, seen=seen)
         except Exception as error:
             raise StartError("no_catalogue", type(error).__name__) from error
-        kiosk = self._kiosk() if self.options.word == "kiosk" else None
-        terminal = _registered(kiosk)
+        terminal = _registered(self.kiosk)
         identity = Identity(portal, vault, now, random, language=language, client=terminal or THIS_APP)
 
         def owner() -> str | None:
@@ -422,8 +522,8 @@ class Product:
         tracking = Tracking(vault, portal, identity, now, random=random)
         payments = Payments(vault, portal, identity, random=random)
         seals = Seals(vault, portal)
-        shelf = Shelf(None if self.options.word == "kiosk" else vault, owner=owner)
-        kept_in = None if self.options.word == "kiosk" else vault
+        kept_in = None if self.is_kiosk else vault
+        shelf = Shelf(kept_in, owner=owner)
         earlier = Earlier(kept_in, drafts, forms=rules, owner=owner, clock=now)
         await identity.load()
         holders = Holders(drafts, documents, standing=answer_standing(tracking, outbox))
@@ -442,7 +542,7 @@ class Product:
             holders=holders, binders=binders, box=box,
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
-            kiosk=kiosk, sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
+            kiosk=self.kiosk, sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:
@@ -474,6 +574,7 @@ class Product:
         dress(page, preferences.state)
         session = page.session.id
         self.one_window.activate(session)
+        self._route = lambda: page.route or "/"
         page.run_task(self.network.watch, page)
         return partial(App, self.services, preferences, self.one_window, session, self.first_drawn)
 
@@ -490,6 +591,9 @@ class Product:
         else:
             self._spawn(self._catch_up())
         self._spawn(self._outbox.run())
+        if self.channel is not None and self.kiosk is not None:
+            self.channel.say(drawn=True)
+            self._spawn(self.kiosk.watch())
 
     async def finish_sign_in(self, query: Mapping[str, str]) -> str:
         """Finish a sign-in and return the route to show."""
@@ -520,23 +624,6 @@ class Product:
         assert self.services is not None
         services = self.services
         await catch_up(identity=services.identity, seals=services.seals, catalogue=services.catalogue)
-
-    def _kiosk(self) -> Kiosk:
-        from app.kiosk.service import Kiosk
-        from app.kiosk.settings import KioskSettings
-
-        return Kiosk(KioskSettings(), self, monotonic=time.monotonic)
-
-    async def end(self, _reason: EndReason) -> None:
-        """End the session at a terminal."""
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    async def is_pin(self, _pin: str) -> bool:
-        """Nobody set one."""
-        return False
-
-    async def keep(self, settings: KioskSettings) -> None:
-        """Keep nothing."""
 
     def _say_desk(self) -> None:
         """Say where officers work, once; READY is the only line on standard output."""

@@ -26,8 +26,9 @@ if TYPE_CHECKING:  # none of them is needed to say why the app cannot start
     from app.seals.service import Seals
 
 StartProblem = Literal[
-    "port_taken", "already_open", "read_only", "full", "wrong_key", "damaged", "too_new", "no_key_store", "no_catalogue"
-]
+    "port_taken", "already_open", "read_only", "full", "wrong_key", "damaged", "too_new", "no_key_store", "no_catalogue",
+    "no_memory_storage", "no_chromium", "no_screen", "kiosk_settings",
+]  # fmt: skip
 
 
 KEY_FILE = "key"
@@ -90,6 +91,22 @@ MESSAGES: dict[StartProblem, tuple[str, str]] = {
     "no_catalogue": (
         "Không đọc được danh mục thủ tục ({detail}). Hãy cài lại ứng dụng.",
         "The catalogue of services cannot be read ({detail}). Please install the app again.",
+    ),
+    "no_memory_storage": (
+        "Máy dùng chung cần chỗ lưu trong bộ nhớ (tmpfs, như {detail}) mà tài khoản này ghi được; xem docs/kiosk.md.",
+        "A terminal needs storage in memory (tmpfs, as {detail}) that this account may write; see docs/kiosk.md.",
+    ),
+    "no_chromium": (
+        "Không tìm thấy trình duyệt nào trong số: {detail}. Hãy cài gói chromium.",
+        "None of these browsers is on this machine: {detail}. Install the package chromium.",
+    ),
+    "no_screen": (
+        "Không có màn hình nào để mở ({detail} trống). Hãy chạy trong phiên đồ họa, hoặc thêm --no-browser để thử.",
+        "There is no screen to open on ({detail} is empty). Start it in a graphical session, or try --no-browser.",
+    ),
+    "kiosk_settings": (
+        "Không đọc được cài đặt của máy trong {detail}. Hãy sửa hoặc xóa tệp này rồi cài đặt lại.",
+        "The terminal's settings in {detail} cannot be read. Mend or delete this file and set it up again.",
     ),
 }
 

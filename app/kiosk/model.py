@@ -11,6 +11,13 @@ class EndReason(StrEnum):
     IDLE = "idle"
     STAFF = "staff"
     HANDED_OVER = "handed_over"
+    CRASHED = "crashed"
+    """The session's process ended by itself, or could not begin."""
+    SILENT = "silent"
+    """It hung."""
+    BROWSER_GONE = "browser_gone"
+    STOPPED = "stopped"
+    """The terminal is taken out of service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -18,14 +18,27 @@ class EmbeddedPortal:
     The child reads the other end of a pipe and stops at its end of file, which ``kill -9`` of the parent gives too.
     """
 
-    def __init__(self, folder: Path, *, python: str = sys.executable) -> None:
+    def __init__(self, folder: Path, *, python: str = sys.executable, options: Sequence[str] = ()) -> None:
+        """Prepare it.
+
+        Args:
+            folder: Where its data is.
+            python: The interpreter.
+            options: Of ``serve``, besides its place: ``--sample-terminal``.
+        """
         self._folder = folder
+        self._options = options
         self._python = python
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[], None]] = []
         self.url: str | None = None
         """Where it answers; None while it does not."""
+
+    @property
+    def pid(self) -> int | None:
+        """Return its process, None while there is none."""
+        return self._process.pid if self._process is not None else None
 
     def start(self) -> None:
         """Start it and keep it running; returns at once."""
@@ -73,7 +86,7 @@ class EmbeddedPortal:
         with errors:
             self._process = await asyncio.create_subprocess_exec(
                 self._python, "-m", "portal.cli", "serve", "--port", str(await self._last_port()), "--until-eof",
-                "--data-dir", str(self._folder),
+                "--data-dir", str(self._folder), *self._options,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors,
             )  # fmt: skip
         assert self._process.stdout is not None

@@ -1,0 +1,282 @@
+"""The process that keeps a terminal: one session after the other, and nothing of any of them afterwards.
+
+It holds nothing of any citizen: a session is a process with a folder on memory-backed storage and a browser; whatever
+ends it, everything below this process is killed, the folder deleted, the portal told. The next session's process has
+imported everything by then and waits for its turn without knowing anything.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.identity.model import SignInProblem
+from app.kiosk import browser, place, processes
+from app.kiosk.channel import Order
+from app.kiosk.model import EndReason
+from app.kiosk.pin import PinGate
+from app.kiosk.place import MemoryPlace
+from app.kiosk.record import Record, write_record
+from app.kiosk.residue import clear_residue
+from app.kiosk.session import Session
+from app.kiosk.settings import KioskSettings
+from app.kiosk.settings_file import settings_of, write_settings
+
+log = logging.getLogger(__name__)
+
+KILLED_WITHIN_S = 2.5
+PORTAL_WITHIN_S = 30.0
+AGAIN_S = 2.0
+LONGEST_PAUSE_S = 30.0
+
+
+class Portal(Protocol):
+    """A portal on this machine, which outlives the sessions, or elsewhere."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it answers; None while it does not."""
+
+    @property
+    def pid(self) -> int | None:
+        """Its process on this machine, if it is one of ours."""
+
+    def start(self) -> None:
+        """Start it and keep it running."""
+
+    async def stop(self) -> None:
+        """End it."""
+
+
+@dataclass
+class PortalElsewhere:
+    """A portal that somebody else runs."""
+
+    url: str | None
+    pid: int | None = None
+
+    def start(self) -> None:
+        """Nothing is to be started."""
+
+    async def stop(self) -> None:
+        """Nothing is to be ended."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds the keeper.
+
+    Args:
+        folder: Where settings, record, catalogue and the portal's data are kept.
+        session: Starts a session's process.
+        chromium: The browser; None: nobody opens one, the session's address is told.
+        environment: The keeper's own.
+        clock: Aware UTC.
+        tell: Gets each session's address.
+        end_sign_ins: Tells the portal at an address that nobody is signed in at this terminal any more; what stood in
+            the way, None: nothing.
+        language: The one to begin with instead of the settings' first.
+        is_windowed: In a window, for a first look.
+    """
+
+    folder: Path
+    session: Sequence[str]
+    chromium: str | None
+    environment: Mapping[str, str]
+    clock: Callable[[], datetime]
+    tell: Callable[[str], None]
+    end_sign_ins: Callable[[KioskSettings, str], Awaitable[SignInProblem | None]]
+    language: str | None
+    is_windowed: bool
+
+
+class Keeper:
+    """Keeps one terminal until ``stop``."""
+
+    def __init__(self, around: Around, settings: KioskSettings, *, memory: MemoryPlace, portal: Portal) -> None:
+        self.around = around
+        self.settings = settings
+        self._memory = memory
+        self._portal = portal
+        self._record = Record(around.clock().isoformat())
+        self._stopped = asyncio.Event()
+        self._current: Session | None = None
+        self._spare: Session | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._pins = PinGate(time.monotonic)
+
+    def stop(self) -> None:
+        """End the session and keep no other one."""
+        self._stopped.set()
+        if self._current is not None:
+            self._current.end(EndReason.STOPPED)
+
+    async def run(self) -> None:
+        """Keep sessions until stopped."""
+        processes.become_the_parent_of_orphans()
+        self._portal.start()
+        self._sign_ins_are_to_end()
+        pause, asked_at = 1.0, time.monotonic()
+        try:
+            await self._portal_answers()
+            while not self._stopped.is_set():
+                was_drawn, asked_at = await self._one_session(asked_at)
+                if was_drawn or self._stopped.is_set():
+                    pause = 1.0
+                    continue
+                log.warning("the session ended before its first screen; the next one begins in %.0f s", pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), pause)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+        finally:
+            await self._close()
+
+    # --- one session --------------------------------------------------------------------------------------------------
+
+    async def _one_session(self, asked_at: float) -> tuple[bool, float]:
+        """Keep one session to its end; return whether it showed a screen, and when its end was asked for."""
+        folder = None
+        session = self._current = self._spare or await self._start()
+        self._spare = None
+        if self._stopped.is_set():
+            session.end(EndReason.STOPPED)
+        readying = None
+        try:
+            folder = self._memory.session_folder()
+            await session.begin(
+                Order(
+                    self.settings, folder, catalogue=self.around.folder / "catalogue",
+                    portal_url=self._portal.url or "", language=self._language(),
+                )
+            )  # fmt: skip
+            await self._first_of(session.url, session.over)
+            if not session.over.done():
+                await self._show(session, session.url.result(), folder)
+                readying = asyncio.create_task(self._when_drawn(session, asked_at))
+            reason = await session.over
+        except OSError as error:  # no room, no browser any more: told, and tried again
+            log.warning("the session cannot begin (%s)", error.strerror)
+            reason = EndReason.CRASHED
+        finally:
+            if readying is not None:
+                readying.cancel()
+        ended_at = time.monotonic()
+        await self._wipe(session, folder, reason, since=ended_at)
+        return session.drawn.is_set(), ended_at
+
+    async def _show(self, session: Session, url: str, folder: Path) -> None:
+        if self.around.chromium is not None:
+            command = browser.command(
+                self.around.chromium,
+                url,
+                folder,
+                language=self._language(),
+                is_windowed=self.around.is_windowed,
+            )
+            await session.open(command, browser.environment(self.around.environment, folder))
+        self.around.tell(url)
+
+    async def _when_drawn(self, session: Session, asked_at: float) -> None:
+        await session.drawn.wait()
+        self._note(ready_s=round(time.monotonic() - asked_at, 2))
+        self._spare = await self._start()  # now that nobody waits for the processor
+
+    async def _start(self) -> Session:
+        session = Session(self.around.session, {"pin": self._is_pin, "settings": self._keep, "stop": self._stop})
+        environment = {**self.around.environment, place.MARK: str(self._memory.folder), "MALLOC_ARENA_MAX": "2"}
+        await session.start(environment, self.around.folder)
+        return session
+
+    async def _wipe(self, session: Session, folder: Path | None, reason: EndReason, *, since: float) -> None:
+        """Leave nothing of a session on this machine, and have its sign-ins ended at the portal."""
+        kept = {pid for pid in (self._portal.pid, *(self._spare.pids if self._spare else ())) if pid}
+        are_killed = await asyncio.to_thread(
+            processes.kill_descendants, but=kept, own=session.pids, within_s=KILLED_WITHIN_S
+        )
+        await session.gone()
+        self._current = None
+        is_gone = folder is None or await asyncio.to_thread(place.wipe, folder)
+        is_clear = await clear_residue(self.around.environment, self.settings.printer)
+        if not (are_killed and is_gone and is_clear):
+            log.error("not everything of the last session is gone (processes %s, files %s)", are_killed, is_gone)
+        self._note(
+            sessions=self._record.sessions + 1, ended_at=self.around.clock().isoformat(), ended_by=reason.value,
+            wipe_s=round(time.monotonic() - since, 3), is_clean=are_killed and is_gone and is_clear, ready_s=None,
+        )  # fmt: skip
+        self._sign_ins_are_to_end()
+
+    # --- the portal ---------------------------------------------------------------------------------------------------
+
+    async def _portal_answers(self) -> None:
+        until = time.monotonic() + PORTAL_WITHIN_S
+        while self._portal.url is None and time.monotonic() < until and not self._stopped.is_set():  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
+
+    def _sign_ins_are_to_end(self) -> None:
+        """Tell the portal, again and again until it answers, that nobody is signed in here any more."""
+        if not self.settings.terminal_id:
+            return
+        if self._ending is not None:
+            self._ending.cancel()
+        self._note(are_sign_ins_ended=False)
+        self._ending = asyncio.create_task(self._end_sign_ins())
+
+    async def _end_sign_ins(self) -> None:
+        pause = AGAIN_S
+        while True:
+            url = self._portal.url
+            problem = await self.around.end_sign_ins(self.settings, url) if url else SignInProblem.UNREACHABLE
+            if problem in (None, SignInProblem.NOT_REGISTERED):
+                self._note(are_sign_ins_ended=problem is None)
+                return
+            await asyncio.sleep(pause)
+
+    # --- what a session asks ------------------------------------------------------------------------------------------
+
+    async def _is_pin(self, pin: Any) -> bool:
+        return await asyncio.to_thread(self._pins.is_pin, str(pin), self.settings.pin_hash)
+
+    async def _keep(self, text: Any) -> bool:
+        try:
+            settings = settings_of(str(text))
+            await asyncio.to_thread(write_settings, self.around.folder, settings)
+        except (OSError, ValueError) as error:
+            log.warning("the settings were not kept (%s)", type(error).__name__)
+            return False
+        self.settings = settings
+        return True
+
+    async def _stop(self, _nothing: Any) -> bool:
+        self.stop()
+        return True
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    async def _close(self) -> None:
+        own = {pid for session in (self._current, self._spare) if session for pid in session.pids}
+        kept = {self._portal.pid} if self._portal.pid else set()
+        await asyncio.to_thread(processes.kill_descendants, but=kept, own=own, within_s=KILLED_WITHIN_S)
+        for session in (self._current, self._spare):
+            if session is not None:
+                await session.gone()
+        self._memory.give_up()
+        if self._ending is not None:
+            await asyncio.wait((self._ending,), timeout=AGAIN_S)
+            self._ending.cancel()
+        await self._portal.stop()
+        self._note(stopped_at=self.around.clock().isoformat())
+
+    def _language(self) -> str:
+        return self.around.language or self.settings.languages[0]
+
+    async def _first_of(self, *waited: asyncio.Future[Any]) -> None:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+
+    def _note(self, **what: Any) -> None:
+        self._record = replace(self._record, **what)
+        write_record(self.around.folder, self._record)
