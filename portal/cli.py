@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--base-url", help="how clients reach the portal, when not by the address it listens on")
     serve.add_argument("--workers", type=int, default=1, help="processes; more than one needs PostgreSQL")
     serve.add_argument("--production", action="store_true", help="refuse everything that is only for development")
+    serve.add_argument(
+        "--sample-terminal",
+        action="store_true",
+        help="register a terminal for a first look",
+    )
     serve.add_argument("--until-eof", action="store_true", help="end when standard input is closed")
     serve.add_argument("--parent-pipe", type=int, metavar="FD", help="end when this file descriptor is closed")
     serve.set_defaults(run=_serve)
@@ -75,6 +80,7 @@ def settings_from(options: argparse.Namespace, base_url: str = "http://127.0.0.1
         storage_url=options.storage_url,
         base_url=base_url,
         production=getattr(options, "production", False),
+        sample_terminal=getattr(options, "sample_terminal", False),
     )
 
 

@@ -43,6 +43,8 @@ class Settings:
     relay_boxes_per_terminal: int = 400
     relay_bytes_per_terminal: int = 4 * 1024 * 1024 * 1024
     """What a public terminal may have waiting at the relay (``portal.relay``) until it is taken or expires."""
+    sample_terminal: bool = False
+    """Whether a terminal for a first look is registered by the portal itself (``portal.identity.terminals``)."""
     tick_seconds: float = 5.0
     min_client_version: str | None = None
     scanner_url: str | None = None
@@ -61,6 +63,7 @@ def settings_for(
     storage_url: str | None = None,
     base_url: str = "http://127.0.0.1:8000",
     production: bool = False,
+    sample_terminal: bool = False,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Return settings whose database and files live under ``data_dir`` unless URLs say otherwise."""
@@ -68,12 +71,15 @@ def settings_for(
     secret = environment.get("MOTCUA_PAYMENT_SECRET", "")
     if production and not secret:
         raise SettingsError("MOTCUA_PAYMENT_SECRET must be set in production.")
+    if production and sample_terminal:
+        raise SettingsError("There is no sample terminal in production.")
     return Settings(
         database_url=database_url or f"sqlite:///{folder / 'portal.sqlite3'}",
         storage_url=storage_url or (folder / "files").as_uri(),
         data_dir=folder,
         base_url=base_url.rstrip("/"),
         production=production,
+        sample_terminal=sample_terminal,
         payment_secret=secret or DEVELOPMENT_PAYMENT_SECRET,
         scanner_url=environment.get("MOTCUA_SCANNER_URL") or None,
     )

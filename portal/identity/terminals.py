@@ -3,21 +3,29 @@
 import base64
 import binascii
 import hmac
+import json
+import os
 import random as randomness
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import unquote_plus
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.deps import hash_token
+from portal.dossiers.offices import office_by_id
 from portal.identity.oidc import OWN_CLIENTS, Refusal, new_secret
 from portal.identity.tables import TerminalRow
 
 TERMINAL_ID = re.compile(r"[A-Z0-9][A-Z0-9.-]{2,31}")
 """No client of the provider's own can be written like this."""
+SAMPLE_ID = "X00.01-K0"
+SAMPLE_OFFICE = "X00.01"
+SAMPLE_NAME = "Máy dùng thử"
+SAMPLE_FILE = "sample-terminal.json"
 
 
 def add_terminal(
@@ -31,6 +39,31 @@ def add_terminal(
         TerminalRow(id=terminal_id, office_id=office_id, name=name, secret_hash=hash_token(secret), added_at=now)
     )
     return secret
+
+
+def add_sample_terminal(session: Session, folder: Path, *, chance: randomness.Random, now: datetime) -> None:
+    """Register the terminal of a first look; who started the portal, and nobody else, finds its secret in ``folder``."""
+    place = folder / SAMPLE_FILE
+    row = session.get(TerminalRow, SAMPLE_ID)
+    if row is not None and row.removed_at is None and hash_token(_secret_in(place)) == row.secret_hash:
+        return
+    secret = new_secret(chance)
+    office = office_by_id(SAMPLE_OFFICE)
+    told = {"id": SAMPLE_ID, "secret": secret, "name": SAMPLE_NAME, "office": dict(office.name)}
+    place.unlink(missing_ok=True)
+    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False)
+    if row is None:
+        row = TerminalRow(id=SAMPLE_ID, office_id=SAMPLE_OFFICE, name=SAMPLE_NAME, added_at=now)
+        session.add(row)
+    row.secret_hash, row.removed_at = hash_token(secret), None
+
+
+def _secret_in(place: Path) -> str:
+    try:
+        return str(json.loads(place.read_text(encoding="utf-8"))["secret"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def list_terminals(session: Session) -> list[TerminalRow]:
