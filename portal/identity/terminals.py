@@ -42,7 +42,7 @@ def add_terminal(
 
 
 def add_sample_terminal(session: Session, folder: Path, *, chance: randomness.Random, now: datetime) -> None:
-    """Register the terminal of a first look; who started the portal, and nobody else, finds its secret in ``folder``."""
+    """Register the terminal of a first look; who started the portal finds its secret in ``folder``."""
     place = folder / SAMPLE_FILE
     row = session.get(TerminalRow, SAMPLE_ID)
     if row is not None and row.removed_at is None and hash_token(_secret_in(place)) == row.secret_hash:

