@@ -146,7 +146,7 @@ async def _keep_terminal(options: argparse.Namespace) -> None:
     from api_client.client import PortalClient
     from app.kiosk import browser, starting
     from app.kiosk.keeper import Around, Keeper, PortalElsewhere
-    from app.kiosk.registration import end_sign_ins
+    from app.kiosk.registration import end_sign_ins, with_sample_terminal
     from app.startup import default_data_dir
     from views.platform.embedded_portal import EmbeddedPortal
 
@@ -154,6 +154,7 @@ async def _keep_terminal(options: argparse.Namespace) -> None:
     folder = options.data_dir or default_data_dir() / "kiosk"
     lock = starting.only_keeper(folder)
     settings = starting.settings_in(folder)
+    portal_url, own = options.portal_url or settings.portal_url, folder / "portal"
     chromium = None if options.no_browser else starting.chromium(os.environ)
     if chromium is not None and not options.windowed and not browser.has_policies():
         sys.stderr.write(f"{NO_POLICIES}\n")
@@ -167,9 +168,9 @@ async def _keep_terminal(options: argparse.Namespace) -> None:
         end_sign_ins=lambda settings, url: end_sign_ins(PortalClient(url), settings),
         language=options.lang,
         is_windowed=options.windowed,
+        registered=(lambda settings: settings) if portal_url else partial(with_sample_terminal, portal_folder=own),
     )
-    portal_url = options.portal_url or settings.portal_url
-    portal = PortalElsewhere(portal_url) if portal_url else EmbeddedPortal(folder / "portal")
+    portal = PortalElsewhere(portal_url) if portal_url else EmbeddedPortal(own, options=("--sample-terminal",))
     keeper = Keeper(around, settings, memory=starting.memory_place(os.environ), portal=portal)
     _stop_on_signals(keeper.stop)
     try:

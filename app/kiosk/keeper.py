@@ -93,6 +93,8 @@ class Around:
     end_sign_ins: Callable[[KioskSettings, str], Awaitable[SignInProblem | None]]
     language: str | None
     is_windowed: bool
+    registered: Callable[[KioskSettings], KioskSettings] = lambda settings: settings
+    """Returns the settings with the sample terminal of a portal of one's own, once that has registered it."""
 
 
 class Keeper:
@@ -140,6 +142,7 @@ class Keeper:
 
     async def _one_session(self, asked_at: float) -> tuple[bool, float]:
         """Keep one session to its end; return whether it showed a screen, and when its end was asked for."""
+        self._take_registration()
         folder = None
         session = self._current = self._spare or await self._start()
         self._spare = None
@@ -216,6 +219,12 @@ class Keeper:
         until = time.monotonic() + PORTAL_WITHIN_S
         while self._portal.url is None and time.monotonic() < until and not self._stopped.is_set():  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.05)
+
+    def _take_registration(self) -> None:
+        settings = self.around.registered(self.settings)
+        if settings != self.settings:
+            self.settings = settings
+            self._sign_ins_are_to_end()
 
     def _sign_ins_are_to_end(self) -> None:
         """Tell the portal, again and again until it answers, that nobody is signed in here any more."""

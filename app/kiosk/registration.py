@@ -14,6 +14,8 @@ from app.kiosk.settings import KioskSettings, Language
 SAMPLE_FILE = "sample-terminal.json"
 """What ``motcua-portal serve --sample-terminal`` leaves in its folder for whoever started it."""
 
+SAMPLE_ID = "X00.01-K0"
+
 
 class _SampleTerminal(BaseModel):
     id: str
@@ -33,7 +35,7 @@ def with_sample_terminal(settings: KioskSettings, portal_folder: Path) -> KioskS
 
     Settings that name a terminal or a portal of their own stay as they are.
     """
-    if settings.terminal_id or settings.portal_url:
+    if settings.terminal_id not in ("", SAMPLE_ID) or settings.portal_url:
         return settings
     try:
         sample = _SampleTerminal.model_validate_json((portal_folder / SAMPLE_FILE).read_text(encoding="utf-8"))
