@@ -46,7 +46,7 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
 ) -> None:
     language, size = way
     t = Translator(language)
-    context = new_window(size, language=language, is_calm=False)  # see docs/state.md, weak places
+    context = new_window(size, language=language)
     product = start_product("--lang", language, **NO_KEYRING)
     unprotected = t("This device does not protect your drafts by itself: whoever can use it can read them.")
     screen = Screen.open(context, product)
@@ -76,7 +76,8 @@ def test_drafts_are_protected_and_open_only_with_the_passphrase(
     product.start()
     screen = Screen.open(context, product)
     screen.sees_title(t("Unlock your drafts"))
-    screen.write(t("Passphrase"), "sai rồi")
+    expect(screen.field(t("Passphrase"))).to_be_focused()
+    screen.page.keyboard.type("sai rồi", delay=80)  # while the page's parts still take their places
     screen.page.keyboard.press("Enter")
     screen.sees(t("This is not the passphrase. Nothing was deleted. Try again."))
     screen.page.keyboard.press("Control+A")

@@ -31,6 +31,9 @@ Callback = Callable[[Mapping[str, str]], Awaitable[str]]
 COOKIE = "motcua_window_{port}"
 """A browser sends a host's cookies to every port of it (RFC 6265, 8.5): without the port in its name, a second window
 or another program on 127.0.0.1 that sets this name would shut the first window out."""
+KEEP_FOCUS = b'<script src="/keep_focus.js" defer></script>'
+"""Flutter's engine drops the focus when it moves what a screen reader reads; why is told in the script."""
+
 KEY = "key"
 CALLBACK = "/callback"
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -116,9 +119,8 @@ class Guard:
         elif path == CALLBACK:
             await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
-            await self._inner(
-                _page_scope(scope, headers), receive, _Sealed(send, path, has_voice=self._voice is not None)
-            )
+            scripts = KEEP_FOCUS + (SCRIPT if self._voice is not None else b"")
+            await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path, scripts))
 
     async def _let_in_again(self, doorbell: Doorbell, headers: Mapping[bytes, bytes], send: Send) -> None:
         key = secrets.token_urlsafe(32)
@@ -177,12 +179,12 @@ class Guard:
 
 
 class _Sealed:
-    """Adds the headers that keep the window to itself, the hashes of the page's own inline scripts, and our script."""
+    """Adds the headers that keep the window to itself, the hashes of the page's own inline scripts, and our scripts."""
 
-    def __init__(self, send: Send, path: str, *, has_voice: bool) -> None:
+    def __init__(self, send: Send, path: str, scripts: bytes) -> None:
         self._send = send
         self._path = path
-        self._has_voice = has_voice
+        self._scripts = scripts
         self._start: Message | None = None
         self._page = bytearray()
 
@@ -199,9 +201,7 @@ class _Sealed:
             return
         self._page += message.get("body", b"")
         if not message.get("more_body", False):
-            page = bytes(self._page)
-            if self._has_voice:
-                page = page.replace(b"</head>", SCRIPT + b"</head>", 1)
+            page = bytes(self._page).replace(b"</head>", self._scripts + b"</head>", 1)
             await self._begin(page, is_longer=len(page) > len(self._page))
             await self._send({"type": "http.response.body", "body": page})
 
