@@ -10,7 +10,7 @@ from app.i18n import Formats, Translator
 from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
 from views.shared.boundary import keyed, page
-from views.shared.context import SURROUNDINGS, Layout, Surroundings, layout_of
+from views.shared.context import SURROUNDINGS, Surroundings, shape_of, use_services
 from views.shared.drawn import until_drawn
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
@@ -58,19 +58,42 @@ PAGES = {
 """Which ``@page`` shows a route. A page takes the route's parameters by keyword and is made anew for another route, its
 query included; its module is imported at its first visit, so that the first screen does not wait for the others."""
 
-WIDE = 1280
+AT_A_KIOSK = {
+    "/": "views.kiosk.home:KioskHomePage",
+    "/kiosk/end": "views.kiosk.ending:EndPage",
+}
+"""What a terminal used by many shows besides, or in the place of another screen."""
+
+NOT_AT_A_KIOSK = frozenset(
+    {
+        "/applications/receive", "/applications/drafts/:draft_id/carry", "/documents/kept/:paper_id",
+        "/account/passphrase", "/design", "/design/kinds",
+    }
+)  # fmt: skip
+"""Where one brings or keeps what is one's own: no terminal used by many has it, not by a typed address either."""
 
 
 def routes() -> list[ft.Route]:
     """Return the table as the router wants it."""
     return [
-        ft.Route(path=path.lstrip("/") or None, index=path == "/", component=_page_of(at)) for path, at in PAGES.items()
+        ft.Route(path=path.lstrip("/") or None, index=path == "/", component=_page_of(path))
+        for path in {**PAGES, **AT_A_KIOSK}
     ]
 
 
-def _page_of(place: str) -> Callable[[], ft.View]:
+def find_place(path: str, *, is_kiosk: bool) -> str | None:
+    """Return which ``module:page`` shows a route of the table; None where there is none."""
+    if not is_kiosk:
+        return PAGES.get(path)
+    return None if path in NOT_AT_A_KIOSK else AT_A_KIOSK.get(path) or PAGES[path]
+
+
+def _page_of(path: str) -> Callable[[], ft.View]:
     @page
     def Visited() -> ft.View:
+        place = find_place(path, is_kiosk=use_services().is_kiosk)
+        if place is None:
+            return NotFound()
         module, name = place.split(":")
         component = getattr(import_module(module), name)
         wanted = signature(component).parameters
@@ -112,11 +135,14 @@ def App(
     """
     preference = preferences.state
     flet_page = ft.context.page
-    shape, set_shape = use_value(_shape(flet_page.width))
+    kiosk = services.kiosk
+    shape, set_shape = use_value(shape_of(flet_page.width, flet_page.height, is_kiosk=kiosk is not None))
     text = use_kept(lambda: Translator(preference.language), preference.language)
 
     def watch_size() -> Callable[[], None]:
-        flet_page.on_resize = lambda event: set_shape(_shape(event.width))
+        flet_page.on_resize = lambda event: set_shape(shape_of(event.width, event.height, is_kiosk=services.is_kiosk))
+        if kiosk is not None:
+            kiosk.is_form_open = lambda: flet_page.route.startswith("/drafts/")
         return lambda: None
 
     async def dress_again() -> None:
@@ -132,8 +158,9 @@ def App(
     use_task(dress_again, preference.theme, preference.text_scale)
     use_task(tell_drawn)
     surroundings = Surroundings(
-        services, text, Formats(preference.language, t=text), layout=shape[0], is_wide=shape[1], route=flet_page.route
-    )
+        services, text, Formats(preference.language, t=text), layout=shape.layout, is_wide=shape.is_wide,
+        route=flet_page.route, magnified=shape.magnified, size=shape.size,
+    )  # fmt: skip
     if window.state != session:
         return SURROUNDINGS(surroundings, lambda: [OpenElsewhere(window, session)])
     return SURROUNDINGS(surroundings, lambda: ft.Router(ROUTES, manage_views=True, not_found=NotFound))
@@ -149,7 +176,3 @@ def dress(flet_page: ft.Page, preference: Preference) -> None:
     flet_page.theme_mode = {"light": ft.ThemeMode.LIGHT, "dark": ft.ThemeMode.DARK}.get(
         preference.theme, ft.ThemeMode.SYSTEM
     )
-
-
-def _shape(width: float | None) -> tuple[Layout, bool]:
-    return layout_of(width), width is not None and width >= WIDE

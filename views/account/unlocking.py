@@ -11,7 +11,7 @@ from app.i18n import Formats, Translator
 from app.safe import Safe
 from app.startup import StartError
 from views.design import Body, Button, Color, Notice, Small, Space, TextInput, Title
-from views.design.frame import LanguageButton
+from views.design.places import LanguageButton
 from views.shared.boundary import page
 from views.shared.context import SURROUNDINGS, Surroundings, use_surroundings
 from views.shared.hooks import use_kept, use_once, use_task, use_value

@@ -258,6 +258,7 @@ class Font:
 class Type:
     """Roles of text, as the slot of the text theme that carries size and weight; the client scales them."""
 
+    COUNT = ft.TextThemeStyle.DISPLAY_LARGE
     FIGURE = ft.TextThemeStyle.DISPLAY_SMALL
     TITLE = ft.TextThemeStyle.HEADLINE_LARGE
     TITLE_WIDE = ft.TextThemeStyle.DISPLAY_MEDIUM
@@ -274,6 +275,7 @@ class Type:
 
 
 TYPE_SCALE: dict[ft.TextThemeStyle, tuple[float, str, float]] = {
+    Type.COUNT: (88, Font.BOLD, 1.2),
     Type.FIGURE: (40, Font.BOLD, 1.45),
     Type.TITLE: (26, Font.BOLD, 1.4),
     Type.TITLE_WIDE: (32, Font.BOLD, 1.4),

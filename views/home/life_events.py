@@ -1,9 +1,13 @@
 """Life events as drawn tiles, on the home screen and where one browses."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
+from forms.procedure import LifeEvent
 from views.design import Tile
-from views.design.frame import RAIL_WIDTH, READING_WIDTH, SIDE_WIDTH
+from views.design.frame_parts import READING_WIDTH, SIDE_WIDTH
+from views.design.places import RAIL_WIDTH
 from views.home.icons import icon_named
 from views.shared.context import Surroundings
 from views.shared.navigation import to
@@ -18,15 +22,19 @@ AROUND_LABEL = 2 * 14 + 40 + 8 + 2
 NARROW_SIGNS, WIDE_SIGNS = frozenset("fijlrt I.,()"), frozenset("mwMW")
 
 
-def life_event_tiles(around: Surroundings) -> list[ft.Control]:
+def life_event_tiles(around: Surroundings, *, only: Sequence[str] = ()) -> list[ft.Control]:
     """Return rows of tiles, each row as high as its longest label needs.
+
+    Args:
+        around: What the screen is rendered in.
+        only: The life events to show, in this order, those that there are; empty: all.
 
     Fewer tiles stand beside each other where a word would be broken. The height is reckoned here: a row that measures
     itself (``intrinsic_height``) cuts off the last line of a label in Flet 1.0.5 when that begins by a hair.
     """
-    width = ft.context.page.width or NARROW
+    width = around.size[0] if around.size else ft.context.page.width or NARROW
     columns = 2 if around.is_large_text or width < NARROW else 4 if around.layout == "desktop" else 3
-    events = around.services.catalogue.life_events()
+    events = _chosen(around.services.catalogue.life_events(), only)
     labels = [around.text.text(event.title) for event in events]
     scale = around.services.preferences.state.text_scale
     longest = max((em_of(word) for label in labels for word in label.split()), default=0.0)
@@ -48,6 +56,11 @@ def life_event_tiles(around: Surroundings) -> list[ft.Control]:
     return [_row(tiles[start : start + columns], columns) for start in range(0, len(tiles), columns)]
 
 
+def _chosen(events: Sequence[LifeEvent], only: Sequence[str]) -> Sequence[LifeEvent]:
+    by_id = {event.id: event for event in events}
+    return [by_id[name] for name in only if name in by_id] if only else events
+
+
 def _width_em(columns: int, width: float, around: Surroundings) -> float:
     """Return how wide a tile is inside, in sizes of its letters, where so many stand beside each other."""
     inner = (column_width(width, around) - GAP * (columns - 1)) / columns - 18
@@ -56,6 +69,8 @@ def _width_em(columns: int, width: float, around: Surroundings) -> float:
 
 def column_width(width: float, around: Surroundings) -> float:
     """Return how wide the column of a screen is in a window of this width (``views/design/frame.py``)."""
+    if around.services.is_kiosk:
+        return width - 48 if around.layout == "phone" else READING_WIDTH
     if around.layout == "phone":
         return width - 32
     if around.layout == "tablet":

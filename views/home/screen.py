@@ -30,7 +30,7 @@ from views.design import (
     StatusPill,
     Strong,
 )
-from views.design.frame import LanguageButton
+from views.design.places import LanguageButton
 from views.documents_box.words import expiry_words
 from views.home.life_events import life_event_tiles
 from views.shared.boundary import page
@@ -78,7 +78,7 @@ def HomePage() -> ft.View:
     is_wide = surroundings.layout == "desktop"
     rest: list[ft.Control] = []
     if not query.strip():
-        rest = [*recovery_offer(services.drafts), *_needs_you(model.state, surroundings)]
+        rest = [*recovery_offer(services.drafts), *for_you_to_do(model.state, surroundings)]
         rest += [*_to_renew(surroundings), *_life_events(surroundings)]
     return Screen(
         t("What do you need to do?"),
@@ -102,7 +102,8 @@ def _top(surroundings: Surroundings) -> ft.Control:
     return ft.Row([brand, language], alignment=ft.MainAxisAlignment.SPACE_BETWEEN, wrap=True)
 
 
-def _needs_you(state: ApplicationsState, surroundings: Surroundings) -> list[ft.Control]:
+def for_you_to_do(state: ApplicationsState, surroundings: Surroundings) -> list[ft.Control]:
+    """Return what waits for the person: applications, what is not sent yet, drafts; nothing where nothing does."""
     t, formats = surroundings.text, surroundings.formats
     tiles: list[ft.Control] = [
         DossierTile(row.dossier, row.due, row.request_due, t=t, formats=formats) for row in state.needs_you[:MOST_SHOWN]

@@ -26,6 +26,10 @@ class Surroundings:
     is_wide: bool = False
     """Whether a side panel has room beside the reading column (1280 px)."""
     route: str = "/"
+    magnified: float = 1.0
+    """How many times larger a kiosk draws everything."""
+    size: tuple[float, float] | None = None
+    """Width and height that a screen has at a kiosk before it is magnified."""
 
     @property
     def is_large_text(self) -> bool:
@@ -62,6 +66,35 @@ def use_formats() -> Formats:
 def use_layout() -> Layout:
     """Return the shape of the window."""
     return use_surroundings().layout
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the window's size makes of the screens; the last four fields of ``Surroundings``."""
+
+    layout: Layout
+    is_wide: bool
+    magnified: float = 1.0
+    size: tuple[float, float] | None = None
+
+
+WIDE = 1280
+KIOSK_PORTRAIT_WIDTH, KIOSK_LANDSCAPE_WIDTH = 540, 1280
+LEAST_MAGNIFIED = 4 / 3
+"""Controls are at least 48 px to touch, at a kiosk 64."""
+
+
+def shape_of(width: float | None, height: float | None, *, is_kiosk: bool) -> Shape:
+    """Return the shape of a window.
+
+    A kiosk shows what a phone shows (upright) or a desktop (across), so many times larger that it fills the screen. An
+    on-screen keyboard takes height only: the magnification follows the width.
+    """
+    if not is_kiosk or not width or not height:
+        return Shape(layout_of(width), width is not None and width >= WIDE)
+    is_upright = height > width or width < 1200
+    by = max(LEAST_MAGNIFIED, width / (KIOSK_PORTRAIT_WIDTH if is_upright else KIOSK_LANDSCAPE_WIDTH))
+    return Shape(layout_of(width / by), width / by >= WIDE, by, (width / by, height / by))
 
 
 def layout_of(width: float | None) -> Layout:

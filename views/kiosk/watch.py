@@ -1,0 +1,141 @@
+"""Is anybody there? A question one sees, hears and answers with one touch; and what is shown when the session ends."""
+
+import flet as ft
+
+from app.i18n import Translator
+from app.kiosk.model import EndReason
+from app.kiosk.service import Kiosk
+from views.design.buttons import Button
+from views.design.kiosk_size import magnified
+from views.design.text import Body, Title
+from views.design.tokens import Color, Space, Type
+from views.kiosk.unfinished import unfinished
+from views.shared.boundary import view
+from views.shared.context import Surroundings, use_surroundings
+from views.shared.hooks import use_subscription, use_task, use_value
+from views.shared.navigation import go
+
+SAID_AT_SECONDS = (60, 30, 20, 10, 5)
+"""When assistive technology speaks how much time is left: a number each second would drown everything else."""
+
+
+@view
+def KioskWatch() -> ft.Control:
+    """Nothing to be seen, as long as somebody is there."""
+    around = use_surroundings()
+    kiosk = around.services.kiosk
+    assert kiosk is not None
+    state, set_state = use_value(kiosk.state)
+    use_subscription(lambda: kiosk.subscribe(lambda: set_state(kiosk.state)))
+    is_asking = state.seconds_left is not None
+
+    async def read_aloud() -> None:
+        speech = around.services.speech
+        if is_asking and speech is not None:
+            await speech.speak([around.text("Are you still there?"), _what_happens(around)], around.text.language)
+
+    use_task(read_aloud, is_asking)
+    dialog: ft.AlertDialog | None = None
+    if state.is_ending:
+        dialog = _over_everything(_ending(around.text), around)
+    elif state.seconds_left is not None:
+        dialog = _over_everything(_question(state.seconds_left, kiosk, around), around)
+    ft.use_dialog(dialog)
+    return ft.Container(width=0, height=0)
+
+
+def _over_everything(content: ft.Control, around: Surroundings) -> ft.AlertDialog:
+    """A dialog as large as the window: what is below can neither be touched nor reached by assistive technology."""
+    width, height = around.size or (540, 960)
+    box = ft.Container(
+        width=min(width, 640) - 2 * Space.XL,
+        bgcolor=Color.PAPER,
+        border=ft.Border.all(3, Color.NEEDS_YOU),
+        border_radius=24,
+        padding=Space.XXL,
+        content=content,
+    )
+    whole = ft.Container(content=box, alignment=ft.Alignment.CENTER, width=width, height=height)
+    return ft.AlertDialog(
+        modal=True,
+        bgcolor=ft.Colors.TRANSPARENT,
+        elevation=0,
+        shadow_color=ft.Colors.TRANSPARENT,
+        barrier_color=ft.Colors.with_opacity(0.72, ft.Colors.BLACK),
+        inset_padding=0,
+        content_padding=0,
+        title_padding=0,
+        actions_padding=0,
+        content=ft.Container(
+            width=width * around.magnified, height=height * around.magnified, content=magnified(whole, around)
+        ),
+    )
+
+
+def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
+    t = around.text
+    has_unfinished = bool(unfinished(around.services))
+
+    async def end() -> None:
+        await kiosk.end(EndReason.BUTTON)
+
+    def hand_over() -> None:
+        kiosk.touched()
+        go("/kiosk/end")
+
+    step = next((at for at in reversed(SAID_AT_SECONDS) if seconds <= at), SAID_AT_SECONDS[0])
+    said = t("{count} seconds left", count=step)
+    other = (
+        Button(t("Move it to my phone, or delete it"), hand_over, kind="secondary", key="to-ending", full=True)
+        if has_unfinished
+        else Button(t("End now"), end, kind="secondary", key="end-now", full=True)
+    )
+    return ft.Column(
+        [
+            Title(t("Are you still there?")),
+            ft.Semantics(
+                live_region=True,
+                container=True,
+                label=said,
+                exclude_semantics=True,
+                content=ft.Row(
+                    [ft.Text(str(seconds), key="seconds", theme_style=Type.COUNT, color=Color.NEEDS_YOU)],
+                    alignment=ft.MainAxisAlignment.CENTER,
+                ),
+            ),
+            Body(_what_happens(around)),
+            Button(t("I need more time"), kiosk.touched, key="more-time", full=True, autofocus=True),
+            other,
+        ],
+        spacing=Space.L,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _what_happens(around: Surroundings) -> str:
+    """Say what becomes of the answers when nobody touches the terminal."""
+    t, left = around.text, unfinished(around.services)
+    if left.waiting:
+        return t("If nobody touches the screen, it ends. What waits to be sent is then not filed, and is erased.")
+    if left.drafts:
+        return t("If nobody touches the screen, it ends. Your application is not filed yet, and is then erased.")
+    return t("If nobody touches the screen, it ends and forgets what you looked at.")
+
+
+def _ending(t: Translator) -> ft.Control:
+    return ft.Column(
+        [
+            ft.Row([ft.Icon(ft.Icons.CLEANING_SERVICES, size=56, color=Color.DONE)], alignment=_CENTRE),
+            Title(t("Erasing your data from this machine")),
+            ft.Semantics(
+                live_region=True, container=True, content=Body(t("Take your papers, card and phone. Goodbye."))
+            ),
+        ],
+        spacing=Space.L,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+_CENTRE = ft.MainAxisAlignment.CENTER
