@@ -7,6 +7,7 @@ from api_client.dossiers import DossiersClient
 from api_client.http import Http, Timeouts, Tokens, Transport
 from api_client.identity import IdentityClient
 from api_client.payments import PaymentsClient
+from api_client.relay import RelayClient
 from api_client.uploads import UploadsClient
 
 
@@ -34,6 +35,7 @@ class PortalClient:
         self.uploads = UploadsClient(self._http)
         self.payments = PaymentsClient(self._http)
         self.identity = IdentityClient(self._http)
+        self.relay = RelayClient(self._http)
 
     @property
     def base_url(self) -> str:

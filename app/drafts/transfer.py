@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
-from app.drafts.model import Draft
+from app.drafts.model import HELPER_KINDS, Draft
 from app.drafts.service import Drafts
 from app.drafts.store import decode_draft, encode_draft
 from app.vault.recipient import (
@@ -103,7 +103,9 @@ async def export_draft(
     return await asyncio.to_thread(_sealed, content, sealed)
 
 
-async def import_draft(drafts: Drafts, vault: Vault, data: bytes, *, passphrase: str = "") -> Draft:
+async def import_draft(
+    drafts: Drafts, vault: Vault, data: bytes, *, passphrase: str = "", key: bytes | None = None
+) -> Draft:
     """Store an exported draft as a new one of whoever is signed in (or the guest) and return it.
 
     Args:
@@ -111,6 +113,7 @@ async def import_draft(drafts: Drafts, vault: Vault, data: bytes, *, passphrase:
         vault: Keeps the key of this device's receiving code.
         data: The file.
         passphrase: For a file sealed by one.
+        key: Of the receiver, where it is not this device's own.
 
     Raises:
         NotASealedFileError, NotADraftError: it is something else, or not whole.
@@ -118,8 +121,8 @@ async def import_draft(drafts: Drafts, vault: Vault, data: bytes, *, passphrase:
         VaultError: nothing was stored.
     """
     if is_sealed_for_a_receiver(data):
-        key = await _receiving_key(vault)
-        content = await asyncio.to_thread(open_received, data, key, purpose=_PURPOSE)
+        receiver = key or await _receiving_key(vault)
+        content = await asyncio.to_thread(open_received, data, receiver, purpose=_PURPOSE)
     else:
         content = await asyncio.to_thread(open_sealed_file, data, passphrase, purpose=_PURPOSE)
     try:
@@ -174,7 +177,18 @@ def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:
     procedure = Procedure.model_validate(header["procedure"])
     if not isinstance(draft.answers, dict) or not isinstance(draft.sources, dict):
         raise TypeError("answers are by name")
-    texts = [draft.title, draft.language, draft.subject, draft.step_id or "", draft.submission_key or ""]
+    texts = [
+        draft.title,
+        draft.language,
+        draft.subject,
+        draft.step_id or "",
+        draft.submission_key or "",
+        draft.updates_to,
+    ]
+    if draft.help is not None:
+        texts += [draft.help.name, draft.help.number]
+        if draft.help.kind not in HELPER_KINDS or not isinstance(draft.help.agreed, bool):
+            raise ValueError("a helper of no kind")
     texts += [text for one in draft.attachments for text in (one.id, one.paper_id, one.file_name, one.media_type)]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("texts are texts")

@@ -1,0 +1,78 @@
+"""What a person can do with the relay: hand a draft over, take one, let papers come from a phone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from api_client.client import PortalClient
+from api_client.identity import OAuthClient
+from app.drafts.service import Drafts
+from app.relay.model import Received, TakeProblem
+from app.relay.offering import Offering
+from app.relay.papers import PapersBox
+from app.relay.taking import take_draft
+from app.vault.vault import Vault
+
+
+class Relay:
+    """The relay of the portal that this device talks to.
+
+    Args:
+        drafts: The drafts of this device.
+        vault: Where they are stored.
+        portal: The portal.
+        terminal: Who this terminal is at the portal; None on one's own device, which only takes.
+        random: The system's outside tests.
+        sleep: Waits between looks.
+    """
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        vault: Vault,
+        portal: PortalClient,
+        *,
+        random: Random,
+        terminal: OAuthClient | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._drafts = drafts
+        self._vault = vault
+        self._portal = portal
+        self._terminal = terminal
+        self._random = random
+        self._sleep = sleep
+
+    @property
+    def can_open(self) -> bool:
+        """Whether this is a terminal that the portal knows: only those open boxes."""
+        return self._terminal is not None
+
+    def offering(self) -> Offering:
+        """Return a new hand-over of a draft."""
+        assert self._terminal is not None
+        return Offering(
+            self._drafts,
+            self._vault,
+            self._portal,
+            terminal=self._terminal,
+            random=self._random,
+            sleep=self._sleep,
+        )
+
+    def papers(self) -> PapersBox:
+        """Return a new box for papers from a phone."""
+        assert self._terminal is not None
+        return PapersBox(self._portal, terminal=self._terminal, random=self._random, sleep=self._sleep)
+
+    async def take(self, typed: str, *, told: Callable[[float], None] = lambda _part: None) -> Received | TakeProblem:
+        """Take the draft that a code stands for; see ``take_draft``."""
+        return await take_draft(
+            typed,
+            drafts=self._drafts,
+            vault=self._vault,
+            portal=self._portal,
+            random=self._random,
+            told=told,
+            sleep=self._sleep,
+        )
