@@ -30,6 +30,7 @@ class FileSender:
         self._uploads = uploads
         self._certain: set[str] = set()
         self._piece_bytes: dict[str, int] = {}
+        self._seconds_a_byte: dict[str, float] = {}
 
     @property
     def certain(self) -> frozenset[str]:
@@ -86,12 +87,15 @@ class FileSender:
         time = asyncio.get_running_loop().time
         began = time()
         if (end := file.sent_bytes + length) < file.attachment.size_bytes:
-            following = plan.next_piece_bytes(length, succeeded=True)
+            expected = length * self._seconds_a_byte.get(url, 0.0)
+            following = plan.next_piece_bytes(length, succeeded=True, seconds=expected)
             self._pieces.read_ahead(file.attachment.id, offset=end, size=following)
         offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece.parts, sha256=piece.sha256)
         if offset != end:
             raise errors.NotThePortal("an offset that does not fit the piece sent")
-        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=True, seconds=time() - began)
+        seconds = time() - began
+        self._seconds_a_byte[url] = seconds / length
+        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=True, seconds=seconds)
         self._certain.add(url)
         return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
 

@@ -59,15 +59,20 @@ class Pieces:
 
     async def _read(self, blob_id: str, offset: int, size: int) -> Piece:
         parts: list[bytes] = []
-        digest = hashlib.sha256()
         missing = _end(offset, size) - offset
         async for chunk in self._vault.read_blob(blob_id, offset=offset):
             parts.append(chunk[:missing])
-            digest.update(parts[-1])
             missing -= len(parts[-1])
             if not missing:
                 break
-        return Piece(tuple(parts), digest.digest())
+        return Piece(tuple(parts), await asyncio.to_thread(_sha256, parts))
+
+
+def _sha256(parts: list[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
 
 
 def _end(offset: int, size: int) -> int:

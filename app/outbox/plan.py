@@ -14,7 +14,7 @@ LONGEST_WAIT_SECONDS = 120.0
 _FIRST_WAIT_SECONDS = 4.0
 _GROWTH = 3
 SMALLEST_PIECE_BYTES = 256 * 1024
-LARGEST_PIECE_BYTES = 16 * 1024 * 1024
+LARGEST_PIECE_BYTES = 24 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,12 @@ def backoff(attempts: int, *, random: float) -> timedelta:
 def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0) -> int:
     """Return the size of the next piece: what a cut may cost against what each request costs.
 
-    What the line carries in a second, from 256 KiB to 16 MiB and at most four times as much as before; the smallest
+    What the line carries in a second, from 256 KiB to 24 MiB and at most sixteen times as much as before; the smallest
     after a failure.
     """
     if not succeeded:
         return SMALLEST_PIECE_BYTES
-    carried = int(size / seconds) if seconds > 0.25 else 4 * size
+    carried = int(size / max(seconds, 1 / 16))
     return min(max(carried, SMALLEST_PIECE_BYTES), LARGEST_PIECE_BYTES)
 
 

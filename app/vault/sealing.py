@@ -65,7 +65,7 @@ class Seal:
 def _decrypt(cipher: AESGCM, sealed: bytes, place: tuple[str | int | bool, ...]) -> bytes:
     if not isinstance(sealed, bytes) or sealed[:1] != _FORMAT or len(sealed) < OVERHEAD_BYTES:
         raise NotAuthenticError
-    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    nonce, body = sealed[1 : 1 + _NONCE_BYTES], memoryview(sealed)[1 + _NONCE_BYTES :]  # a chunk is not copied for it
     try:
         return cipher.decrypt(nonce, body, _bind(place))
     except InvalidTag:

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import hashlib
 import itertools
+import mmap
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from portal.db import StorageFullError
 from portal.storage.model import BLOCK, StoredFile, file_name, hash_blocks, shelf
 
 NAMES_AT_ONCE = 500
+WRITE_BACK_BYTES = 4 * 1024 * 1024
 _TEMPORARY = "."
 
 
@@ -56,18 +58,16 @@ class FolderStorage:
 
     @contextlib.contextmanager
     def assemble(self, chunks: Sequence[str], file_id: str) -> Iterator["FolderFile"]:
-        """Join chunks to be looked at, and hash them meanwhile; a file of one chunk is that chunk."""
+        """Join chunks to be looked at, and hash them until the hash is asked for; a file of one chunk is that chunk."""
         parts = [self._chunks / name for name in chunks]
         joined = self._files / f"{_TEMPORARY}{file_id}"
         try:
-            with disk_errors(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash") as beside:
-                hashing = beside.submit(hash_blocks, _blocks(parts))
+            with ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash") as beside:
+                hashing = beside.submit(hash_blocks, _mapped(parts))
                 if len(parts) != 1:
-                    with self._create(joined) as file:
+                    with disk_errors(), self._create(joined) as file:
                         file.writelines(_blocks(parts))
-                sha256, size = hashing.result()
-            path = parts[0] if len(parts) == 1 else joined
-            yield FolderFile(path, sha256, size, tuple(parts), self._path(file_name(sha256, file_id)))
+                yield FolderFile(parts[0] if len(parts) == 1 else joined, hashing, tuple(parts), self._files, file_id)
         finally:
             joined.unlink(missing_ok=True)
 
@@ -130,14 +130,27 @@ class FolderFile:
     """A whole file whose chunks are durable already: keeping it writes nothing a second time."""
 
     path: Path
-    sha256: str
-    size_bytes: int
+    hashing: "Future[tuple[str, int]]"
     parts: tuple[Path, ...]
-    target: Path
+    folder: Path
+    file_id: str
+
+    @property
+    def sha256(self) -> str:
+        """Return its hash in hex, once that is known."""
+        with disk_errors():
+            return self.hashing.result()[0]
+
+    @property
+    def size_bytes(self) -> int:
+        """Return its length."""
+        with disk_errors():
+            return self.hashing.result()[1]
 
     def keep(self) -> StoredFile:
         """Give its bytes their name: one chunk is the file, several are the parts of a folder of that name."""
-        new = self.target.parent.parent / f"{_TEMPORARY}{self.target.name.rpartition('.')[2]}.kept"
+        name = file_name(self.sha256, self.file_id)
+        new = self.folder / f"{_TEMPORARY}{self.file_id}.kept"
         try:
             with disk_errors():
                 if len(self.parts) == 1:
@@ -149,11 +162,11 @@ class FolderFile:
                     for number, part in enumerate(self.parts):
                         _link(part, new / f"{number:06d}")
                     sync_folder(new)
-                _place(new, self.target)
+                _place(new, self.folder / shelf(name))
         finally:
             shutil.rmtree(new, ignore_errors=True)
             new.unlink(missing_ok=True)
-        return StoredFile(self.target.name, self.sha256, self.size_bytes)
+        return StoredFile(name, self.sha256, self.size_bytes)
 
 
 class FolderChunk:
@@ -163,6 +176,7 @@ class FolderChunk:
         self._path = path
         self._create = create
         self._file: BinaryIO | None = None
+        self._on_its_way = 0
         self.size_bytes = 0
 
     def __enter__(self) -> Self:
@@ -185,7 +199,17 @@ class FolderChunk:
             if self._file is None:
                 self._file = self._create(self._path)
             self._file.write(data)
-        self.size_bytes += len(data)
+            self.size_bytes += len(data)
+            if self.size_bytes - self._on_its_way >= WRITE_BACK_BYTES:
+                self._write_back(self._file)
+
+    def _write_back(self, file: BinaryIO) -> None:
+        """Have the system begin to write what came, so that ``finish`` waits for little (16 MiB: 0.5 ms, not 11)."""
+        file.flush()
+        if hasattr(os, "posix_fadvise"):
+            length = self.size_bytes - self._on_its_way
+            os.posix_fadvise(file.fileno(), self._on_its_way, length, os.POSIX_FADV_DONTNEED)
+        self._on_its_way = self.size_bytes
 
     def finish(self) -> None:
         """Make what was written durable."""
@@ -219,6 +243,13 @@ def _blocks(parts: Iterable[Path]) -> Generator[bytes, None, None]:
         with part.open("rb") as file:
             while block := file.read(BLOCK):
                 yield block
+
+
+def _mapped(parts: Iterable[Path]) -> Generator[mmap.mmap, None, None]:
+    """Yield each file as memory, which is hashed in one go: nothing else of this process waits for that."""
+    for part in parts:
+        with part.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            yield mapped
 
 
 def _written_at(path: Path) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from mmap import mmap
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -109,7 +110,7 @@ class Storage(Protocol):
         """Yield a finished file's content."""
 
 
-def hash_blocks(blocks: Iterable[bytes]) -> tuple[str, int]:
+def hash_blocks(blocks: Iterable[bytes | mmap]) -> tuple[str, int]:
     """Return the SHA-256 of all blocks in hex, and their length."""
     digest, size = hashlib.sha256(), 0
     for block in blocks:

@@ -225,7 +225,7 @@ def test_pieces_grow_to_what_the_line_carries_in_a_second():
     sizes = [plan.SMALLEST_PIECE_BYTES]
     for _ in range(4):
         sizes.append(plan.next_piece_bytes(sizes[-1], succeeded=True, seconds=0.01))
-    assert [size // 1024 for size in sizes] == [256, 1024, 4096, 16384, 16384]
+    assert [size // 1024 for size in sizes] == [256, 4096, 24576, 24576, 24576]
     assert plan.next_piece_bytes(1024 * 1024, succeeded=True, seconds=0.5) == 2 * 1024 * 1024
     assert plan.next_piece_bytes(1024 * 1024, succeeded=True, seconds=2.0) == 512 * 1024
 
