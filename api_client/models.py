@@ -144,6 +144,15 @@ class Part(Wire):
     returned_at: AwareDatetime | None = None
 
 
+class Help(Wire):
+    """Who helped to fill in a dossier; the applicant is another."""
+
+    kind: str
+    """``officer | community_team | post_office | relative``."""
+    name: str
+    number: str = ""
+
+
 class Dossier(Wire):
     """A dossier (hồ sơ) as the portal has it; every screen derives from ``status`` and ``requests``."""
 
@@ -175,6 +184,9 @@ class Dossier(Wire):
     bills: Many[Bill] = ()
     answers: dict[str, Any] = {}
     confirmations: Many[str] = ()
+    help: Help | None = None
+    updates_to: str = ""
+    """Where the applicant wants to be told; empty: the account alone."""
 
 
 class VietQr(Wire):

@@ -47,6 +47,13 @@ def made_for(draft: Draft, subject: Subject) -> Draft:
     return replace(draft, subject=subject, answers=answers, sources=sources)
 
 
+def not_agreed(draft: Draft) -> Draft:
+    """Return the draft to which the applicant has yet to agree, where somebody helps."""
+    if draft.help is None or not draft.help.agreed:
+        return draft
+    return replace(draft, help=replace(draft.help, agreed=False))
+
+
 def confirmed(draft: Draft, check_id: str, *, given: bool) -> Draft:
     """Return the draft with the tick that answers a check of severity ``confirm``, or without it."""
     ticked = draft.confirmations | {check_id} if given else draft.confirmations - {check_id}

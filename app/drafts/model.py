@@ -10,6 +10,29 @@ Subject = Literal["self", "child", "assisted", "authorised", "business", "other"
 ``other`` what drafts said before the two were told apart."""
 
 
+HelperKind = Literal["officer", "community_team", "post_office", "relative"]
+HELPER_KINDS: tuple[HelperKind, ...] = ("officer", "community_team", "post_office", "relative")
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who helps the applicant to fill in; ``agreed`` that the applicant read every answer, or heard it, and agreed.
+
+    A changed answer takes the agreement back.
+    """
+
+    kind: HelperKind
+    name: str = ""
+    number: str = ""
+    """Of their card or post; may be empty."""
+    agreed: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be filed: somebody is named, and the applicant agreed."""
+        return bool(self.name.strip()) and self.agreed
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file on this device that belongs to a paper; its bytes are chunks in the vault under ``id``."""
@@ -58,6 +81,9 @@ class Draft:
     """The date of the catalogue that its form is from; None where nobody noted it."""
     deleted_at: datetime | None = None
     """Since when it lies among the recently deleted ones."""
+    help: Help | None = None
+    updates_to: str = ""
+    """The phone number or e-mail address at which the applicant wants to be told; empty: the account alone."""
     not_mine: frozenset[str] = frozenset()
     """The subjects of those who were asked whether this draft of the guest is theirs, and said no."""
 

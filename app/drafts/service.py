@@ -9,12 +9,12 @@ from uuid import uuid4
 from app.documents.model import Refused
 from app.drafts.access import DraftAccess
 from app.drafts.adoption import FormOf, NewerForm, plain_form
-from app.drafts.answering import answered, confirmed, made_for, prefilled, sourced
+from app.drafts.answering import answered, confirmed, made_for, not_agreed, prefilled, sourced
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.files import DraftFiles
 from app.drafts.interruption import Interruption
 from app.drafts.keeping import KeptDrafts, SaveProblem
-from app.drafts.model import Attachment, Draft, Subject
+from app.drafts.model import Attachment, Draft, Help, Subject
 from app.drafts.pinned import PinnedForms
 from app.drafts.shelf import DraftShelf
 from app.drafts.store import put_procedure
@@ -245,10 +245,22 @@ class Drafts:
     def set_answer(self, draft_id: str, pointer: str, value: Any) -> None:
         """Set one answer; None takes it away. A value that differs from a pre-filled one loses its source.
 
+        Where somebody helps, the applicant has to agree anew.
+
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        self._become(answered(self._access.get_open(draft_id), pointer, value))
+        draft = self._access.get_open(draft_id)
+        changed = answered(draft, pointer, value)
+        self._become(changed if changed is draft else not_agreed(changed))
+
+    def declare(self, draft_id: str, pointer: str, *, given: bool) -> None:
+        """Set or take back a declaration: said after the answers were agreed to, it changes nothing of them.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError
+        """
+        self._become(answered(self._access.get_open(draft_id), pointer, True if given else None))
 
     def prefill(self, draft_id: str, values: Mapping[str, tuple[Any, str]]) -> None:
         """Set answers the person agreed to take over: ``{pointer: (value, source)}``, as one change.
@@ -256,7 +268,7 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        self._become(prefilled(self._access.get_open(draft_id), values))
+        self._become(not_agreed(prefilled(self._access.get_open(draft_id), values)))
 
     def set_source(self, draft_id: str, pointer: str, source: str | None) -> None:
         """Note where the answer at ``pointer`` came from, None for "typed"."""
@@ -276,6 +288,22 @@ class Drafts:
             DraftLockedError, DraftNotFoundError
         """
         self._become(made_for(self._access.get_open(draft_id), subject))
+
+    def set_help(self, draft_id: str, help_: Help | None) -> None:
+        """Note who helps the applicant, and whether the applicant agreed to every answer; None for nobody.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError
+        """
+        self._become(replace(self._access.get_open(draft_id), help=help_))
+
+    def set_updates_to(self, draft_id: str, address: str) -> None:
+        """Note where the applicant wants to be told of news.
+
+        Raises:
+            DraftLockedError, DraftNotFoundError
+        """
+        self._become(replace(self._access.get_open(draft_id), updates_to=address))
 
     def confirm(self, draft_id: str, check_id: str, *, given: bool) -> None:
         """Store or take back the tick that answers a check of severity ``confirm``."""

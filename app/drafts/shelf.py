@@ -86,8 +86,9 @@ class DraftShelf:
             DraftNotFoundError, VaultError
         """
         async with self._kept.sharing:
+            before = self._access.get(draft_id)
             copy = replace(
-                self._access.get(draft_id),
+                before,
                 id=self._new_id(),
                 owner=self._access.owner(),
                 title=title[:LONGEST_TITLE],
@@ -98,6 +99,7 @@ class DraftShelf:
                 parcel_id=None,
                 dossier_id=None,
                 submission_key=None,
+                help=replace(before.help, agreed=False) if before.help else None,
                 not_mine=frozenset(),
             )
             return await self._kept.add(copy, also=also(copy))

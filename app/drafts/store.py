@@ -1,10 +1,11 @@
 """Drafts and pinned procedures as vault records."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from app.drafts.model import Attachment, Draft
+from app.drafts.model import Attachment, Draft, Help
 from app.vault.model import Put
 from forms.procedure import Procedure
 
@@ -48,6 +49,8 @@ def encode_draft(draft: Draft) -> dict[str, Any]:
         "language": draft.language,
         "form_on": draft.form_on.isoformat() if draft.form_on else None,
         "deleted_at": draft.deleted_at.isoformat() if draft.deleted_at else None,
+        "help": asdict(draft.help) if draft.help else None,
+        "updates_to": draft.updates_to,
         "not_mine": sorted(draft.not_mine),
     }
 
@@ -74,6 +77,8 @@ def decode_draft(id_: str, record: Mapping[str, Any]) -> Draft:
         language=record.get("language", "vi"),
         form_on=date.fromisoformat(record["form_on"]) if record.get("form_on") else None,
         deleted_at=datetime.fromisoformat(record["deleted_at"]) if record.get("deleted_at") else None,
+        help=Help(**helped) if (helped := record.get("help")) else None,
+        updates_to=record.get("updates_to", ""),
         not_mine=frozenset(record.get("not_mine", ())),
     )
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,14 +46,15 @@ class Freezer:
             if needed.paper.attach
             and (needed.paper.id in useless or (needed.required and needed.paper.id not in usable))
         )
-        return Invalid(problems, missing) if problems or missing else None
+        lacks_agreement = draft.help is not None and not draft.help.is_whole
+        return Invalid(problems, missing, lacks_agreement) if problems or missing or lacks_agreement else None
 
     def submission(self, draft: Draft, procedure: Procedure, rules: FormRules, *, owner: str) -> Parcel:
         """Return the parcel of a draft; a draft that was taken back keeps its key."""
         today = self._today()
         concerned = {needed.paper.id for needed in rules.papers(draft.answers, today=today)}
         attachments = tuple(attachment for attachment in draft.attachments if attachment.paper_id in concerned)
-        payload = {
+        payload: dict[str, Any] = {
             "procedure_code": draft.procedure_code,
             "form_version": draft.form_version,
             "language": self._language(),
@@ -62,6 +64,10 @@ class Freezer:
             "declared": True,
             "files": [file_entry(attachment) for attachment in attachments],
         }
+        if draft.help is not None:
+            payload["help"] = {**asdict(draft.help), "name": draft.help.name.strip()}
+        if draft.updates_to.strip():
+            payload["updates_to"] = draft.updates_to.strip()
         return self._parcel(
             "submission",
             key=draft.submission_key or self._new_key(),

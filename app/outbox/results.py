@@ -21,6 +21,8 @@ class Invalid:
 
     problems: tuple[FoundProblem, ...] = ()
     missing_papers: tuple[str, ...] = ()
+    lacks_agreement: bool = False
+    """Somebody helps, and is not named, or the applicant has not agreed to every answer."""
 
 
 @dataclass(frozen=True, slots=True)

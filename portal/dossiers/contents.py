@@ -9,7 +9,7 @@ from forms.paper import Section, Sheet, Table
 from forms.procedure import Procedure, pick
 from portal.clock import HANOI, local_date
 from portal.dossiers.matters import matter_of
-from portal.dossiers.senders import APPLICANT, sender_label
+from portal.dossiers.senders import APPLICANT, HELPED_BY, UPDATES_TO, helper_words, sender_label
 from portal.dossiers.tables import DocumentRow, DossierRow
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
         "procedure": f"{pick(dossier.procedure_name, language)} ({dossier.procedure_code})",
         "part": pick(matter.name, language) if matter.part is not None else "",
         "applicant": dossier.owner_name,
+        "helper": helper_words(dossier.help, language),
+        "updates_to": dossier.updates_to,
         "about": dossier.subject_name if dossier.subject_name != dossier.owner_name else "",
         "submitted": date_time(dossier.submitted_at),
         "accepted": date_time(document.issued_at) if document.kind == "acceptance_slip" else "",
@@ -123,7 +125,7 @@ def _head(document: DocumentRow, dossier: DossierRow) -> tuple[tuple[str, str], 
         "reason": str(facts.get("reason") or ""),
         "note": str(facts.get("note") or ""),
     }
-    labels = {**LABELS, "applicant": sender_label(dossier.subject)}
+    labels = {**LABELS, "applicant": sender_label(dossier.subject), "helper": HELPED_BY, "updates_to": UPDATES_TO}
     return tuple((labels[name][language], value) for name, value in lines.items() if value)
 
 

@@ -1,11 +1,22 @@
 """Rows to JSON: what the applicant sees, and the little that a look-up by code shows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.dossiers.offices import office_by_id
-from portal.dossiers.schemas import Document, Dossier, FiledFile, Office, Part, Request, RequestItem, TimelineEntry
+from portal.dossiers.schemas import (
+    Document,
+    Dossier,
+    FiledFile,
+    Help,
+    Office,
+    Part,
+    Request,
+    RequestItem,
+    TimelineEntry,
+)
 from portal.dossiers.tables import DocumentRow, DossierRow, PartRow, RequestRow
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
@@ -27,7 +38,15 @@ def reduced(dossier: DossierRow) -> Dossier:
     full = _dossier(dossier, [])
     requests = [request.model_copy(update={"items": [], "note": "", "document_id": None}) for request in full.requests]
     timeline = [entry.model_copy(update={"note": ""}) for entry in full.timeline]
-    hidden = {"key": "", "subject_name": "", "documents": [], "files": [], "answers": {}, "confirmations": []}
+    hidden: dict[str, Any] = {
+        "key": "",
+        "subject_name": "",
+        "documents": [],
+        "files": [],
+        "answers": {},
+        "confirmations": [],
+    }
+    hidden |= {"help": None, "updates_to": ""}
     return full.model_copy(update={**hidden, "requests": requests, "timeline": timeline})
 
 
@@ -79,6 +98,8 @@ def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
         bills=bills,
         answers=row.answers,
         confirmations=row.confirmations,
+        help=Help.model_validate(row.help) if row.help else None,
+        updates_to=row.updates_to,
     )
 
 

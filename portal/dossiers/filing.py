@@ -45,6 +45,9 @@ def submission_fingerprint(filing: SubmissionInput) -> str:
     payload = filing.model_dump(mode="json")
     for file in payload["files"]:
         file.pop("upload_id")
+    for later in ("help", "updates_to"):  # not there before: what was filed then is the same still
+        if not payload[later]:
+            del payload[later]
     return fingerprint_of(payload)
 
 
@@ -155,6 +158,8 @@ def create(
         subject_name=subject_name(checked.answers, person.name),
         answers=checked.answers,
         confirmations=list(filing.confirmations),
+        help=filing.help.model_dump(exclude={"agreed"}) if filing.help else None,
+        updates_to=filing.updates_to,
         office_id=office_id,
         status=1,
         version=0,

@@ -24,6 +24,19 @@ class FileInput(Input):
     size_bytes: int = Field(default=0, ge=0)
 
 
+HelperKind = Literal["officer", "community_team", "post_office", "relative"]
+
+
+class HelpInput(Input):
+    """Who helped to fill it in; the applicant stays the applicant, and has read or heard every answer and agreed."""
+
+    kind: HelperKind
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    """Of their card or post; may be empty."""
+    agreed: Literal[True]
+
+
 class SubmissionInput(Input):
     """What a citizen files."""
 
@@ -35,6 +48,9 @@ class SubmissionInput(Input):
     confirmations: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     declared: bool
     files: Annotated[tuple[FileInput, ...], Field(max_length=60)] = ()
+    help: HelpInput | None = None
+    updates_to: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    """The phone number or e-mail address the applicant named; empty: the account alone."""
 
 
 class AnswerInput(Input):
@@ -61,6 +77,14 @@ class LookupInput(Input):
 
     code: Id
     lookup_code: Id
+
+
+class Help(BaseModel):
+    """Who helped, as it was filed."""
+
+    kind: HelperKind
+    name: str
+    number: str = ""
 
 
 class Office(BaseModel):
@@ -186,3 +210,5 @@ class Dossier(BaseModel):
     bills: list[Bill] = []
     answers: dict[str, Any] = {}
     confirmations: list[str] = []
+    help: Help | None = None
+    updates_to: str = ""

@@ -36,6 +36,9 @@ class DossierRow(Base):
     subject_name: Mapped[str] = mapped_column(String(200), default="")
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     confirmations: Mapped[list[str]] = mapped_column(JSON)
+    help: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    """Who helped: kind, name, number."""
+    updates_to: Mapped[str] = mapped_column(String(200), default="", server_default="")
     office_id: Mapped[str] = mapped_column(String(35))
     status: Mapped[int] = mapped_column(Integer)
     """1..10, domain facts B.3; of a dossier with parts it follows from theirs."""

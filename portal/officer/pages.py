@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.clock import HANOI
 from portal.dossiers.matters import Matter
-from portal.dossiers.senders import sender_label
+from portal.dossiers.senders import HELPED_BY, UPDATES_TO, helper_words, sender_label
 from portal.dossiers.tables import FiledFileRow
 from portal.officer import texts
 from portal.officer.action_forms import action_forms
@@ -187,6 +187,8 @@ def _summary(matter: Matter, language: str, now: datetime) -> Markup:
         (choose(texts.PROCEDURE, language), f"{in_language(row.procedure_name, language)} ({row.procedure_code})"),
         *parts,
         (choose(sender_label(row.subject), language), row.owner_name),
+        *([(choose(HELPED_BY, language), helped)] if (helped := helper_words(row.help, language)) else []),
+        *([(choose(UPDATES_TO, language), row.updates_to)] if row.updates_to else []),
         (choose(texts.ABOUT, language), row.subject_name),
         (choose(texts.SUBMITTED, language), moment(row.submitted_at)),
         (choose(texts.ACCEPTED, language), moment(standing.accepted_at) or "–"),

@@ -36,6 +36,7 @@ from views.forms.saved import SavedState
 from views.forms.sources import source_words
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.review.for_whom import for_whom
+from views.review.helping import PART, helping
 from views.review.lines import Line, LineCard
 from views.review.outcome import filed_page, waiting_page
 from views.review.screen_model import ReviewModel, mending_route
@@ -139,6 +140,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
             *_fees(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
+            helping(state.draft_id, shows_errors=state.refusals > 0, focus=state.refusals),
             draft_copy_links(state.draft_id, services, t.language),
             SavedState(state.draft_id),
         ],
@@ -313,6 +315,8 @@ def _summary(state: Reviewing, t: Translator, follow: Callable[[str], Awaitable[
         SummaryLine(f"paper:{paper.id}", t("Attach this paper: {paper}", paper=t.text(paper.title)))
         for paper in state.missing_papers
     ]
+    if state.lacks_agreement:
+        lines.append(SummaryLine(PART, t("The applicant must agree before it is submitted.")))
     return [keyed(f"summary-{state.refusals}", ErrorSummary, lines, follow)] if lines else []
 
 

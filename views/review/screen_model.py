@@ -87,7 +87,7 @@ class ReviewModel(ft.Observable):
     def declare(self, field: Field, *, given: bool) -> None:
         """Keep the declaration, or take it back."""
         try:
-            self._drafts.set_answer(self._draft_id, field.pointer, True if given else None)
+            self._drafts.declare(self._draft_id, field.pointer, given=given)
         except (DraftLockedError, DraftNotFoundError):
             log.warning("a declaration came after the draft was frozen")
         self.refresh()
@@ -147,7 +147,8 @@ class ReviewModel(ft.Observable):
         if draft is None or self._open is None:
             return True
         day = today(self._clock)
-        return bool(_problems(self._open.form, draft, day) or missing_papers(self._open.form, draft, today=day))
+        form = self._open.form
+        return bool(_problems(form, draft, day) or missing_papers(form, draft, today=day)) or _lacks_agreement(draft)
 
     def _parcel(self) -> Parcel | None:
         mine = (p for p in self._outbox.parcels() if p.draft_id == self._draft_id and p.kind == "submission")
@@ -185,6 +186,7 @@ class ReviewModel(ft.Observable):
             later=later_of(form, draft, today=day),
             problems=_problems(form, draft, day) if is_refused else (),
             missing_papers=missing if is_refused else (),
+            lacks_agreement=is_refused and _lacks_agreement(draft),
             refusals=self._refusals,
             is_submitting=self._is_submitting,
             not_stored=self._not_stored,
@@ -202,6 +204,10 @@ def mending_route(state: Reviewing, problem: Problem) -> str:
     if problem.step_id == REVIEW:
         return ""
     return correcting_route(state.draft_id, problem.step_id, problem.pointer)
+
+
+def _lacks_agreement(draft: Draft) -> bool:
+    return draft.help is not None and not draft.help.is_whole
 
 
 def _problems(form: Form, draft: Draft, day: date) -> tuple[Problem, ...]:

@@ -103,6 +103,8 @@ class Reviewing:
     problems: tuple[Problem, ...] = ()
     """Shown once Submit was pressed; the declarations' have ``step_id`` "review"."""
     missing_papers: tuple[Paper, ...] = ()
+    lacks_agreement: bool = False
+    """Somebody helps, and is not named, or the applicant has not agreed; shown once Submit was pressed."""
     refusals: int = 0
     is_submitting: bool = False
     not_stored: str | None = None
