@@ -50,7 +50,16 @@ def main() -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Start the app with its embedded portal and real content (``--native``: fetch what a native window needs)."""
+    """Start the app with its embedded portal and real content (``--native``: fetch what a native window needs).
+
+    ``run --kiosk``: a terminal used by many, in a window; ``run --install-only``: have everything there, start nothing.
+    """
+    if "--install-only" in arguments:
+        install("run")
+        return 0
+    if "--kiosk" in arguments:
+        install("run")
+        return call(BIN / "motcua", "kiosk", "--windowed", *(word for word in arguments if word != "--kiosk"))
     if "--native" in arguments:
         arguments = [word for word in arguments if word != "--native"]
         install("native")
