@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from portal.deps import CurrentPerson, DepsNow, deps_of
-from portal.identity import device_routes, oidc, pages, texts
+from portal.identity import device_routes, oidc, pages, sign_in_routes, texts
 from portal.identity.device import end_by_device_code, exchange_device_code
 from portal.identity.device_pages import phone_page
 from portal.identity.grants import Issued, Issuer, exchange_code, issue_code, refresh, revoke_token
@@ -236,3 +236,4 @@ def _expired(language: str) -> Response:
 
 provider.include_router(device_routes.router)
 router.include_router(provider)
+router.include_router(sign_in_routes.router)

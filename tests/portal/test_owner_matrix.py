@@ -61,6 +61,8 @@ class Things:
     """Another of the same bytes."""
     open_upload_id: str = "1" * 32
     """Announced, nothing sent."""
+    sign_in_id: str = "sgn_" + "0" * 32
+    """At another device of theirs."""
     box_id: str = "3" * 32
     """A terminal's box at the relay: nobody reaches one by who they are (tests/portal/relay)."""
     number: int = 0
@@ -130,7 +132,13 @@ class Office:
             upload_id=whole["upload_id"],
             other_upload_id=again["upload_id"],
             open_upload_id=announced.headers["location"].rsplit("/", 1)[-1],
+            sign_in_id=await self._another_sign_in(person, subject=CITIZEN if seed == 0 else OTHER_CITIZEN),
         )
+
+    async def _another_sign_in(self, person: dict[str, str], *, subject: str) -> str:
+        await self.portal.sign_in(subject)
+        places = (await self.portal.client.get("/api/v1/me/sign-ins", headers=person)).json()
+        return next(str(place["id"]) for place in places if not place["is_this_one"])
 
     def meant(self, target: str, actor: str) -> Things:
         """Return what is asked for; who has nothing of their own asks for Mai's, and Hà's are the other's."""
@@ -185,7 +193,8 @@ class Office:
         told: dict[str, Any] = {}
         for actor in ("mai", "ha"):
             things, fetch = self.things[actor], partial(get, self.portal, person=self.headers[actor])
-            for path in ("dossiers", "bills", f"payments/{things.payment_id}", f"uploads/{things.upload_id}"):
+            lists = ("dossiers", "bills", "me/sign-ins")
+            for path in (*lists, f"payments/{things.payment_id}", f"uploads/{things.upload_id}"):
                 told[f"{actor} {path}"] = await fetch(f"/api/v1/{path}")
             told[f"{actor} open"] = await fetch(f"/api/v1/uploads/{things.open_upload_id}")
         return told
