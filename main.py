@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.identity.service import Identity
     from app.kiosk.channel import Channel, Order
     from app.kiosk.service import Kiosk
+    from app.kiosk.sticks import Sticks
     from app.safe import Safe
     from forms.procedure import Procedure
     from views.platform.doorbell import Doorbell
@@ -460,6 +461,7 @@ class Product:
         from app.identity.sign_in import THIS_APP
         from app.outbox.service import Outbox
         from app.payments.service import Payments
+        from app.relay.service import Relay
         from app.seals.service import Seals
         from app.startup import StartError
         from app.tracking.answers import answer_standing
@@ -541,6 +543,7 @@ class Product:
             catalogue=catalogue, shelf=shelf, drafts=drafts, outbox=outbox, identity=identity, tracking=tracking,
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             holders=holders, binders=binders, box=box,
+            relay=Relay(drafts, vault, portal, random=random, terminal=terminal), sticks=_sticks(self.kiosk),
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
             kiosk=self.kiosk, sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
@@ -671,6 +674,15 @@ def _registered(kiosk: Kiosk | None) -> OAuthClient | None:
     from app.kiosk.registration import client_of
 
     return client_of(kiosk.settings)
+
+
+def _sticks(kiosk: Kiosk | None) -> Sticks | None:
+    """Return a terminal's USB sticks, where the office allows them."""
+    if kiosk is None or not kiosk.settings.allows_usb:
+        return None
+    from app.kiosk.sticks import Sticks
+
+    return Sticks()
 
 
 def _by_phone(identity: Identity, portal: PortalClient, terminal: OAuthClient) -> Callable[[str], DeviceSignIn]:

@@ -61,6 +61,10 @@ query included; its module is imported at its first visit, so that the first scr
 AT_A_KIOSK = {
     "/": "views.kiosk.home:KioskHomePage",
     "/kiosk/end": "views.kiosk.ending:EndPage",
+    "/kiosk/hand-over": "views.relay.hand_over:HandOverPage",
+    "/kiosk/continue": "views.relay.receiving:ContinuePage",
+    "/drafts/:draft_id/papers/:paper_id/bring": "views.relay.bring:BringPage",
+    "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/bring": "views.relay.bring:BringPage",
 }
 """What a terminal used by many shows besides, or in the place of another screen."""
 

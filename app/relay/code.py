@@ -59,6 +59,14 @@ def read_code(typed: str) -> str:
     return letters
 
 
+def as_passphrase(typed: str) -> str:
+    """Return the words of a file on a stick: a code as it is shown, however it was typed; other words as they are."""
+    try:
+        return in_groups(read_code(typed))
+    except BadCodeError:
+        return typed
+
+
 def open_code(code: str) -> Opened:
     """Return what follows from a code; takes a tenth of a second: not on the loop."""
     found = hashlib.scrypt(code.encode(), salt=_SALT, n=_COST, r=8, p=1, maxmem=2**26, dklen=80)

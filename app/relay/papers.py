@@ -67,7 +67,10 @@ class _File:
 
 
 class PapersBox:
-    """One box of papers: ``states`` says what comes, ``close`` ends it at the portal."""
+    """One box of papers: ``states`` says what comes, ``close`` ends it at the portal.
+
+    The same phone goes on when ``states`` is asked again, so that one code does for a whole session.
+    """
 
     def __init__(
         self, portal: PortalClient, *, terminal: OAuthClient, random: Random, sleep: Sleep = asyncio.sleep
@@ -83,6 +86,8 @@ class PapersBox:
         self._letter_box = LetterBox(self._key.box_id)
         self._files: dict[str, _File] = {}
         self._arrived = 0
+        self._read = 0
+        self.is_over = False
 
     async def states(self) -> AsyncIterator[Paper]:
         """Open the box and yield what comes, until its time is over."""
@@ -97,18 +102,19 @@ class PapersBox:
             yield Closed("full" if is_full else "offline")
             return
         shown = Open(url, box.expires_at)
-        yield shown
-        read = 0
-        while True:
+        self.is_over = box.state in ("expired", "taken")
+        if not self.is_over:
+            yield shown
+        while not self.is_over:
             is_offline = False
             try:
                 box = await self._portal.relay.look(self._key)
                 if box.state in ("expired", "taken"):
                     break
-                while read < box.received:
-                    arrived = self._take(await self._portal.relay.take(self._key, read))
-                    read += 1
-                    if arrived is not None:
+                while self._read < box.received:
+                    piece = await self._portal.relay.take(self._key, self._read)
+                    self._read += 1
+                    if (arrived := self._take(piece)) is not None:
                         yield arrived
             except (NotFound, Gone):
                 break
@@ -118,10 +124,12 @@ class PapersBox:
                 shown = Open(url, shown.expires_at, is_offline)
                 yield shown
             await self._sleep(LOOK_SECONDS)
+        self.is_over = True
         yield Closed()
 
     async def close(self) -> None:
         """End the box and what is in it at the portal, as well as that can be done now."""
+        self.is_over = True
         try:
             await self._portal.relay.close(self._key)
         except PortalError:

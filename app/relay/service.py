@@ -1,17 +1,24 @@
-"""What a person can do with the relay: hand a draft over, take one, let papers come from a phone."""
+"""What a person can do with the relay: hand a draft over, take one, let papers come from a phone.
+
+Each way is imported when it is first gone: no screen waits for it.
+"""
+
+from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from random import Random
+from typing import TYPE_CHECKING
 
-from api_client.client import PortalClient
-from api_client.identity import OAuthClient
-from app.drafts.service import Drafts
-from app.relay.model import Received, TakeProblem
-from app.relay.offering import Offering
-from app.relay.papers import PapersBox
-from app.relay.taking import take_draft
-from app.vault.vault import Vault
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from random import Random
+
+    from api_client.client import PortalClient
+    from api_client.identity import OAuthClient
+    from app.drafts.service import Drafts
+    from app.relay.model import Received, TakeProblem
+    from app.relay.offering import Offering
+    from app.relay.papers import PapersBox
+    from app.vault.vault import Vault
 
 
 class Relay:
@@ -42,14 +49,17 @@ class Relay:
         self._terminal = terminal
         self._random = random
         self._sleep = sleep
+        self._papers: PapersBox | None = None
 
     @property
     def can_open(self) -> bool:
-        """Whether this is a terminal that the portal knows: only those open boxes."""
+        """Whether this is a terminal that has its own credentials: only those open boxes."""
         return self._terminal is not None
 
     def offering(self) -> Offering:
         """Return a new hand-over of a draft."""
+        from app.relay.offering import Offering
+
         assert self._terminal is not None
         return Offering(
             self._drafts,
@@ -61,12 +71,24 @@ class Relay:
         )
 
     def papers(self) -> PapersBox:
-        """Return a new box for papers from a phone."""
+        """Return the session's box for papers from a phone; a new one once the last is over."""
+        from app.relay.papers import PapersBox
+
         assert self._terminal is not None
-        return PapersBox(self._portal, terminal=self._terminal, random=self._random, sleep=self._sleep)
+        if self._papers is None or self._papers.is_over:
+            self._papers = PapersBox(self._portal, terminal=self._terminal, random=self._random, sleep=self._sleep)
+        return self._papers
+
+    def new_code(self) -> str:
+        """Return a code in groups, for a file that needs no relay."""
+        from app.relay.code import in_groups, new_code
+
+        return in_groups(new_code(self._random))
 
     async def take(self, typed: str, *, told: Callable[[float], None] = lambda _part: None) -> Received | TakeProblem:
         """Take the draft that a code stands for; see ``take_draft``."""
+        from app.relay.taking import take_draft
+
         return await take_draft(
             typed,
             drafts=self._drafts,

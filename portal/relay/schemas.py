@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from portal.plain import Input
 
 Purpose = Literal["phone", "paper", "files"]
+State = Literal["filling", "ready", "claimed", "taken", "expired"]
 
 
 class RelayBoxInput(Input):
@@ -22,7 +23,7 @@ class RelayBoxInput(Input):
 class RelayBox(BaseModel):
     """How a box stands."""
 
-    state: Literal["filling", "ready", "claimed", "taken", "expired"]
+    state: State
     pieces: int | None
     received: int
     """How many pieces are there without a gap, from the first on."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.counters import count_attempt, too_many_attempts
 from portal.deps import Deps, hash_token
 from portal.problems import Problem, not_found
-from portal.relay.schemas import RelayBox, RelayBoxInput
+from portal.relay.schemas import RelayBox, RelayBoxInput, State
 from portal.relay.tables import RelayBoxRow, RelayPieceRow
 
 PIECE_BYTES = 1_000_000
@@ -249,7 +249,7 @@ def _describe(session: Session, row: RelayBoxRow, now: datetime) -> RelayBox:
     )
 
 
-def _state(row: RelayBoxRow, count: int, now: datetime) -> str:
+def _state(row: RelayBoxRow, count: int, now: datetime) -> State:
     if row.taken_at is not None:
         return "taken"
     if row.expires_at <= now:

@@ -22,6 +22,7 @@ from views.design import (
     Strong,
     TextInput,
 )
+from views.relay.receiving import ByCode
 from views.shared.boundary import keyed, page
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_kept, use_once, use_task, use_value
@@ -157,6 +158,8 @@ def ReceivePage() -> ft.View:
         t("Open a draft from a file"),
         [
             *_received(state, t),
+            keyed("code", ByCode),
+            Section(t("From a sealed file")),
             Body(t("A draft that was sealed on another device becomes a draft on this one.")),
             Row([Button(t("Choose the file"), model.choose, busy=state.is_busy, key="choose-sealed")], wrap=True),
             *(_unlock(model, state, t) if state.needs_passphrase else []),

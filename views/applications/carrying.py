@@ -22,6 +22,7 @@ from app.drafts.transfer import (
     own_code,
 )
 from app.i18n.formats import VIETNAM
+from app.relay.code import as_passphrase
 from app.safe import SHORTEST_PASSPHRASE
 from app.vault.errors import VaultError, WrongKeyError
 from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
@@ -181,7 +182,7 @@ class ReceiveModel(ft.Observable):
             return
         self.state = replace(self.state, is_busy=True, problem=None)
         try:
-            draft = await import_draft(self._drafts, self._vault, self._data, passphrase=self._words)
+            draft = await import_draft(self._drafts, self._vault, self._data, passphrase=as_passphrase(self._words))
         except WrongKeyError:
             self._refuse("wrong_passphrase" if self.state.needs_passphrase else "wrong_receiver")
         except (NotASealedFileError, NotADraftError):

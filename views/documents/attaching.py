@@ -11,7 +11,7 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment
 from app.vault.errors import VaultError
 from forms.procedure import Paper
-from views.documents.holding import Holding, box_route, pages_route
+from views.documents.holding import Holding, box_route, bring_route, pages_route
 from views.documents.issued import issued_results
 from views.documents.state import KeptFile, PaperSlot
 from views.documents.thumbnails import thumbnail
@@ -66,6 +66,10 @@ class PaperFiles:
     def box_route(self, paper: Paper) -> str:
         """Return the way to the papers kept on this device."""
         return box_route(self.holding, paper.id)
+
+    def bring_route(self, paper: Paper) -> str:
+        """Return the way on which a paper comes to a terminal."""
+        return bring_route(self.holding, paper.id)
 
     def slot(self, paper: Paper, attachments: Collection[Attachment], *, is_required: bool = True) -> PaperSlot:
         """Return a paper with those of the holder's files that belong to it, as they stand now."""

@@ -150,5 +150,10 @@ def box_route(holding: Holding, paper_id: str) -> str:
     return _paper_route(holding, paper_id, "box")
 
 
+def bring_route(holding: Holding, paper_id: str) -> str:
+    """Return the address where a terminal takes a paper from a phone or a stick."""
+    return _paper_route(holding, paper_id, "bring")
+
+
 def _paper_route(holding: Holding, paper_id: str, about: str) -> str:
     return f"{holding.route.removesuffix('/papers')}/papers/{paper_id}/{about}"

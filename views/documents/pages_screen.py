@@ -65,13 +65,14 @@ def PagesScreen(holding: Holding, paper_id: str) -> ft.View:
         case Absent() | Locked():
             return holding.closed(state, t)
         case Arranging():
-            device, can_open = services.device, not services.is_kiosk
-            return _arranging(state, model, device, can_open=can_open, t=t, formats=formats)
+            device = None if services.is_kiosk else services.device
+            return _arranging(state, model, device, t=t, formats=formats)
 
 
 def _arranging(
-    state: Arranging, model: PagesModel, device: Device, *, can_open: bool, t: Translator, formats: Formats
+    state: Arranging, model: PagesModel, device: Device | None, *, t: Translator, formats: Formats
 ) -> ft.View:
+    """Draw the pages; without a device, at a terminal, none are added here and nothing is opened."""
     count = len(state.binder.pages)
 
     async def use_them() -> None:
@@ -85,12 +86,12 @@ def _arranging(
         t("Pages of: {paper}", paper=t.text(state.paper.title)),
         [
             Body(t("Photograph page after page. Put them in the order and the way up in which the office reads them.")),
-            _sources(state, model, device, t),
+            *([_sources(state, model, device, t)] if device is not None else []),
             *_troubles(state, t, formats),
             _said(state, model, t),
             *_pages(state, model, t),
             *_detail(state, model, t),
-            _outcome(state, device if can_open else None, t=t, formats=formats),
+            _outcome(state, device, t=t, formats=formats),
         ],
         header=t.text(state.procedure_name),
         back=model.holding.route,

@@ -17,9 +17,15 @@ from views.shared.navigation import go, to
 
 
 def choose_with(device: Device, files: PaperFiles) -> Choose:
-    """Return what lets the person choose files for a paper, and leads to its pages when they are too many."""
+    """Return what lets the person choose files for a paper, and leads to its pages when they are too many.
+
+    At a terminal used by many there is nothing to choose from: it leads to where papers are brought in.
+    """
 
     async def choose(slot: PaperSlot) -> None:
+        if files.is_shared:
+            go(files.bring_route(slot.paper))
+            return
         picked = await device.pick_files(media_types=slot.paper.accept, max_bytes=MAX_SOURCE_BYTES)
         if (route := await files.attach_all(slot.paper, picked)) is not None:
             go(route)
@@ -46,11 +52,19 @@ def slot_parts(
         t: Texts.
         formats: Sizes.
     """
+    lines = slot_files(slot, files, choose, names=names, t=t, formats=formats)
+    return [*lines, _ways(slot, files, choose, t)]
+
+
+def slot_files(
+    slot: PaperSlot, files: PaperFiles, choose: Choose, *, names: Mapping[str, str], t: Translator, formats: Formats
+) -> list[ft.Control]:
+    """Return why the last file was not taken and the files that are there; see ``slot_parts``."""
     lines = _refusal(slot, files, t, formats)
     for file in slot.files:
         name = names[file.attachment.id]
         lines += [Divider(), file_card(file, slot, files, choose, name=name, t=t, formats=formats)]
-    return [*lines, _ways(slot, files, choose, t)]
+    return lines
 
 
 def _ways(slot: PaperSlot, files: PaperFiles, choose: Choose, t: Translator) -> ft.Control:
@@ -59,6 +73,8 @@ def _ways(slot: PaperSlot, files: PaperFiles, choose: Choose, t: Translator) -> 
     ways: list[ft.Control] = []
     if slot.can_take_more:
         first, next_one = t("Choose a photo or file: {paper}", paper=title), t("Add another file: {paper}", paper=title)
+        if files.is_shared:
+            first = t("Bring this paper in: {paper}", paper=title)
         ways.append(
             Button(
                 next_one if slot.files else first,
@@ -69,6 +85,8 @@ def _ways(slot: PaperSlot, files: PaperFiles, choose: Choose, t: Translator) -> 
                 key=f"choose-{paper.id}",
             )
         )
+    if files.is_shared:
+        return ft.Row(ways, wrap=True, run_spacing=0)
     if "application/pdf" not in paper.accept:
         pages = t("Photograph, turn, make smaller: {paper}", paper=title)
     elif slot.files:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
     from app.kiosk.service import Kiosk
+    from app.kiosk.sticks import Sticks
     from app.outbox.service import Outbox
     from app.payments.service import Payments
     from app.printing.service import Printer
+    from app.relay.service import Relay
     from app.safe import Safe
     from app.seals.service import Seals
     from app.tracking.service import Tracking
@@ -49,6 +51,8 @@ class Services:
     payments: Payments
     seals: Seals
     earlier: Earlier
+    relay: Relay
+    """Drafts and papers between a terminal and a phone."""
     changes: Changes
     preferences: Preferences
     device: Device
@@ -66,6 +70,8 @@ class Services:
     """At a terminal: prints without a dialog; None where there is none, and on one's own device."""
     kiosk: Kiosk | None = None
     """The session at a terminal used by many; None on one's own device."""
+    sticks: Sticks | None = None
+    """There, and where the office allows them: USB sticks."""
     sign_in_by_phone: Callable[[str], DeviceSignIn] | None = None
     """Begins a sign-in at a terminal, given the route to go on at; None where the terminal is not registered."""
     begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)

@@ -1,0 +1,1 @@
+"""Drafts and papers between a public terminal and a phone."""

@@ -1,0 +1,175 @@
+"""A paper comes to a terminal: photographed with the citizen's phone, or from a stick where the office allows it."""
+
+from functools import partial
+
+import flet as ft
+
+from app.i18n import Formats, Translator
+from app.kiosk.reach import is_of_this_machine
+from app.payments.codes import qr_matrix
+from app.relay.papers import Closed, Open
+from views.design import (
+    Body,
+    Button,
+    Card,
+    Notice,
+    QrImage,
+    Row,
+    Screen,
+    Section,
+    Skeleton,
+    Small,
+    Space,
+    Stack,
+    Strong,
+)
+from views.documents.holding import Holding, holding_of
+from views.documents.slot import choose_with, slot_files
+from views.documents.state import Absent, Locked, Opening
+from views.relay.bring_model import Bringing, BringModel
+from views.relay.hand_over import CODE_SIZE, SMALL_CODE_SIZE
+from views.relay.stick import stick_words
+from views.shared.boundary import keyed, page, view
+from views.shared.context import Surroundings, use_services, use_surroundings
+from views.shared.hooks import use_once, use_task, use_value
+from views.shared.navigation import to
+from views.shared.told_apart import told_apart
+
+
+@page
+def BringPage(paper_id: str, draft_id: str = "", dossier_id: str = "", request_id: str = "") -> ft.View:
+    """The paper that the address names, of a draft or of an answer to a request."""
+    holding = holding_of(use_services(), draft_id=draft_id, dossier_id=dossier_id, request_id=request_id)
+    return keyed(f"{holding.holder_id}/{paper_id}", BringScreen, holding, paper_id)
+
+
+@page
+def BringScreen(holding: Holding, paper_id: str) -> ft.View:
+    """How a paper comes in, and what of it is there."""
+    around, flet_page = use_surroundings(), ft.context.page
+    services, t = around.services, around.text
+    model, _ = use_value(use_once(lambda: BringModel(holding, paper_id, services, pages=flet_page.navigate)))
+    use_task(model.open)
+    match model.state:
+        case Opening():
+            return Screen(t("Bring a paper in"), [Skeleton(lines=2, cards=2)], back=holding.route, navigation=False)
+        case Absent() | Locked() as closed:
+            return holding.closed(closed, t)
+        case Bringing() as state:
+            return _bringing(state, model, around)
+
+
+def _bringing(state: Bringing, model: BringModel, around: Surroundings) -> ft.View:
+    t, slot = around.text, state.slot
+    names = told_apart({file.attachment.id: file.attachment.file_name for file in slot.files})
+    choose = choose_with(around.services.device, model.files)
+    there = slot_files(slot, model.files, choose, names=names, t=t, formats=around.formats)
+    done = t("Back to the papers")
+    return Screen(
+        t("Bring in: {paper}", paper=t.text(state.paper.title)),
+        [
+            *([Card([Section(t("Here already")), *there])] if there else []),
+            *(_ways(state, model, around) if slot.can_take_more else []),
+        ],
+        header=t("Papers"),
+        back=model.holding.route,
+        footer=[Button(done, to(model.holding.route), kind="primary" if slot.files else "secondary", key="done")],
+        navigation=False,
+    )
+
+
+def _ways(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.Control]:
+    t = around.text
+    ways = [Card([Section(t("With your phone")), *_phone(state, model, around)], spacing=Space.M)]
+    if model.takes_sticks:
+        parts = _stick(state, model, t, around.formats)
+        ways.append(Card([Section(t("From a USB stick")), *parts], spacing=Space.M))
+    return ways
+
+
+def _phone(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.Control]:
+    t = around.text
+    match state.phone:
+        case Open() as shown:
+            offline = Notice("waiting", t("The portal does not answer"), t("It is tried again."), announced=True)
+            return [keyed(shown.url, PhoneCode, shown.url), *([offline] if shown.is_offline else [])]
+        case Closed(problem):
+            words = {
+                "not_registered": t("The portal does not know this machine. Call staff."),
+                "full": t("The portal has no room for it now. Try again in a few minutes, or call staff."),
+                "offline": t("The portal does not answer. Try again, or call staff."),
+            }.get(problem, t("The code's time is over. What came is here."))
+            again = Button(t("Show a new code"), model.wait_for_phone, kind="secondary", key="new-code")
+            return [Notice("needs_you", "", words, again, announced=True)]
+    return [Skeleton(lines=2, label=t("Getting a code from the portal"))]
+
+
+@view
+def PhoneCode(url: str) -> ft.Control:
+    """The code that opens the phone's page, and what to do there."""
+    around = use_surroundings()
+    t, is_wide = around.text, around.layout == "desktop" and not around.is_large_text
+    matrix = use_once(lambda: qr_matrix(url))
+    size = CODE_SIZE if around.layout == "desktop" else SMALL_CODE_SIZE
+    picture = QrImage(matrix, label=t("QR code to send papers from your phone"), size=size)
+    steps = [
+        t("Scan this code with your phone's camera. A page opens in its browser; no app is needed."),
+        t("Photograph the paper there, or choose a photo or PDF."),
+        t("It appears here. The phone encrypts it; only this session can open it."),
+    ]
+    words = Stack([_step(number, step) for number, step in enumerate(steps, 1)], spacing=Space.M)
+    parts: list[ft.Control] = []
+    if is_of_this_machine(url):
+        text = t("For a first look open the address in another browser on this machine; a phone cannot reach it.")
+        parts.append(Notice("trial", t("This portal runs on this machine only"), text))
+    if is_wide:
+        words.expand = True
+        row = ft.Row([picture, words], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
+        return Stack([row, *parts], spacing=Space.L)
+    centred = ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
+    return Stack([centred, words, *parts], spacing=Space.L)
+
+
+def _step(number: int, words: str) -> ft.Control:
+    text = Body(words)
+    text.expand = True
+    return ft.Row([Strong(f"{number}."), text], vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _stick(state: Bringing, model: BringModel, t: Translator, formats: Formats) -> list[ft.Control]:
+    look = Button(t("Look for sticks"), model.look_for_sticks, kind="secondary", key="look-for-sticks")
+    parts: list[ft.Control] = []
+    if state.problem is not None:
+        words = stick_words(state.problem, t)
+        parts.append(Notice("error", t("The stick could not be used"), words, announced=True))
+    if not state.sticks:
+        return [*parts, Body(t("Put the stick in, then look for it.")), Row([look], wrap=True)]
+    if state.listing is None:
+        sticks = [
+            Button(
+                t("Show what is on: {stick}", stick=stick.name),
+                partial(model.look_into, stick),
+                kind="secondary",
+                busy=state.is_reading,
+                key=f"stick-{number}",
+            )
+            for number, stick in enumerate(state.sticks)
+        ]
+        return [*parts, Row([*sticks, look], wrap=True)]
+    files = state.listing.files
+    if not files:
+        parts.append(Body(t("There is no PDF, JPEG or PNG file on this stick.")))
+    if not state.listing.is_all:
+        parts.append(Small(t("Only the newest {count} are shown.", count=len(files))))
+    names = told_apart({str(file.path): file.name for file in files})
+    chosen = [
+        Button(
+            t("Take {file}, {size}", file=names[str(file.path)], size=formats.file_size(file.size_bytes)),
+            partial(model.take, file),
+            kind="secondary",
+            busy=state.is_reading,
+            key=f"stick-file-{number}",
+        )
+        for number, file in enumerate(files)
+    ]
+    return [*parts, *chosen, Row([look], wrap=True)]

@@ -1,0 +1,145 @@
+"""Papers on their way into a terminal: from a citizen's phone, or from a stick."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import flet as ft
+
+from app.documents.sources import MAX_SOURCE_BYTES
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.kiosk.sticks import Listing, Stick, StickFile, StickProblem, Sticks
+from app.relay.papers import Arrived, Closed, Open
+from app.relay.service import Relay
+from forms.procedure import Paper
+from views.documents.attaching import PaperFiles
+from views.documents.holding import Holding
+from views.documents.state import Absent, Locked, Opening, PaperSlot
+from views.platform.device import PickedFile
+from views.shared.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """A paper that takes files now, and how they can come."""
+
+    paper: Paper
+    slot: PaperSlot
+    phone: Open | Closed | None = None
+    """None: the portal has not answered yet."""
+    sticks: tuple[Stick, ...] = ()
+    listing: Listing | None = None
+    problem: StickProblem | None = None
+    is_reading: bool = False
+
+
+BringState = Opening | Absent | Locked | Bringing
+
+
+class BringModel(ft.Observable):
+    """What a person can intend with a paper at a terminal."""
+
+    state: BringState
+
+    def __init__(self, holding: Holding, paper_id: str, services: Services, *, pages: Callable[[str], None]) -> None:
+        """Begin with nothing opened.
+
+        Args:
+            holding: What the paper belongs to.
+            paper_id: Which paper.
+            services: The app's services.
+            pages: Called with the way to the paper's pages when more came than it takes files.
+        """
+        super().__init__()
+        self.holding = holding
+        self.files = PaperFiles(holding, services, show=self._show, locked=self._lock)
+        self._paper_id = paper_id
+        self._holders = services.holders
+        self._relay: Relay = services.relay
+        self._sticks: Sticks | None = services.sticks
+        self._touched = services.kiosk.touched if services.kiosk is not None else lambda: None
+        self._pages = pages
+        self.state = Opening()
+
+    @property
+    def takes_sticks(self) -> bool:
+        """Whether the office lets sticks be read."""
+        return self._sticks is not None
+
+    async def open(self) -> None:
+        """Show the paper, then take what a phone sends until the screen is left."""
+        opened = await self.holding.open(self._paper_id)
+        if isinstance(opened, Absent | Locked):
+            self.state = opened
+            return
+        try:
+            attachments = self._holders.of(self.holding.holder_id).files()
+        except (DraftLockedError, DraftNotFoundError):
+            self.state = Locked()
+            return
+        self.state = Bringing(opened.paper, self.files.slot(opened.paper, attachments))
+        await self.files.look_at_all(attachments)
+        await self.look_for_sticks()
+        await self.wait_for_phone()
+
+    async def wait_for_phone(self) -> None:
+        """Show a code and attach what comes; again after it was over."""
+        if not self._relay.can_open:
+            self._become(phone=Closed("not_registered"))
+            return
+        self._become(phone=None)
+        async for came in self._relay.papers().states():
+            if isinstance(came, Arrived):
+                self._touched()
+                await self._attach(came.name, came.data)
+            else:
+                self._become(phone=came)
+
+    async def look_for_sticks(self) -> None:
+        """Show which sticks are there now."""
+        if self._sticks is not None:
+            self._become(sticks=await asyncio.to_thread(self._sticks.find), listing=None, problem=None)
+
+    async def look_into(self, stick: Stick) -> None:
+        """List the papers on a stick."""
+        assert self._sticks is not None
+        self._become(is_reading=True, problem=None)
+        found = await asyncio.to_thread(self._sticks.list, stick)
+        if isinstance(found, Listing):
+            self._become(listing=found, is_reading=False)
+        else:
+            self._become(listing=None, problem=found, is_reading=False)
+
+    async def take(self, file: StickFile) -> None:
+        """Attach a file of a stick."""
+        assert self._sticks is not None
+        self._become(is_reading=True, problem=None)
+        data = await asyncio.to_thread(self._sticks.read, file, max_bytes=MAX_SOURCE_BYTES)
+        if isinstance(data, StickProblem):
+            self._become(problem=data, is_reading=False)
+            return
+        self._become(is_reading=False)
+        await self._attach(file.name, data)
+
+    async def _attach(self, name: str, data: bytes) -> None:
+        if not isinstance(self.state, Bringing):
+            return
+        route = await self.files.attach_all(self.state.paper, [PickedFile(name, data)])
+        if route is not None:
+            self._pages(route)
+
+    def _become(self, **changes: object) -> None:
+        if isinstance(self.state, Bringing):
+            self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # each by its own name
+
+    def _show(self) -> None:
+        if isinstance(self.state, Bringing):
+            try:
+                attachments = self._holders.of(self.holding.holder_id).files()
+            except (DraftLockedError, DraftNotFoundError):
+                self._lock()
+                return
+            self._become(slot=self.files.slot(self.state.paper, attachments))
+
+    def _lock(self) -> None:
+        self.state = Locked()

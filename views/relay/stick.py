@@ -1,0 +1,122 @@
+"""A sealed draft onto a USB stick, where the office allows it: the way that needs no network."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
+import flet as ft
+
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.drafts.transfer import EXTENSION, ByPassphrase, export_draft
+from app.i18n import Translator
+from app.i18n.formats import VIETNAM
+from app.kiosk.sticks import Stick, StickProblem
+from app.relay.model import OfferProblem
+from app.vault.errors import VaultError
+from views.design import Body, Button, Card, Figure, Notice, Row, Space, Strong
+from views.relay.words import offer_words
+from views.shared.boundary import view
+from views.shared.context import use_services, use_text
+from views.shared.hooks import use_once, use_value
+from views.shared.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class StickState:
+    """Which sticks are there, and what became of the file."""
+
+    sticks: tuple[Stick, ...] | None = None
+    is_busy: bool = False
+    problem: StickProblem | OfferProblem | None = None
+    saved_as: str = ""
+    code: str = ""
+
+
+class StickModel(ft.Observable):
+    """Seals a draft for a code and keeps it on a stick; the draft stays where it is."""
+
+    state: StickState
+
+    def __init__(self, draft_id: str, services: Services) -> None:
+        super().__init__()
+        assert services.sticks is not None
+        self._draft_id = draft_id
+        self._services = services
+        self._sticks = services.sticks
+        self.state = StickState()
+
+    async def look(self) -> None:
+        """Find the sticks that are there now."""
+        self.state = StickState(await asyncio.to_thread(self._sticks.find))
+
+    async def save(self, stick: Stick) -> None:
+        """Write the sealed file."""
+        sticks = self.state.sticks
+        self.state = StickState(sticks, is_busy=True)
+        services, code = self._services, self._services.relay.new_code()
+        try:
+            sealed = ByPassphrase(code)
+            data = await export_draft(services.drafts, services.safe.vault, self._draft_id, sealed=sealed)
+        except (DraftNotFoundError, DraftLockedError):
+            self.state = StickState(sticks, problem=OfferProblem.GONE)
+            return
+        except (VaultError, KeyError):
+            self.state = StickState(sticks, problem=OfferProblem.UNREADABLE)
+            return
+        name = f"ban-nhap-{services.clock().astimezone(VIETNAM):%Y%m%d-%H%M%S}.{EXTENSION}"
+        problem = await asyncio.to_thread(self._sticks.save, stick, name, data)
+        self.state = StickState(sticks, problem=problem) if problem else StickState(saved_as=name, code=code)
+
+
+@view
+def StickWay(draft_id: str) -> ft.Control:
+    """The card with this way."""
+    services, t = use_services(), use_text()
+    model, _ = use_value(use_once(lambda: StickModel(draft_id, services)))
+    state = model.state
+    parts: list[ft.Control] = [
+        Strong(t("On a USB stick")),
+        Body(t("A sealed file that opens with a code, in the app or at a terminal. No network is needed.")),
+    ]
+    if state.saved_as:
+        return Card([*parts, *_saved(state, t)], spacing=Space.M)
+    if state.problem is not None:
+        words = (
+            stick_words(state.problem, t) if isinstance(state.problem, StickProblem) else offer_words(state.problem, t)
+        )
+        parts.append(Notice("error", t("Nothing was kept on the stick"), words, announced=True))
+    if state.sticks == ():
+        parts.append(
+            Notice("info", "", t("There is no stick. Put it in, wait a moment, then look again."), announced=True)
+        )
+    saves = [
+        Button(
+            t("Save on: {stick}", stick=stick.name),
+            partial(model.save, stick),
+            kind="secondary",
+            busy=state.is_busy,
+            key=f"save-on-{number}",
+        )
+        for number, stick in enumerate(state.sticks or ())
+    ]
+    look = Button(t("Look for a stick"), model.look, kind="secondary", busy=state.is_busy, key="look-for-stick")
+    return Card([*parts, Row([*saves, look], wrap=True)], spacing=Space.M)
+
+
+def _saved(state: StickState, t: Translator) -> list[ft.Control]:
+    letters = ft.Semantics(
+        label=t("Code: {letters}", letters=" ".join(state.code)), exclude_semantics=True, content=Figure(state.code)
+    )
+    words = t("Write this code down: without it nobody opens the file, not even the staff. Then take the stick out.")
+    return [Notice("done", t("On the stick: {name}", name=state.saved_as), words, announced=True), letters]
+
+
+def stick_words(problem: StickProblem, t: Translator) -> str:
+    """Return why a stick could not be used and what to do."""
+    return {
+        StickProblem.FULL: t("The stick is full. Make room on it elsewhere, or take another."),
+        StickProblem.READ_ONLY: t("The stick cannot be written. Open its lock, or take another."),
+        StickProblem.PULLED_OUT: t("The stick is gone. Put it in again and leave it in until this is done."),
+        StickProblem.TOO_LARGE: t("The file is too large."),
+        StickProblem.UNREADABLE: t("The stick could not be read or written whole. Take another."),
+    }[problem]
