@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api_client.errors import NotThePortal, OAuthRefused
 from api_client.http import Answer, Http, decode, path_of, refusal, same_origin_path
-from api_client.models import Many, Person, Tokens
+from api_client.models import Many, Person, SignInPlace, Tokens
 
 
 class Metadata(BaseModel):
@@ -73,6 +73,8 @@ _METADATA = TypeAdapter(Metadata)
 _KEYS = TypeAdapter(KeySet)
 _TOKENS = TypeAdapter(Tokens)
 _PERSON = TypeAdapter(Person)
+_PLACES: TypeAdapter[tuple[SignInPlace, ...]] = TypeAdapter(Many[SignInPlace])
+_SIGN_INS = path_of("api", "v1", "me", "sign-ins")
 _DEVICE = TypeAdapter(DeviceAuthorization)
 _OAUTH_ERROR = TypeAdapter(_OAuthError)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -175,6 +177,22 @@ class IdentityClient:
         headers = {"Authorization": f"Bearer {access_token}"} if access_token else None
         path = path_of("api", "v1", "me")
         return decode(await self._http.send("GET", path, headers=headers, signed_in=access_token is None), _PERSON)
+
+    async def sign_ins(self) -> tuple[SignInPlace, ...]:
+        """Return where the signed-in person is signed in, newest first."""
+        return decode(await self._http.send("GET", _SIGN_INS, signed_in=True), _PLACES)
+
+    async def end_sign_in(self, sign_in_id: str) -> None:
+        """End one of the person's sign-ins; one that they never had is none any more either."""
+        answer = await self._http.send("DELETE", f"{_SIGN_INS}{path_of(sign_in_id)}", signed_in=True)
+        if answer.status not in (204, 404):
+            raise refusal(answer)
+
+    async def end_other_sign_ins(self) -> None:
+        """End all the person's sign-ins but this one."""
+        answer = await self._http.send("DELETE", _SIGN_INS, signed_in=True)
+        if answer.status != 204:
+            raise refusal(answer)
 
 
 def _oauth_refusal(answer: Answer) -> Exception:

@@ -238,6 +238,26 @@ class Person(Wire):
     known: dict[str, KnownValue] = {}
 
 
+class TerminalPlace(Wire):
+    """A public terminal."""
+
+    id: str
+    name: str
+    office: Text = {}
+
+
+class SignInPlace(Wire):
+    """A device or a public terminal at which the person is signed in."""
+
+    id: str
+    kind: Annotated[Literal["app", "terminal", "desk", "other"], _known("app", "terminal", "desk")]
+    terminal: TerminalPlace | None = None
+    signed_in_at: AwareDatetime
+    last_used_at: AwareDatetime | None = None
+    ends_at: AwareDatetime
+    is_this_one: bool
+
+
 class UploadReceipt(Wire):
     """What the portal says of one upload."""
 

@@ -51,6 +51,7 @@ PAGES = {
     "/documents/kept/:paper_id": "views.documents_box.kept_screen:KeptPaperPage",
     "/account": "views.account.screen:AccountPage",
     "/account/passphrase": "views.account.passphrase:PassphrasePage",
+    "/account/sign-ins": "views.account.places:PlacesPage",
     "/sign-in": "views.account.screen:SignInPage",
     "/design": "views.design.catalogue:DesignPage",
     "/design/kinds": "views.design.kinds:KindsPage",
@@ -71,7 +72,7 @@ AT_A_KIOSK = {
 NOT_AT_A_KIOSK = frozenset(
     {
         "/applications/receive", "/applications/drafts/:draft_id/carry", "/documents/kept/:paper_id",
-        "/account/passphrase", "/design", "/design/kinds",
+        "/account/passphrase", "/account/sign-ins", "/design", "/design/kinds",
     }
 )  # fmt: skip
 """Where one brings or keeps what is one's own: no terminal used by many has it, not by a typed address either."""

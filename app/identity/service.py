@@ -17,6 +17,7 @@ from api_client.identity import Metadata, OAuthClient
 from api_client.models import KnownValue, Person, Tokens
 from app.identity.id_token import BadIdTokenError, ClockError, check_id_token
 from app.identity.model import Session, SignedIn, SignIn, SignInFailed, SignInProblem
+from app.identity.places import SignInPlaces
 from app.identity.sign_in import (
     THIS_APP,
     SignInRefusedError,
@@ -62,6 +63,8 @@ class Identity:
         language: Callable[[], str] = lambda: "vi",
         client: OAuthClient = THIS_APP,
     ) -> None:
+        self.places = SignInPlaces(portal)
+        """Where the person is signed in."""
         self._client = client
         self._portal = portal
         self._vault = vault

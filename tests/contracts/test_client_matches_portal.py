@@ -23,6 +23,8 @@ PAIRS = {
     "Person": models.Person,
     "KnownValue": models.KnownValue,
     "UploadReceipt": models.UploadReceipt,
+    "SignInPlace": models.SignInPlace,
+    "TerminalPlace": models.TerminalPlace,
 }
 
 

@@ -19,6 +19,7 @@ from views.design import (
     Color,
     Fact,
     Facts,
+    Link,
     Notice,
     Row,
     Screen,
@@ -46,9 +47,10 @@ def AccountPage() -> ft.View:
     person = _guest(t) if session is None else _person(session, t)
     out: list[ft.Control] = []
     if session is not None:
-        out.append(
-            Row([Button(t("Sign out"), services.identity.sign_out, kind="secondary", icon=ft.Icons.LOGOUT)], wrap=True)
-        )
+        buttons = [Button(t("Sign out"), services.identity.sign_out, kind="secondary", icon=ft.Icons.LOGOUT)]
+        if not session.needs_sign_in and not services.is_kiosk:
+            buttons.append(Link(t("Where you are signed in"), to("/account/sign-ins"), key="sign-ins"))
+        out.append(Row(buttons, wrap=True))
     return Screen(
         t("Account"),
         [
