@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from views.platform.doorbell import Doorbell
     from views.platform.embedded_portal import EmbeddedPortal
     from views.platform.hand_over import HandOver
+    from views.platform.kiosk_page import KioskPage
     from views.platform.voice import Voice
     from views.platform.window_choice import WindowChoice
     from views.shared.preferences import Preference
@@ -315,7 +316,7 @@ async def _in_browser_window(
     voice = product.voice = Voice()
     window = BrowserWindow(
         listening, assets=ASSETS, main=show, callback=_way_back(product, building), hand_over=hand_over, voice=voice,
-        doorbell=product.doorbell,
+        doorbell=product.doorbell, kiosk=product.kiosk_page,
     )  # fmt: skip
     await _until_closed(window.serve(opened), building, window.stop)
 
@@ -418,6 +419,8 @@ class Product:
     """Files going to and from a browser window; a native one needs none."""
     voice: Voice | None = None
     """What a browser window reads aloud; a native one cannot."""
+    kiosk_page: KioskPage | None = None
+    """At a terminal: what the page's scripts tell and ask."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _has_begun: bool = False
     _said_portal: str | None = None
@@ -433,6 +436,10 @@ class Product:
                 self.order.settings, self.channel, monotonic=time.monotonic,
                 is_form_open=lambda: self._route().startswith("/drafts/"),
             )  # fmt: skip
+            from app.scanning.hand_scanner import HandScanner
+            from views.platform.kiosk_page import KioskPage
+
+            self.kiosk_page = KioskPage(self.kiosk, HandScanner())
 
     @property
     def is_kiosk(self) -> bool:
@@ -535,6 +542,8 @@ class Product:
             await service.load()
         identity.subscribe(lambda: self._spawn(shelf.adopt()))
         self._outbox = outbox
+        if self.kiosk_page is not None:
+            self.kiosk_page.look = lambda: (preferences.state.language, preferences.state.theme)
         if self.portal is not None:
             self.portal.when_ready(outbox.wake)
             self.portal.when_ready(lambda: self._spawn(self._catch_up()))
@@ -546,7 +555,8 @@ class Product:
             relay=Relay(drafts, vault, portal, random=random, terminal=terminal), sticks=_sticks(self.kiosk),
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
-            kiosk=self.kiosk, sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
+            kiosk=self.kiosk, kiosk_page=self.kiosk_page, scanner=self.kiosk_page.scanner if self.kiosk_page else None,
+            sign_in_by_phone=_by_phone(identity, portal, terminal) if terminal is not None else None,
         )  # fmt: skip
 
     async def show(self, page: ft.Page, building: asyncio.Task[None]) -> None:

@@ -35,6 +35,10 @@ class KioskSettings(BaseModel):
     printer: str = ""
     """The print queue; empty: none."""
     paper: PaperSize = "80mm"
+    scanner_gap_ms: Annotated[int, Field(ge=1, le=50)] = 12
+    """Most milliseconds between two keys of the hand scanner; a hand is slower."""
+    scanner_prefix: Annotated[str, Field(max_length=8)] = ""
+    """What the hand scanner types first, if it was set up so: then the first key already tells it from a hand."""
     allows_usb: bool = False
     """Whether papers may be read from a stick and a sealed draft be written to one."""
     pin_hash: str = ""

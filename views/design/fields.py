@@ -17,7 +17,7 @@ from views.design.focusing import use_focus
 from views.design.notices import FieldError
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Font, Radius, Space, Type
-from views.shared.context import use_surroundings, use_text
+from views.shared.context import use_services, use_surroundings, use_text
 from views.shared.events import Intent, run
 from views.shared.hooks import use_kept, use_once, use_value
 
@@ -36,6 +36,7 @@ class _Typing:
     on_blur: OnBlur | None = None
     on_submit: Intent | None = None
     rewritten: Callable[[], None] = lambda: None
+    entered: Callable[[], None] = lambda: None
     is_focused: bool = False
     control: ft.TextField | None = None
     generation: int = 0
@@ -46,6 +47,7 @@ class _Typing:
 
     def focus(self, _event: object) -> None:
         self.is_focused = True
+        self.entered()
 
     async def leave(self, _event: object) -> None:
         self.is_focused = False
@@ -255,6 +257,9 @@ def use_typing(
 
 def use_field(typing: _Typing, look: _Look) -> ft.TextField:
     """Return the inner control, the same object until its look or its text must change."""
+    kiosk = use_services().kiosk_page
+    if kiosk is not None:
+        typing.entered = lambda: kiosk.enter(look.keyboard)
 
     def build() -> ft.TextField:
         typing.control = _field(typing, look)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import flet as ft
     import uvicorn
 
+    from views.platform.kiosk_page import KioskPage
+
 SESSION_SECONDS = 300
 """How long Flet keeps a closed tab's screens (its own default is an hour)."""
 
@@ -64,6 +66,7 @@ class BrowserWindow:
         hand_over: Files going to and fro.
         voice: Texts to be read aloud by the page.
         doorbell: Answers a second start of the app.
+        kiosk: At a terminal used by many: hears the page's scripts.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class BrowserWindow:
         hand_over: HandOver,
         voice: Voice | None = None,
         doorbell: Doorbell | None = None,
+        kiosk: "KioskPage | None" = None,
     ) -> None:
         self._listening = listening
         self._assets = assets
@@ -84,6 +88,7 @@ class BrowserWindow:
         self._hand_over = hand_over
         self._voice = voice
         self._doorbell = doorbell
+        self._kiosk = kiosk
         self._server: uvicorn.Server | None = None
         self._is_stopped = False
         self.port: int = listening.getsockname()[1]
@@ -144,6 +149,7 @@ class BrowserWindow:
             callback=self._callback,
             voice=self._voice,
             doorbell=self._doorbell,
+            kiosk=self._kiosk,
         )
 
 

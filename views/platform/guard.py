@@ -17,6 +17,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 from views.platform.doorbell import PATH as AGAIN
 from views.platform.doorbell import Doorbell
 from views.platform.hand_over import PREFIX, HandOver
+from views.platform.kiosk_page import HEAD as KIOSK_HEAD
+from views.platform.kiosk_page import MAX_TOLD_BYTES as MAX_KIOSK_BYTES
+from views.platform.kiosk_page import PATHS as KIOSK_PATHS
+from views.platform.kiosk_page import KioskPage
 from views.platform.voice import MAX_TOLD_BYTES, SCRIPT, TOLD, Voice
 from views.platform.voice import PREFIX as READ_ALOUD
 
@@ -51,6 +55,7 @@ class Guard:
         callback: Finishes a sign-in.
         voice: Texts to be read aloud by the page; without it the page gets no script for that.
         doorbell: Answers a second start of the app with a key to this window.
+        kiosk: At a terminal used by many: hears the page's scripts.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class Guard:
         callback: Callback,
         voice: Voice | None = None,
         doorbell: Doorbell | None = None,
+        kiosk: KioskPage | None = None,
     ) -> None:
         self._inner = inner
         self._hosts = {f"127.0.0.1:{port}".encode(), f"localhost:{port}".encode()}
@@ -69,6 +75,7 @@ class Guard:
         self._callback = callback
         self._voice = voice
         self._doorbell = doorbell
+        self._kiosk = kiosk
         self._keys: set[str] = set()
         self._cookie = COOKIE.format(port=port)
         self._session = secrets.token_urlsafe(32)
@@ -114,12 +121,14 @@ class Guard:
             await self._hand(path, method, receive=receive, send=send)
         elif path.startswith(READ_ALOUD) and self._voice is not None:
             await self._read_aloud(scope, self._voice, receive=receive, send=send)
+        elif path in KIOSK_PATHS and self._kiosk is not None:
+            await self._hear_terminal(scope, self._kiosk, receive=receive, send=send)
         elif method not in ("GET", "HEAD"):
             await answer(send, 405, "Not allowed.")
         elif path == CALLBACK:
             await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
-            scripts = KEEP_FOCUS + (SCRIPT if self._voice is not None else b"")
+            scripts = KEEP_FOCUS + (SCRIPT if self._voice else b"") + (KIOSK_HEAD if self._kiosk else b"")
             await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path, scripts))
 
     async def _let_in_again(self, doorbell: Doorbell, headers: Mapping[bytes, bytes], send: Send) -> None:
@@ -164,9 +173,8 @@ class Guard:
 
     async def _read_aloud(self, scope: Scope, voice: Voice, *, receive: Receive, send: Send) -> None:
         """Give the page the text it was asked to read, once, or hear from it; from our own pages only."""
-        headers, path, method = dict(scope["headers"]), scope["path"], scope["method"]
-        own = self._origin_of_host[headers[b"host"]]
-        if headers.get(b"origin", own if method == "GET" else b"") != own:
+        path, method = scope["path"], scope["method"]
+        if not self._is_of_own_page(scope):
             await answer(send, 403, NOT_YOURS)
         elif path == TOLD and method == "POST":
             told = await _body(receive, MAX_TOLD_BYTES)
@@ -176,6 +184,22 @@ class Guard:
             await _send_whole(send, 200, text, [(b"content-type", b"application/json")])
         else:
             await answer(send, 404, "Not here any more.")
+
+    async def _hear_terminal(self, scope: Scope, kiosk: KioskPage, *, receive: Receive, send: Send) -> None:
+        """Hear what the page of a terminal tells, or answer what it asks; from our own pages only."""
+        if not self._is_of_own_page(scope):
+            await answer(send, 403, NOT_YOURS)
+            return
+        told = await _body(receive, MAX_KIOSK_BYTES) if scope["method"] == "POST" else None
+        after = query_of(scope).get("after", "")
+        status, said = await kiosk.answer(scope["method"], scope["path"], after=after, told=told)
+        await _send_whole(send, status, said, [(b"content-type", b"application/json")])
+
+    def _is_of_own_page(self, scope: Scope) -> bool:
+        """Return whether a request comes from our own page; a browser says no Origin when a page gets from its own."""
+        headers = dict(scope["headers"])
+        own = self._origin_of_host[headers[b"host"]]
+        return headers.get(b"origin", own if scope["method"] == "GET" else b"") == own
 
 
 class _Sealed:

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from app.printing.service import Printer
     from app.relay.service import Relay
     from app.safe import Safe
+    from app.scanning.hand_scanner import HandScanner
     from app.seals.service import Seals
     from app.tracking.service import Tracking
     from views.platform.device import Device
+    from views.platform.kiosk_page import KioskPage
     from views.platform.speech import Speech
     from views.shared.preferences import Preferences
     from views.tracking.corrections import BegunAnswer
@@ -72,6 +74,10 @@ class Services:
     """The session at a terminal used by many; None on one's own device."""
     sticks: Sticks | None = None
     """There, and where the office allows them: USB sticks."""
+    kiosk_page: KioskPage | None = None
+    """There: the page's own scripts, which show the keyboard."""
+    scanner: HandScanner | None = None
+    """There: what the hand scanner reads."""
     sign_in_by_phone: Callable[[str], DeviceSignIn] | None = None
     """Begins a sign-in at a terminal, given the route to go on at; None where the terminal is not registered."""
     begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)

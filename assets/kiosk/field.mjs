@@ -1,0 +1,87 @@
+// The field that has the focus: Flutter draws it and keeps its text in an input element, which is written to here.
+
+const WHOLE = { bubbles: true, cancelable: true, composed: true };
+
+/** The text field that has the focus, or null. */
+export const focused = () => {
+  const active = document.activeElement;
+  return active && /^(INPUT|TEXTAREA)$/.test(active.tagName) ? active : null;
+};
+
+/** The field's text, and where the cursor or the selection stands. */
+export const stateOf = (field) => ({ text: field.value, start: field.selectionStart, end: field.selectionEnd });
+
+const tell = (field, data) =>
+  field.dispatchEvent(new InputEvent("input", { ...WHOLE, inputType: "insertText", data }));
+
+/** Put `text` in place of the selection and of `count` characters before it; the cursor stands behind it. */
+export const put = (field, count, text) => {
+  const { start, end } = stateOf(field);
+  const most = field.maxLength < 0 ? Infinity : field.maxLength;
+  if (field.value.length - (end - start) - count + text.length > most) return;
+  field.setRangeText(text, Math.max(0, start - count), end, "end");
+  tell(field, text);
+};
+
+/** Make the field what it was: text, cursor and selection. */
+export const restore = (field, was) => {
+  field.value = was.text;
+  field.setSelectionRange(was.start, was.end);
+  tell(field, null);
+};
+
+/** Take away the selection, or the character before the cursor; a letter with its marks is one. */
+export const takeBack = (field) => {
+  const { text, start, end } = stateOf(field);
+  if (start !== end) return put(field, 0, "");
+  const last = [...new Intl.Segmenter().segment(text.slice(Math.max(0, start - 32), start))].at(-1);
+  if (last) put(field, last.segment.length, "");
+};
+
+const KEY_CODES = { Enter: 13, Tab: 9, ArrowLeft: 37, ArrowRight: 39 };
+
+/** Press a key that Flutter answers itself. */
+export const strike = (field, key) => {
+  const event = { ...WHOLE, key, code: key, keyCode: KEY_CODES[key], which: KEY_CODES[key] };
+  field.dispatchEvent(new KeyboardEvent("keydown", event));
+  field.dispatchEvent(new KeyboardEvent("keyup", event));
+};
+
+/** Move the cursor by one character. */
+export const move = (field, by) => {
+  const { text, start, end } = stateOf(field);
+  const at = start !== end ? (by < 0 ? start : end) : Math.min(Math.max(0, start + by), text.length);
+  field.setSelectionRange(at, at);
+};
+
+const wait = (ms) => new Promise((go) => setTimeout(go, ms));
+const EDGE = 24;
+
+/** Scroll what is around the field until all of it is seen above the keyboard. */
+export const reveal = async (host, field) => {
+  let strength = 1;
+  for (let round = 0; round < 14 && focused() === field; round += 1) {
+    await wait(60);
+    const room = host.getBoundingClientRect();
+    const box = field.getBoundingClientRect();
+    const below = box.bottom + EDGE - room.bottom;
+    const above = room.top + EDGE - box.top;
+    const away = below > 0 ? Math.min(below, -above) : above > 0 ? -above : 0;
+    if (Math.abs(away) < 1) {
+      if (round > 2) return; // Flutter may still be moving it
+      continue;
+    }
+    const inside = host.querySelector("flutter-view") ?? host;
+    inside.dispatchEvent(
+      new WheelEvent("wheel", {
+        ...WHOLE,
+        deltaY: away * strength,
+        clientX: box.left + box.width / 2,
+        clientY: Math.min(Math.max(box.top + box.height / 2, room.top + EDGE), room.bottom - EDGE),
+      }),
+    );
+    await wait(60);
+    const moved = box.top - field.getBoundingClientRect().top;
+    if (moved && Math.sign(moved) === Math.sign(away)) strength *= Math.min(4, Math.max(0.25, (away * strength) / moved / strength));
+  }
+};

@@ -1,0 +1,202 @@
+// The keyboard on the screen: below what Flutter draws, which makes room for it.
+// It remembers nothing of what was typed, suggests nothing, and what is typed leaves the page only as the field's text.
+
+import { focused, move, put, reveal, stateOf, strike, takeBack } from "./field.mjs";
+import { faceOf, nameOf, rowsOf } from "./layouts.mjs";
+import { Typist } from "./typing.mjs";
+
+const METHODS = ["telex", "vni", "plain"];
+const PLAIN_KINDS = new Set(["email", "phone", "number", "date"]);
+const DIGIT_KINDS = new Set(["phone", "number", "date"]);
+const HOLD_MS = 450;
+const AGAIN_MS = 70;
+const GONE_MS = 200;
+
+/** Shows itself while a text field has the focus. */
+export class Keyboard {
+  #host;
+  #root = document.createElement("div");
+  #typist = new Typist();
+  #field = null;
+  #kind = "text";
+  #page = "letters";
+  #method = "telex";
+  #shift = ""; // "", "once" or "locked"
+  #look = { language: "vi", theme: "" };
+  #isPutAway = false;
+  #held = 0;
+
+  /** @param {HTMLElement} host what makes room */
+  constructor(host) {
+    this.#host = host;
+    this.#root.id = "kiosk-keys";
+    this.#root.setAttribute("role", "group");
+    this.#root.hidden = true;
+    document.body.append(this.#root);
+    for (const name of ["pointerdown", "mousedown", "touchstart"]) {
+      this.#root.addEventListener(name, (event) => event.preventDefault(), { passive: false }); // the field keeps the focus
+    }
+    this.#root.addEventListener("pointerdown", (event) => this.#pressed(event));
+    for (const name of ["pointerup", "pointercancel", "pointerleave"]) {
+      this.#root.addEventListener(name, () => this.#released());
+    }
+    this.#root.addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** A field took the focus; `isNew` when a person chose it, else Flutter may only have given it back. */
+  enter(field) {
+    const isSame = field === this.#field && !this.#root.hidden;
+    this.#field = field;
+    this.#isPutAway = false;
+    if (!isSame) this.#begin("text");
+    this.#show();
+  }
+
+  /** The kind of the field is known: its layout follows. */
+  fit(kind, look) {
+    const isOther = kind !== this.#kind;
+    this.#look = look;
+    if (isOther) this.#begin(kind);
+    else this.#draw();
+  }
+
+  /** The focus has left; it may come back at once. */
+  leave() {
+    this.#typist.forget();
+    setTimeout(() => focused() || this.#hide(), GONE_MS);
+  }
+
+  /** The field was touched again: who put the keyboard away wants it back. */
+  touched() {
+    if (this.#isPutAway && focused() === this.#field) this.enter(this.#field);
+  }
+
+  #begin(kind) {
+    this.#kind = kind;
+    this.#page = DIGIT_KINDS.has(kind) ? "digits" : "letters";
+    this.#shift = kind === "name" ? "locked" : "";
+    this.#typist.forget();
+    this.#draw();
+  }
+
+  get #isPlain() {
+    return PLAIN_KINDS.has(this.#kind) || this.#field?.type === "password";
+  }
+
+  get #typing() {
+    return this.#isPlain ? "plain" : this.#method;
+  }
+
+  #draw() {
+    const isUpper = this.#shift !== "";
+    const what = {
+      isVietnamese: this.#typing !== "plain",
+      isMail: this.#isPlain && !DIGIT_KINDS.has(this.#kind),
+      isLong: this.#field?.tagName === "TEXTAREA",
+    };
+    this.#root.setAttribute("aria-label", nameOf(this.#look.language));
+    this.#root.lang = this.#look.language;
+    this.#root.dataset.theme = this.#look.theme;
+    this.#root.replaceChildren(
+      ...rowsOf(this.#page, what).map((row) => {
+        const line = document.createElement("div");
+        line.append(...row.map((key) => this.#key(key, isUpper)));
+        return line;
+      }),
+    );
+    this.#room();
+  }
+
+  #key(key, isUpper) {
+    const { face, name } = faceOf(key, { language: this.#look.language, method: this.#method, isUpper });
+    const one = document.createElement("span"); // not a button: that would take the focus when assistive technology presses it
+    one.setAttribute("role", "button");
+    one.setAttribute("aria-label", name);
+    one.dataset.key = key;
+    one.textContent = face;
+    if (key === "shift") one.setAttribute("aria-pressed", String(isUpper));
+    if (key === "shift" && this.#shift === "locked") one.dataset.locked = "";
+    return one;
+  }
+
+  #show() {
+    this.#root.hidden = false;
+    this.#room();
+    reveal(this.#host, this.#field);
+  }
+
+  #hide() {
+    this.#root.hidden = true;
+    this.#released();
+    this.#room();
+  }
+
+  #room() {
+    this.#host.style.height = this.#root.hidden ? "" : `calc(100% - ${this.#root.offsetHeight}px)`;
+  }
+
+  #pressed(event) {
+    const key = event.target.closest?.("[data-key]")?.dataset.key;
+    this.#released();
+    if (key === undefined || event.button > 0) return;
+    this.#press(key);
+    if (["back", "left", "right"].includes(key)) {
+      this.#held = setTimeout(() => {
+        this.#held = setInterval(() => this.#press(key), AGAIN_MS);
+      }, HOLD_MS);
+    }
+  }
+
+  #released() {
+    clearTimeout(this.#held); // also ends an interval
+  }
+
+  #clicked(event) {
+    const key = event.target.closest?.("[data-key]")?.dataset.key;
+    if (key !== undefined && event.detail === 0) this.#press(key); // assistive technology presses without a pointer
+  }
+
+  #press(key) {
+    const field = this.#field;
+    if (!field?.isConnected) return this.#hide();
+    if (focused() !== field) field.focus({ preventScroll: true });
+    const act = this.#acts[key];
+    if (act) return act(field);
+    this.#type(field, key === "space" ? " " : key);
+  }
+
+  #type(field, key) {
+    const { text, start } = stateOf(field);
+    const character = this.#shift ? key.toUpperCase() : key;
+    const [count, put_] = this.#typist.press(text.slice(0, start), character, this.#typing);
+    put(field, count, put_);
+    if (this.#shift === "once" && this.#page === "letters") this.#turn({ shift: "" });
+  }
+
+  #turn({ page = this.#page, shift = this.#shift, method = this.#method }) {
+    [this.#page, this.#shift, this.#method] = [page, shift, method];
+    this.#draw();
+  }
+
+  #acts = {
+    back: (field) => {
+      this.#typist.forget();
+      takeBack(field);
+    },
+    left: (field) => move(field, -1),
+    right: (field) => move(field, 1),
+    enter: (field) => put(field, 0, "\n"),
+    next: (field) => strike(field, "Tab"),
+    hide: () => {
+      this.#isPutAway = true;
+      this.#hide();
+    },
+    shift: () => this.#turn({ shift: { "": "once", once: "locked", locked: "" }[this.#shift] }),
+    signs: () => this.#turn({ page: "signs", shift: "" }),
+    letters: () => this.#turn({ page: "letters", shift: this.#kind === "name" ? "locked" : "" }),
+    method: () => {
+      this.#typist.forget();
+      this.#turn({ method: METHODS[(METHODS.indexOf(this.#method) + 1) % METHODS.length] });
+    },
+  };
+}

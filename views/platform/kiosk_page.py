@@ -1,0 +1,100 @@
+"""The page of a terminal used by many: what its own scripts tell, and what they ask.
+
+The page says that somebody is there and what a hand scanner typed; it asks which keys the field wants that has just got
+the focus. Flutter tells a browser that only on a phone, so the field itself says it here (``views/design/fields.py``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from app.kiosk.service import Kiosk
+    from app.scanning.hand_scanner import HandScanner
+
+TOUCHED: Final = "/kiosk/touched"
+SCANNED: Final = "/kiosk/scanned"
+FIELD: Final = "/kiosk/field"
+PATHS: Final = frozenset({TOUCHED, SCANNED, FIELD})
+HEAD: Final = (
+    b'<script src="/kiosk/locked.js"></script>'
+    b'<link rel="stylesheet" href="/kiosk/keyboard.css"><script src="/kiosk/host.js"></script>'
+    b'<script type="module" src="/kiosk/page.mjs"></script>'
+)
+"""Goes into the page; ``host.js`` must run before Flutter's own script does."""
+
+MAX_TOLD_BYTES: Final = 16_384
+PATIENCE_S: Final = 0.5
+"""A field that has told its kind already, or never does, is not waited for any longer."""
+
+Answer = tuple[int, bytes]
+
+
+class KioskPage:
+    """Hears the page's scripts.
+
+    Args:
+        kiosk: The session that is told.
+        scanner: Gets what was scanned.
+    """
+
+    def __init__(self, kiosk: Kiosk, scanner: HandScanner) -> None:
+        self.kiosk = kiosk
+        self.scanner = scanner
+        self.look: Callable[[], tuple[str, str]] = lambda: (kiosk.settings.languages[0], "")
+        """Returns the language and the theme of the screens."""
+        self._kind = "text"
+        self._count = 0
+        self._entered = asyncio.Event()
+
+    def enter(self, kind: str) -> None:
+        """A field of this kind has the focus now."""
+        self._kind = kind
+        self._count += 1
+        self._entered.set()
+        self._entered = asyncio.Event()
+
+    async def answer(self, method: str, path: str, *, after: str = "", told: bytes | None = None) -> Answer:
+        """Return status and body of an answer to the page.
+
+        Args:
+            method: Of the request.
+            path: One of ``PATHS``.
+            after: How many fields the page has heard of.
+            told: The request's body; None when it was too long.
+        """
+        if path == FIELD:
+            return (200, await self._field(after)) if method == "GET" else (405, b"")
+        if method != "POST":
+            return 405, b""
+        return (200 if self._hear(path, told) else 400), b""
+
+    async def _field(self, after: str) -> bytes:
+        if after == str(self._count):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._entered.wait(), PATIENCE_S)
+        language, theme = self.look()
+        settings = self.kiosk.settings
+        scanner = {"gap_ms": settings.scanner_gap_ms, "prefix": settings.scanner_prefix}
+        said = {"count": self._count, "kind": self._kind, "language": language, "theme": theme, "scanner": scanner}
+        return json.dumps(said).encode()
+
+    def _hear(self, path: str, told: bytes | None) -> bool:
+        if told is None:
+            return False
+        self.kiosk.touched()
+        if path == TOUCHED:
+            return True
+        try:
+            said: Any = json.loads(told)
+        except (ValueError, RecursionError):
+            return False
+        match said:
+            case {"text": str(text)}:
+                self.scanner.scanned(text)
+                return True
+        return False
