@@ -140,14 +140,11 @@ def App(
     """
     preference = preferences.state
     flet_page = ft.context.page
-    kiosk = services.kiosk
-    shape, set_shape = use_value(shape_of(flet_page.width, flet_page.height, is_kiosk=kiosk is not None))
+    shape, set_shape = use_value(shape_of(flet_page.width, flet_page.height, is_kiosk=services.is_kiosk))
     text = use_kept(lambda: Translator(preference.language), preference.language)
 
     def watch_size() -> Callable[[], None]:
         flet_page.on_resize = lambda event: set_shape(shape_of(event.width, event.height, is_kiosk=services.is_kiosk))
-        if kiosk is not None:
-            kiosk.is_form_open = lambda: flet_page.route.startswith("/drafts/")
         return lambda: None
 
     async def dress_again() -> None:

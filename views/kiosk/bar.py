@@ -141,7 +141,9 @@ def _called(kiosk: Kiosk, around: Surroundings) -> ft.Control:
     words = (
         t("Staff called to {terminal}. Please wait here.", terminal=name) if name else t("Staff called. Please wait.")
     )
-    texts: list[ft.Control] = [Strong(words, color=Color.NEEDS_YOU), Small(t("Leave your phone and papers with you."))]
+    texts: list[ft.Control] = [Strong(words, color=Color.NEEDS_YOU)]
+    if not around.is_large_text:
+        texts.append(Small(t("Keep your phone and papers with you.")))
     return ft.Semantics(
         live_region=True,
         container=True,

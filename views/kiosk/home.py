@@ -65,7 +65,7 @@ def _greeting(around: Surroundings) -> ft.Control:
     name = session.name if (session := around.services.identity.session) else ""
     hello = t("Hello, {name}.", name=name) if name else t("Hello.")
     help_ = Body(t("Touch a tile, or call staff if you need help."), color=Color.MUTED)
-    return Stack([Strong(hello), Title(t("What do you need to do?"), wide=True), help_], spacing=2)
+    return Stack([Strong(hello), Title(t("What do you need to do?"), wide=not around.is_large_text), help_], spacing=2)
 
 
 def _tiles(around: Surroundings) -> list[ft.Control]:
@@ -92,7 +92,7 @@ def _ways(around: Surroundings) -> list[ft.Control]:
 
 
 def _each_half(*controls: ft.Control) -> list[ft.Control]:
-    return [ft.Container(content=control, expand=1) for control in controls]
+    return [ft.Container(content=control, expand=1, height=80) for control in controls]
 
 
 def _way(key: str, icon: ft.IconData, title: str, words: str = "", *, route: str) -> ft.Control:
