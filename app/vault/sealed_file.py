@@ -11,7 +11,7 @@ from collections.abc import Callable
 from app.vault.errors import WrongKeyError
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
 
-_MAGIC = b"MOTCUA-SEALED-1\n"
+MAGIC = b"MOTCUA-SEALED-1\n"
 _SALT_BYTES = 16
 _COST = 2**17
 """OWASP's Password Storage Cheat Sheet (2023): scrypt n=2^17, r=8, p=1 where attackers may take the file home."""
@@ -24,7 +24,7 @@ class NotASealedFileError(ValueError):
 def seal_file(content: bytes, passphrase: str, *, purpose: str, random: Callable[[int], bytes] = os.urandom) -> bytes:
     """Return ``content`` sealed for ``purpose`` under ``passphrase``."""
     salt = random(_SALT_BYTES)
-    return _MAGIC + salt + _seal(passphrase, salt).close(content, "sealed-file", purpose)
+    return MAGIC + salt + _seal(passphrase, salt).close(content, "sealed-file", purpose)
 
 
 def open_sealed_file(data: bytes, passphrase: str, *, purpose: str) -> bytes:
@@ -34,9 +34,9 @@ def open_sealed_file(data: bytes, passphrase: str, *, purpose: str) -> bytes:
         NotASealedFileError: it is something else.
         WrongKeyError: another passphrase, another purpose, or changed bytes.
     """
-    if not data.startswith(_MAGIC):
+    if not data.startswith(MAGIC):
         raise NotASealedFileError
-    salt, sealed = data[len(_MAGIC) :][:_SALT_BYTES], data[len(_MAGIC) + _SALT_BYTES :]
+    salt, sealed = data[len(MAGIC) :][:_SALT_BYTES], data[len(MAGIC) + _SALT_BYTES :]
     try:
         return _seal(passphrase, salt).open(sealed, "sealed-file", purpose)
     except NotAuthenticError:

@@ -3,9 +3,11 @@
 import argparse
 import contextlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
@@ -13,13 +15,15 @@ from sqlalchemy.orm import Session
 
 from portal.cli import add_place, settings_from
 from portal.clock import system_clock
-from portal.dossiers.offices import OFFICE_IDS
+from portal.dossiers.offices import OFFICE_IDS, office_by_id
 from portal.identity.device import remove_terminal
 from portal.identity.people import sample_people
 from portal.identity.service import add_people, seed_users
+from portal.identity.terminal_settings import draw_settings, new_settings_code, seal_settings
 from portal.identity.terminals import TERMINAL_ID, add_terminal, list_terminals, next_terminal_id
 
 MAX_NAME = 100
+_LOOPBACK = re.compile(r"//(localhost|127\.|\[::1\]|0\.0\.0\.0)")
 
 
 def seed(arguments: Sequence[str]) -> int:
@@ -83,6 +87,13 @@ def _terminal_parser() -> argparse.ArgumentParser:
     add = words.add_parser("add", help="register one and print its secret, which is not kept in clear anywhere")
     add.add_argument("--office", required=True, choices=OFFICE_IDS, help="the office it stands in")
     add.add_argument("--name", required=True, help="where the citizen finds it, in the office's words")
+    add.add_argument("--url", help="how it and phones reach this portal: then its settings are given too, as one text")
+    add.add_argument("--qr", type=Path, metavar="FILE.png", help="draw that text as a QR")
+    add.add_argument(
+        "--offer", action="append", default=[], metavar="CODE", help="a procedure offered there; default: all"
+    )
+    add.add_argument("--printer", help="its print queue")
+    add.add_argument("--paper", choices=("80mm", "a5", "a4"), help="what the printer holds")
     add.add_argument("--id", help="as it stands on the machine; default: the office's next number")
     add_place(add)
     add_place(words.add_parser("list", help="those in service"))
@@ -103,8 +114,33 @@ def _add_terminal(session: Session, options: argparse.Namespace) -> int:
     if secret is None:
         sys.stderr.write(f"{terminal_id} is or was in use; ids are not given twice.\n")
         return 1
-    _say({"id": terminal_id, "office": options.office, "name": name, "secret": secret})
+    told = {"id": terminal_id, "office": options.office, "name": name, "secret": secret}
+    if options.url:
+        told |= _settings_text(options, told)
+    _say(told)
     return 0
+
+
+def _settings_text(options: argparse.Namespace, told: dict[str, str]) -> dict[str, str]:
+    """Return the terminal's settings as one sealed text with the code that opens it; draw it if asked to."""
+    settings: dict[str, Any] = {
+        "terminal_id": told["id"],
+        "terminal_secret": told["secret"],
+        "name": told["name"],
+        "office": dict(office_by_id(options.office).name),
+        "portal_url": options.url.rstrip("/"),
+    }
+    chosen = {"services": options.offer, "printer": options.printer, "paper": options.paper}
+    settings |= {name: value for name, value in chosen.items() if value}
+    chance = SystemRandom()
+    code = new_settings_code(chance)
+    text = seal_settings(settings, code, chance=chance)
+    if options.qr is not None:
+        draw_settings(text, options.qr)
+    sys.stderr.write("Give settings_code to whoever sets the terminal up by another way than the settings.\n")
+    if _LOOPBACK.search(options.url):
+        sys.stderr.write("Phones cannot reach a portal by this address: nobody could sign in at the terminal.\n")
+    return {"settings": text, "settings_code": code}
 
 
 def _say(values: dict[str, Any]) -> None:
