@@ -80,10 +80,12 @@ NOT_AT_A_KIOSK = frozenset(
 
 def routes() -> list[ft.Route]:
     """Return the table as the router wants it."""
-    return [
+    pages = [
         ft.Route(path=path.lstrip("/") or None, index=path == "/", component=_page_of(path))
         for path in {**PAGES, **AT_A_KIOSK}
     ]
+    # The router's own ``not_found`` of Flet 1.0.5 puts the view into a view, and the window stays empty.
+    return [*pages, ft.Route(path=":anything*", component=NotFound)]
 
 
 def find_place(path: str, *, is_kiosk: bool) -> str | None:
@@ -165,7 +167,7 @@ def App(
     )  # fmt: skip
     if window.state != session:
         return SURROUNDINGS(surroundings, lambda: [OpenElsewhere(window, session)])
-    return SURROUNDINGS(surroundings, lambda: ft.Router(ROUTES, manage_views=True, not_found=NotFound))
+    return SURROUNDINGS(surroundings, lambda: ft.Router(ROUTES, manage_views=True))
 
 
 def dress(flet_page: ft.Page, preference: Preference) -> None:
