@@ -54,8 +54,11 @@ class Shown:
 
     def controls(self) -> Iterator[ft.BaseControl]:
         """Yield every control of the uppermost view, outermost first."""
-        views = [control for control in _walk(self.page.views) if isinstance(control, ft.View)]
-        yield from _walk(views[-1])
+        yield from _walk(self.views()[-1])
+
+    def views(self) -> list[ft.View]:
+        """Return the views, lowest first; also one within another, which the client leaves empty."""
+        return [control for control in _walk(self.page.views) if isinstance(control, ft.View)]
 
     def all(self, kind: type[ControlT]) -> list[ControlT]:
         """Return the controls of one kind, in reading order."""
