@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
     from app.kiosk.channel import Channel, Order
+    from app.kiosk.model import KeeperEnd
     from app.kiosk.service import Kiosk
     from app.kiosk.sticks import Sticks
     from app.safe import Safe
@@ -68,6 +69,8 @@ ALREADY_OPEN = "Một Cửa đang mở; cửa sổ đang hiện ra. / Một Cử
 AT_THE_DESK = "Bàn làm việc của cán bộ (người mẫu) / The desk of (sample) officers:"
 ASSETS = ROOT / "assets"
 LONGEST_BUILD_S = 10
+OUT_OF_SERVICE = 10
+"""Exit code of a keeper that staff ended at the screen: ``deploy/kiosk/session.sh`` then starts no other one."""
 
 
 def entry() -> None:
@@ -95,7 +98,9 @@ def command(arguments: Sequence[str]) -> int:
     from app.startup import StartError
 
     try:
-        asyncio.run(_keep_terminal(options) if word == "kiosk" else _run(options))
+        if word == "kiosk":
+            return _end_as(asyncio.run(_keep_terminal(options)))
+        asyncio.run(_run(options))
     except StartError as error:
         if error.problem in ("already_open", "port_taken") and _first_is_shown(options):
             return 0
@@ -143,8 +148,15 @@ def _parser() -> argparse.ArgumentParser:
 # --- a terminal used by many ------------------------------------------------------------------------------------------
 
 
-async def _keep_terminal(options: argparse.Namespace) -> None:
-    """Keep a terminal: one session after the other, until told to stop."""
+def _end_as(end: KeeperEnd) -> int:
+    """Return the exit code of a keeper, or begin anew in its place."""
+    if end == "renewed":
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very command
+    return OUT_OF_SERVICE if end == "closed" else 0
+
+
+async def _keep_terminal(options: argparse.Namespace) -> KeeperEnd:
+    """Keep a terminal: one session after the other, until told to stop; return why no more."""
     from api_client.client import PortalClient
     from app.kiosk import browser, starting
     from app.kiosk.keeper import Around, Keeper, PortalElsewhere
@@ -176,7 +188,7 @@ async def _keep_terminal(options: argparse.Namespace) -> None:
     keeper = Keeper(around, settings, memory=starting.memory_place(os.environ), portal=portal)
     _stop_on_signals(keeper.stop)
     try:
-        await keeper.run()
+        return await keeper.run()
     finally:
         os.close(lock)
 

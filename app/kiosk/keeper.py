@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from app.identity.model import SignInProblem
 from app.kiosk import browser, place, processes
 from app.kiosk.channel import Order
-from app.kiosk.model import EndReason
+from app.kiosk.model import EndReason, KeeperEnd
 from app.kiosk.pin import PinGate
 from app.kiosk.place import MemoryPlace
 from app.kiosk.record import Record, write_record
@@ -111,6 +111,11 @@ class Keeper:
         self._spare: Session | None = None
         self._ending: asyncio.Task[None] | None = None
         self._pins = PinGate(time.monotonic)
+        self._is_staff = False
+        """Whether somebody said the staff's PIN in this session."""
+        self._next: KioskSettings | None = None
+        """What staff set in this session: it ends with the old ones."""
+        self._why = KeeperEnd.TOLD
 
     def stop(self) -> None:
         """End the session and keep no other one."""
@@ -118,15 +123,15 @@ class Keeper:
         if self._current is not None:
             self._current.end(EndReason.STOPPED)
 
-    async def run(self) -> None:
-        """Keep sessions until stopped."""
+    async def run(self) -> KeeperEnd:
+        """Keep sessions until stopped; return why no more."""
         processes.become_the_parent_of_orphans()
         self._portal.start()
         self._sign_ins_are_to_end()
         pause, asked_at = 1.0, time.monotonic()
         try:
             await self._portal_answers()
-            while not self._stopped.is_set():
+            while not self._stopped.is_set() and self._why is not KeeperEnd.RENEWED:
                 was_drawn, asked_at = await self._one_session(asked_at)
                 if was_drawn or self._stopped.is_set():
                     pause = 1.0
@@ -137,11 +142,13 @@ class Keeper:
                 pause = min(2 * pause, LONGEST_PAUSE_S)
         finally:
             await self._close()
+        return self._why
 
     # --- one session --------------------------------------------------------------------------------------------------
 
     async def _one_session(self, asked_at: float) -> tuple[bool, float]:
         """Keep one session to its end; return whether it showed a screen, and when its end was asked for."""
+        self._is_staff, self.settings, self._next = False, self._next or self.settings, None
         self._take_registration()
         folder = None
         session = self._current = self._spare or await self._start()
@@ -248,21 +255,29 @@ class Keeper:
     # --- what a session asks ------------------------------------------------------------------------------------------
 
     async def _is_pin(self, pin: Any) -> bool:
-        return await asyncio.to_thread(self._pins.is_pin, str(pin), self.settings.pin_hash)
+        is_right = await asyncio.to_thread(self._pins.is_pin, str(pin), self.settings.pin_hash)
+        self._is_staff = self._is_staff or is_right
+        return is_right
 
     async def _keep(self, text: Any) -> bool:
+        if not self._is_staff:
+            return False
         try:
             settings = settings_of(str(text))
             await asyncio.to_thread(write_settings, self.around.folder, settings)
         except (OSError, ValueError) as error:
             log.warning("the settings were not kept (%s)", type(error).__name__)
             return False
-        self.settings = settings
+        self._next = settings
+        if settings.portal_url != self.settings.portal_url:
+            self._why = KeeperEnd.RENEWED
         return True
 
     async def _stop(self, _nothing: Any) -> bool:
-        self.stop()
-        return True
+        if self._is_staff:
+            self._why = KeeperEnd.CLOSED
+            self.stop()
+        return self._is_staff
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,17 @@ class EndReason(StrEnum):
     """The terminal is taken out of service."""
 
 
+class KeeperEnd(StrEnum):
+    """Why a keeper keeps no more sessions."""
+
+    TOLD = "told"
+    """By a signal."""
+    CLOSED = "closed"
+    """By staff at the screen: the terminal is out of service until the machine is started again."""
+    RENEWED = "renewed"
+    """Staff named another portal: a new keeper begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class KioskState:
     """What the screens show of the session.

@@ -16,4 +16,11 @@ class Keeper(Protocol):
         """Return whether ``pin`` is the staff's; too many wrong ones are all wrong for a while, across sessions."""
 
     async def keep(self, settings: KioskSettings) -> None:
-        """Keep new settings; they hold from the next session on."""
+        """Keep new settings, once staff have said their PIN; they hold from the next session on.
+
+        Raises:
+            OSError: the old ones stand.
+        """
+
+    async def stop(self) -> None:
+        """End the service, once staff have said their PIN: this session is wiped and no other one begins."""

@@ -5,4 +5,9 @@ xset s off -dpms s noblank || true
 setxkbmap -option '' -option srvrkeys:none || true  # no Ctrl+Alt+F1 to another console, no Ctrl+Alt+Backspace
 openbox --config-file /opt/motcua/deploy/kiosk/openbox.xml &
 cd /opt/motcua
-exec /opt/motcua/.venv/bin/motcua kiosk --data-dir /var/lib/motcua-kiosk
+ended=0
+/opt/motcua/.venv/bin/motcua kiosk --data-dir /var/lib/motcua-kiosk || ended=$?
+if [ "$ended" -eq 10 ]; then
+  exec sleep infinity  # staff ended the service at the screen: nothing is shown until the machine is started again
+fi
+exit "$ended"
