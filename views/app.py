@@ -62,6 +62,7 @@ query included; its module is imported at its first visit, so that the first scr
 AT_A_KIOSK = {
     "/": "views.kiosk.home:KioskHomePage",
     "/kiosk/end": "views.kiosk.ending:EndPage",
+    "/kiosk/staff": "views.kiosk.staff:StaffPage",
     "/kiosk/hand-over": "views.relay.hand_over:HandOverPage",
     "/kiosk/continue": "views.relay.receiving:ContinuePage",
     "/drafts/:draft_id/papers/:paper_id/bring": "views.relay.bring:BringPage",
