@@ -33,6 +33,7 @@ from views.design import (
     Strong,
 )
 from views.home.not_found import NotFoundPage
+from views.kiosk.words import erased_words
 from views.shared.boundary import keyed, page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.events import Intent
@@ -187,9 +188,10 @@ def _footer(procedure: Procedure, start: Intent, around: Surroundings, *, has_dr
         return []
     t = around.text
     label = t("Start a new one") if has_draft else t("Start")
+    kept = erased_words(t) if around.services.is_kiosk else t("Saved as you type. You can go on later.")
     return [
         Button(label, start, trailing_icon=ft.Icons.ARROW_FORWARD, key="start"),
-        ft.Row([Small(t("Saved as you type. You can go on later."))], alignment=ft.MainAxisAlignment.CENTER, wrap=True),
+        ft.Row([Small(kept)], alignment=ft.MainAxisAlignment.CENTER, wrap=True),
     ]
 
 

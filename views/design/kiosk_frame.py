@@ -43,7 +43,8 @@ def kiosk(parts: Parts, surroundings: Surroundings) -> ft.Control:
     if has_panel:
         row = [body, side_panel(parts.side, width=SIDE_WIDTH + 80)]
         body = ft.Row(row, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
-    footer = [sticky_footer(parts.footer, horizontal=48 if is_across else Space.XL)] if parts.footer and sticks else []
+    buttons = [ft.Row(list(parts.footer), spacing=Space.M, wrap=True)] if is_across else parts.footer
+    footer = [sticky_footer(buttons, horizontal=48 if is_across else Space.XL)] if parts.footer and sticks else []
     bar = keyed("kiosk-bar", KioskBar, parts.back, is_home=parts.active == "home" and parts.back is None)
     whole = ft.Column(
         [*head, body, *footer, bar, keyed("kiosk-watch", KioskWatch)],

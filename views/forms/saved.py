@@ -66,12 +66,15 @@ def SavedState(draft_id: str, *, is_brief: bool = False) -> ft.Control:
 
     The controls are the same ones while it is being saved, so that only words and colours go over the wire.
     """
-    t, formats = use_text(), use_formats()
+    t, formats, is_kiosk = use_text(), use_formats(), use_services().is_kiosk
     saving = use_saving(draft_id)
     if not saving.is_saved or saving.saved_at is None:
         return _line(ft.Icons.EDIT_OUTLINED, t("Saving…"), color=Color.MUTED, wrap=not is_brief)
     time = formats.time(saving.saved_at)
-    whole = t("Saved on this device at {time}. Not filed.", time=time)
+    if is_kiosk:
+        whole = t("Saved until you end, at {time}. Not filed.", time=time)
+    else:
+        whole = t("Saved on this device at {time}. Not filed.", time=time)
     words = t("Saved {time}", time=time) if is_brief else whole
     return _line(ft.Icons.SAVE_OUTLINED, words, color=Color.DONE, wrap=not is_brief, spoken=whole)
 

@@ -11,8 +11,9 @@ from views.design import Progress as ProgressBar
 from views.design import Step as MapStep
 from views.design.progress import StepState
 from views.forms.journey import PAPERS, Progress, Stop
+from views.kiosk.words import erased_words
 from views.shared.boundary import view
-from views.shared.context import use_surroundings, use_text
+from views.shared.context import use_services, use_surroundings, use_text
 from views.shared.hooks import use_value
 from views.shared.navigation import to
 
@@ -62,14 +63,24 @@ def StepMap(stops: tuple[Stop, ...]) -> ft.Control:
 def WayOut() -> ft.Control:
     """Leave at any point: the draft stays, and the button says so; on a desktop it stands with the other buttons."""
     t, surroundings = use_text(), use_surroundings()
-    promise = Small(t("The draft stays on this device. Nothing is sent before you submit."))
+    stays = t("The draft stays on this device. Nothing is sent before you submit.")
+    promise = Small(erased_words(t) if surroundings.services.is_kiosk else stays)
     if surroundings.layout == "desktop":
         return promise
     return Stack([Flush(ft.Row([leave_button(t)], wrap=True), by=20), promise], spacing=0)
 
 
-def leave_button(t: Translator) -> ft.Control:
+def leave_button(_t: Translator) -> ft.Control:
     """Return the button that stops here."""
+    return LeaveButton()
+
+
+@view
+def LeaveButton() -> ft.Control:
+    """Stop here; at a terminal, where nothing stays, to what can be done with the draft."""
+    t = use_text()
+    if use_services().is_kiosk:
+        return Button(t("Stop here"), to("/kiosk/end"), kind="quiet", key="way-out")
     return Button(t("Stop here, continue later"), to("/applications"), kind="quiet", key="way-out")
 
 

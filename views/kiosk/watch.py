@@ -15,8 +15,8 @@ from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_subscription, use_task, use_value
 from views.shared.navigation import go
 
-SAID_AT_SECONDS = (60, 30, 20, 10, 5)
-"""When assistive technology speaks how much time is left: a number each second would drown everything else."""
+SAID_AT_SECONDS = (5, 10, 20, 30, 60)
+"""When the time that is left is spoken, besides at first: a number each second would drown everything else."""
 
 
 @view
@@ -37,27 +37,30 @@ def KioskWatch() -> ft.Control:
     use_task(read_aloud, is_asking)
     dialog: ft.AlertDialog | None = None
     if state.is_ending:
-        dialog = _over_everything(_ending(around.text), around)
+        dialog = _over_everything(_ending(around.text), around, edge=Color.DONE)
     elif state.seconds_left is not None:
         dialog = _over_everything(_question(state.seconds_left, kiosk, around), around)
     ft.use_dialog(dialog)
     return ft.Container(width=0, height=0)
 
 
-def _over_everything(content: ft.Control, around: Surroundings) -> ft.AlertDialog:
-    """A dialog as large as the window: what is below can neither be touched nor reached by assistive technology."""
+def _over_everything(
+    content: ft.Control, around: Surroundings, *, edge: ft.ColorValue = Color.NEEDS_YOU
+) -> ft.AlertDialog:
+    """A dialog as large as the window, its box within reach: nothing below can be touched or read meanwhile."""
     width, height = around.size or (540, 960)
     box = ft.Container(
         width=min(width, 640) - 2 * Space.XL,
         bgcolor=Color.PAPER,
-        border=ft.Border.all(3, Color.NEEDS_YOU),
+        border=ft.Border.all(3, edge),
         border_radius=24,
         padding=Space.XXL,
         content=content,
     )
-    whole = ft.Container(content=box, alignment=ft.Alignment.CENTER, width=width, height=height)
+    whole = ft.Container(content=box, alignment=ft.Alignment(0, 0.7), width=width, height=height)
     return ft.AlertDialog(
         modal=True,
+        semantics_label=around.text("This session"),
         bgcolor=ft.Colors.TRANSPARENT,
         elevation=0,
         shadow_color=ft.Colors.TRANSPARENT,
@@ -83,7 +86,8 @@ def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
         kiosk.touched()
         go("/kiosk/end")
 
-    step = next((at for at in reversed(SAID_AT_SECONDS) if seconds <= at), SAID_AT_SECONDS[0])
+    all_of_it = kiosk.settings.countdown_s
+    step = next((at for at in SAID_AT_SECONDS if seconds <= at < all_of_it), all_of_it)
     said = t("{count} seconds left", count=step)
     other = (
         Button(t("Move it to my phone, or delete it"), hand_over, kind="secondary", key="to-ending", full=True)
