@@ -55,33 +55,29 @@ export const move = (field, by) => {
 };
 
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
-const EDGE = 24;
+const SETTLE_MS = 80;
+const LOWEST = 0.8; // of the room: what is pinned to its bottom would cover a field further down
+const WELL = 0.55;
 
-/** Scroll what is around the field until all of it is seen above the keyboard. */
+/** Scroll what is around the field until the keyboard, and what is pinned above it, leave it free. */
 export const reveal = async (host, field) => {
-  let strength = 1;
-  for (let round = 0; round < 14 && focused() === field; round += 1) {
-    await wait(60);
+  let perPixel = 1; // Flutter scrolls further where a page has fewer pixels
+  let idle = 0;
+  await wait(SETTLE_MS);
+  for (let round = 0; round < 12 && idle < 3 && focused() === field; round += 1) {
     const room = host.getBoundingClientRect();
     const box = field.getBoundingClientRect();
-    const below = box.bottom + EDGE - room.bottom;
-    const above = room.top + EDGE - box.top;
-    const away = below > 0 ? Math.min(below, -above) : above > 0 ? -above : 0;
-    if (Math.abs(away) < 1) {
-      if (round > 2) return; // Flutter may still be moving it
+    const away = box.bottom > room.height * LOWEST ? box.bottom - room.height * WELL : Math.min(0, box.top - room.height * 0.1);
+    if (away === 0) {
+      idle += 1; // Flutter may still be drawing the smaller page
+      await wait(SETTLE_MS);
       continue;
     }
-    const inside = host.querySelector("flutter-view") ?? host;
-    inside.dispatchEvent(
-      new WheelEvent("wheel", {
-        ...WHOLE,
-        deltaY: away * strength,
-        clientX: box.left + box.width / 2,
-        clientY: Math.min(Math.max(box.top + box.height / 2, room.top + EDGE), room.bottom - EDGE),
-      }),
-    );
-    await wait(60);
+    const wheel = { ...WHOLE, deltaY: away * perPixel, clientX: room.width / 2, clientY: room.height / 2 };
+    (host.querySelector("flutter-view") ?? host).dispatchEvent(new WheelEvent("wheel", wheel));
+    await wait(2 * SETTLE_MS);
     const moved = box.top - field.getBoundingClientRect().top;
-    if (moved && Math.sign(moved) === Math.sign(away)) strength *= Math.min(4, Math.max(0.25, (away * strength) / moved / strength));
+    if (moved * away > 0) perPixel *= Math.min(2, Math.max(0.25, away / moved));
+    else idle += 1;
   }
 };
