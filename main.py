@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.kiosk.model import KeeperEnd
     from app.kiosk.service import Kiosk
     from app.kiosk.sticks import Sticks
+    from app.printing.service import Printer
     from app.safe import Safe
     from forms.procedure import Procedure
     from views.platform.doorbell import Doorbell
@@ -565,6 +566,7 @@ class Product:
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             holders=holders, binders=binders, box=box,
             relay=Relay(drafts, vault, portal, random=random, terminal=terminal), sticks=_sticks(self.kiosk),
+            printer=_printer(self.kiosk),
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
             kiosk=self.kiosk, kiosk_page=self.kiosk_page, scanner=self.kiosk_page.scanner if self.kiosk_page else None,
@@ -696,6 +698,15 @@ def _registered(kiosk: Kiosk | None) -> OAuthClient | None:
     from app.kiosk.registration import client_of
 
     return client_of(kiosk.settings)
+
+
+def _printer(kiosk: Kiosk | None) -> Printer | None:
+    """Return the terminal's printer, None where there is none."""
+    if kiosk is None or not kiosk.settings.printer:
+        return None
+    from app.printing.service import Printer
+
+    return Printer(kiosk.settings.printer, kiosk.settings.paper)
 
 
 def _sticks(kiosk: Kiosk | None) -> Sticks | None:
