@@ -100,6 +100,8 @@ def command(arguments: Sequence[str]) -> int:
 
     try:
         if word == "kiosk":
+            if options.set_up:
+                return _set_terminal_up(options)
             return _end_as(asyncio.run(_keep_terminal(options)))
         asyncio.run(_run(options))
     except StartError as error:
@@ -140,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--no-browser", action="store_true", help="print READY and the address, open nothing")
         if word == "kiosk":
             sub.add_argument("--windowed", action="store_true", help="in a window, for a first look")
+            sub.add_argument("--set-up", action="store_true", help="ask for settings and the staff's PIN, keep them, end")
     words.add_parser("doctor", help="counts and states, no personal values", add_help=False)
     words.add_parser("drafts", help="list, export, import", add_help=False)
     words.add_parser("search", help="search the catalogue", add_help=False)
@@ -147,6 +150,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 # --- a terminal used by many ------------------------------------------------------------------------------------------
+
+
+def _set_terminal_up(options: argparse.Namespace) -> int:
+    """Ask whoever installs a terminal for its settings and the staff's PIN."""
+    from getpass import getpass
+
+    from app.kiosk import starting
+    from app.kiosk.setting_up import set_up
+    from app.startup import default_data_dir
+
+    folder = options.data_dir or default_data_dir() / "kiosk"
+    lock = starting.only_keeper(folder)
+    try:
+        return set_up(folder, ask=input, ask_hidden=getpass, say=_say, random=SystemRandom())
+    finally:
+        os.close(lock)
 
 
 def _end_as(end: KeeperEnd) -> int:
