@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--no-browser", action="store_true", help="print READY and the address, open nothing")
         if word == "kiosk":
             sub.add_argument("--windowed", action="store_true", help="in a window, for a first look")
-            sub.add_argument("--set-up", action="store_true", help="ask for settings and the staff's PIN, keep them, end")
+            sub.add_argument("--set-up", action="store_true", help="ask for settings and the staff's PIN, and keep them")
     words.add_parser("doctor", help="counts and states, no personal values", add_help=False)
     words.add_parser("drafts", help="list, export, import", add_help=False)
     words.add_parser("search", help="search the catalogue", add_help=False)
@@ -164,6 +164,8 @@ def _set_terminal_up(options: argparse.Namespace) -> int:
     lock = starting.only_keeper(folder)
     try:
         return set_up(folder, ask=input, ask_hidden=getpass, say=_say, random=SystemRandom())
+    except EOFError:
+        return 1
     finally:
         os.close(lock)
 
