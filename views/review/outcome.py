@@ -8,7 +8,7 @@ from views.applications.words import files_words, reason_words
 from views.design import Body, Button, Card, Notice, Screen, Section, Small, StatusPill, Strong
 from views.review.screen_model import ReviewModel
 from views.review.state import Filed, Waiting
-from views.shared.context import use_formats, use_text
+from views.shared.context import use_formats, use_services, use_text
 from views.shared.navigation import to
 
 
@@ -78,11 +78,21 @@ def filed_page(state: Filed) -> ft.View:
         ],
         back="/applications",
         footer=[
+            *_confirmation(state, t),
             Button(t("Follow the application"), to(f"/dossiers/{state.dossier_id}"), key="open-dossier"),
             Button(t("My applications"), to("/applications"), kind="secondary"),
         ],
         active="applications",
     )
+
+
+def _confirmation(state: Filed, t: Translator) -> list[ft.Control]:
+    """Return the way to the paper that a terminal prints; one's own device keeps it."""
+    services = use_services()
+    if services.printer is None or state.confirmation is None:
+        return []
+    route = f"/dossiers/{state.dossier_id}/documents/{state.confirmation}"
+    return [Button(t("Print the confirmation"), to(route), icon=ft.Icons.PRINT_OUTLINED, key="print-confirmation")]
 
 
 def _asked_later(state: Filed, t: Translator) -> list[ft.Control]:

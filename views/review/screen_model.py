@@ -164,6 +164,10 @@ class ReviewModel(ft.Observable):
             submitted_at=dossier.submitted_at if dossier else None,
             office=dossier.office.name if dossier else None,
             later=later_of(opened.form, draft, today=today(self._clock)),
+            confirmation=next(
+                (one.id for one in (dossier.documents if dossier else ()) if one.kind == "submission_confirmation"),
+                None,
+            ),
         )
 
     def _reviewing(self, draft: Draft, opened: OpenForm) -> Reviewing:

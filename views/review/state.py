@@ -134,6 +134,8 @@ class Filed:
     submitted_at: datetime | None
     office: Text | None
     later: tuple[Later, ...] = ()
+    confirmation: str | None = None
+    """Id of the submission confirmation, once it is drawn."""
 
 
 ReviewState = Opening | Absent | Reviewing | Waiting | Filed

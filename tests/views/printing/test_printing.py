@@ -67,6 +67,9 @@ async def test_answers_and_slips_are_printed_and_no_file_is_opened(follower: Fol
 
     dossier = await follower.file_birth()
     (document,) = [one for one in dossier.documents if one.kind == "submission_confirmation"]
+    filed = next(draft for draft in follower.drafts.list() if draft.dossier_id == dossier.id)
+    screen = await shown_page(ReviewPage, draft_id=filed.id, within=around)
+    await until(screen, lambda: says(screen, "Print the confirmation"))
     screen = await shown_page(DocumentPage, dossier_id=dossier.id, document_id=document.id, within=around)
     await press_and_wait(screen, "Print", "Printed")
     assert_whole(screen)
