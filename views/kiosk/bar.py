@@ -7,6 +7,7 @@ import flet as ft
 
 from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
+from views.design.buttons import IconButton
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.kiosk.unfinished import unfinished
@@ -157,6 +158,7 @@ def _called(kiosk: Kiosk, around: Surroundings) -> ft.Control:
                 [
                     ft.Icon(ft.Icons.BACK_HAND, size=28, color=Color.NEEDS_YOU),
                     ft.Column(texts, spacing=0, expand=True),
+                    IconButton(ft.Icons.SETTINGS_OUTLINED, t("For staff"), to("/kiosk/staff"), key="staff"),
                 ],
                 spacing=Space.M,
             ),
