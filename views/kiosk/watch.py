@@ -98,6 +98,7 @@ def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
         [
             Title(t("Are you still there?")),
             ft.Semantics(
+                key="seconds-left",
                 live_region=True,
                 container=True,
                 label=said,

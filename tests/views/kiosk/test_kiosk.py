@@ -1,0 +1,167 @@
+"""What only a terminal used by many shows: its home, its bar, the question whether one is there, the end."""
+
+import flet as ft
+import pytest
+
+from app.kiosk.model import EndReason
+from tests.harness import Shown, _texts_of, _walk, shown_page
+from tests.views.catalogue.conftest import went_to
+from tests.views.kiosk.conftest import AtTerminal
+from tests.views.screens import assert_whole, says
+from views.app import AT_A_KIOSK, NOT_AT_A_KIOSK, PAGES, find_place
+from views.kiosk.ending import EndPage
+from views.kiosk.home import KioskHomePage
+from views.shared.context import Layout, shape_of
+
+
+@pytest.mark.parametrize(
+    ("window", "layout", "magnified"),
+    [
+        ((1080, 1920), "phone", 2.0),
+        ((1080, 1250), "phone", 2.0),  # the keyboard is on the screen
+        ((1920, 1080), "desktop", 1.5),
+        ((1920, 600), "desktop", 1.5),
+        ((2160, 3840), "phone", 4.0),
+        ((540, 960), "phone", 4 / 3),
+    ],
+)
+def test_a_kiosk_draws_a_phones_or_a_desktops_screen_as_large_as_its_window(
+    window: tuple[int, int], layout: Layout, magnified: float
+) -> None:
+    shape = shape_of(*window, is_kiosk=True)
+    assert (shape.layout, shape.magnified) == (layout, pytest.approx(magnified))
+    assert shape.size == (pytest.approx(window[0] / magnified), pytest.approx(window[1] / magnified))
+    assert 48 * shape.magnified >= 64
+    assert shape_of(*window, is_kiosk=False).size is None
+
+
+def test_a_kiosk_has_no_screen_that_brings_or_keeps_what_is_ones_own() -> None:
+    for path in NOT_AT_A_KIOSK:
+        assert path in PAGES
+        assert find_place(path, is_kiosk=True) is None
+        assert find_place(path, is_kiosk=False) == PAGES[path]
+    for path in AT_A_KIOSK:
+        assert find_place(path, is_kiosk=True) == AT_A_KIOSK[path]
+        assert find_place(path, is_kiosk=False) == PAGES.get(path)
+
+
+@pytest.mark.parametrize(("language", "layout"), [("vi", "phone"), ("en", "desktop")])
+async def test_home_says_whose_terminal_it_is_and_leads_to_what_needs_no_sign_in(
+    terminal: AtTerminal, language: str, layout: Layout
+) -> None:
+    screen = await shown_page(KioskHomePage, within=terminal.around(language, layout))
+    assert_whole(screen)
+    assert says(screen, {"vi": "Trung tâm phường Mẫu · Máy số 02", "en": "Centre of Mẫu ward · Máy số 02"}[language])
+    assert sum(str(one.key).startswith("event-") for one in screen.controls()) == 6
+    routes = went_to(screen)
+    for key in ("track", "pay", "sign-in", "all-services"):
+        await screen.send(screen.find(key), "click")
+    assert routes == ["/lookup", "/pay", "/sign-in?return=/", "/search"]
+
+
+async def test_the_bar_makes_text_larger_step_by_step_and_small_again(terminal: AtTerminal) -> None:
+    within = terminal.around()
+    sizes = []
+    for label in ("Larger text", "Larger text", "Larger text", "Normal text"):
+        screen = await shown_page(KioskHomePage, within=within)
+        await screen.press(label)
+        sizes.append(within.services.preferences.state.text_scale)
+    assert sizes == [1.25, 1.5, 2.0, 1.0]
+
+
+async def test_the_bar_changes_language_and_contrast_and_calls_staff(terminal: AtTerminal) -> None:
+    within = terminal.around()
+    preferences = within.services.preferences
+    screen = await shown_page(KioskHomePage, within=within)
+    await screen.press("High contrast")
+    assert preferences.state.theme == "high_contrast"
+    await screen.press("Call staff")
+    assert terminal.kiosk.state.is_staff_called
+    assert says(screen, "Staff called to Máy số 02.")
+    await screen.press("Cancel the call")
+    assert not says(screen, "Staff called")
+    await screen.press("Tiếng Việt")
+    assert preferences.state.language == "vi"
+
+
+async def test_with_nothing_begun_the_session_ends_at_one_touch(terminal: AtTerminal) -> None:
+    screen = await shown_page(KioskHomePage, within=terminal.around())
+    await screen.press("End session")
+    assert terminal.keeper.ended == [EndReason.BUTTON]
+    assert "Erasing your data from this machine" in dialog(screen)
+    assert "Take your papers, card and phone. Goodbye." in dialog(screen)
+
+
+async def test_what_is_not_filed_is_shown_before_it_is_erased(terminal: AtTerminal) -> None:
+    draft = await terminal.follower.fill_in_birth()
+    within = terminal.around()
+    screen = await shown_page(KioskHomePage, within=within)
+    routes = went_to(screen)
+    await screen.press("End session")
+    assert (routes, terminal.keeper.ended) == (["/kiosk/end"], [])
+    screen = await shown_page(EndPage, within=within)
+    assert_whole(screen)
+    assert says(screen, "Nobody can bring it back.")
+    routes = went_to(screen)
+    await screen.send(screen.find(f"hand-over-{draft.id}"), "click")
+    await screen.send(screen.find(f"go-on-{draft.id}"), "click")
+    assert routes[0] == f"/kiosk/hand-over?draft={draft.id}"
+    assert routes[1].startswith(f"/drafts/{draft.id}")
+    await screen.press("Erase it and end")
+    assert terminal.keeper.ended == [EndReason.BUTTON]
+
+
+async def test_what_waits_to_be_sent_is_told_too(terminal: AtTerminal) -> None:
+    follower = terminal.follower
+    await follower.sign_in()
+    draft = await follower.fill_in_birth()
+    follower.is_offline = True
+    await follower.submit(draft)
+    screen = await shown_page(EndPage, within=terminal.around())
+    assert_whole(screen)
+    assert says(screen, "Do not leave; move it to your phone or call staff.")
+
+
+async def test_nobody_there_is_asked_with_large_seconds_and_one_touch_gives_the_time_again(
+    terminal: AtTerminal,
+) -> None:
+    await terminal.follower.fill_in_birth()
+    screen = await shown_page(KioskHomePage, within=terminal.around())
+    kiosk = terminal.kiosk
+    kiosk.touched()
+    terminal.seconds = 119
+    await kiosk.step()
+    await screen.settle()
+    assert dialog(screen) == []
+    heard = []
+    for terminal.seconds in (120, 121, 150, 151, 171):
+        await kiosk.step()
+        await screen.settle()
+        assert str(60 - int(terminal.seconds - 120)) in dialog(screen)
+        heard.append(spoken(screen))
+    assert heard == [f"{count} seconds left" for count in (60, 60, 30, 30, 10)]
+    assert any("not filed yet, and is then erased" in words for words in dialog(screen))
+    await screen.send(in_dialog(screen, "more-time"), "click")
+    assert kiosk.state.seconds_left is None
+    assert dialog(screen) == []
+    assert terminal.keeper.ended == []
+
+
+def dialog(screen: Shown) -> list[str]:
+    """Return the texts of the dialog over everything; nothing where none is open."""
+    opened = [one for one in screen.page._dialogs.controls if one.open]
+    return [words for one in opened for words in _texts_of(one)]
+
+
+def spoken(screen: Shown) -> str | None:
+    """Return what assistive technology is told of the time left."""
+    box = in_dialog(screen, "seconds-left")
+    assert isinstance(box, ft.Semantics)
+    assert box.live_region
+    return box.label
+
+
+def in_dialog(screen: Shown, key: str) -> ft.BaseControl:
+    """Return the control of the open dialog with this key."""
+    (opened,) = (one for one in screen.page._dialogs.controls if one.open)
+    return next(control for control in _walk(opened) if control.key == key)
