@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ from app.vault.errors import (
 )
 from app.vault.inspection import inspect
 from app.vault.keys import SecretStore
-from app.vault.opening import open_vault
+from app.vault.opening import open_vault, read_unchanged
 from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
@@ -60,11 +60,12 @@ _STATES: dict[type[VaultError], str] = {
 }
 
 
-async def examine(folder: Path, secrets: SecretStore, *, clock: Callable[[], datetime]) -> dict[str, Any]:
+async def examine(folder: Path, secrets: SecretStore) -> dict[str, Any]:
     """Return the state of the vault in ``folder`` as JSON-able values; changes nothing and makes no key.
 
     No value that anybody typed is in it. ``vault`` is ``ok | absent | in_use | full | read_only | damaged | too_new |
     wrong_key | key_unavailable``. While the app has it open (``in_use``), counts by table are told, not those by state.
+    A file of an older version is read as it is; what is ``unsound`` in it is set aside by the app's next start.
     """
     report: dict[str, Any] = {
         "schema_version": None,
@@ -86,32 +87,30 @@ async def examine(folder: Path, secrets: SecretStore, *, clock: Callable[[], dat
         "size_bytes": found.size_bytes,
     }
     try:
-        return {**report, "vault": "ok", **await _counts(folder, secrets, clock)}
+        return {**report, "vault": "ok", **await _counts(folder, secrets)}
     except SecretStoreError:
         return {**report, "vault": "key_unavailable"}
     except VaultError as error:
-        return {**report, "vault": _STATES.get(type(error), "unusable")}
+        state = next((state for kind, state in _STATES.items() if isinstance(error, kind)), "unusable")
+        return {**report, "vault": state}
 
 
-async def _counts(folder: Path, secrets: SecretStore, clock: Callable[[], datetime]) -> dict[str, Any]:
-    vault = await open_vault(secrets, folder, clock=clock)
-    try:
-        drafts = [decode_draft(id_, record) for id_, record in await vault.all(DRAFTS)]
-        parcels = [decode_parcel(record) for _, record in await vault.all(PARCELS)]
-        return {
-            "drafts": dict(Counter("deleted" if draft.deleted_at else Outbox.filing_state(draft) for draft in drafts)),
-            "form_versions": dict(Counter(form_id(draft.procedure_code, draft.form_version) for draft in drafts)),
-            "storage_bytes": {
-                "answers": sum(len(encode(encode_draft(draft))) for draft in drafts),
-                "files": sum({file.id: file.size_bytes for draft in drafts for file in draft.attachments}.values()),
-            },
-            "parcels": dict(Counter(str(parcel.state) for parcel in parcels)),
-            "waiting_because": dict(Counter(str(parcel.reason) for parcel in parcels if not parcel.is_delivered)),
-            "dossiers": len(await vault.all(DOSSIERS)),
-            "quarantined": await vault.count_quarantined(),
-        }
-    finally:
-        await vault.close()
+async def _counts(folder: Path, secrets: SecretStore) -> dict[str, Any]:
+    found = await read_unchanged(secrets, folder)
+    drafts = [decode_draft(id_, record) for id_, record in found.tables.get(DRAFTS, {}).items()]
+    parcels = [decode_parcel(record) for record in found.tables.get(PARCELS, {}).values()]
+    return {
+        "drafts": dict(Counter("deleted" if draft.deleted_at else Outbox.filing_state(draft) for draft in drafts)),
+        "form_versions": dict(Counter(form_id(draft.procedure_code, draft.form_version) for draft in drafts)),
+        "storage_bytes": {
+            "answers": sum(len(encode(encode_draft(draft))) for draft in drafts),
+            "files": sum({file.id: file.size_bytes for draft in drafts for file in draft.attachments}.values()),
+        },
+        "parcels": dict(Counter(str(parcel.state) for parcel in parcels)),
+        "waiting_because": dict(Counter(str(parcel.reason) for parcel in parcels if not parcel.is_delivered)),
+        "dossiers": len(found.tables.get(DOSSIERS, {})),
+        "unsound": found.unsound,
+    }
 
 
 # --- the commands -----------------------------------------------------------------------------------------------------
@@ -171,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     secrets = await choose_secret_store(options.data_dir, environment=environment, is_kiosk=False)
-    report = await examine(options.data_dir / "vault", secrets, clock=_now)
+    report = await examine(options.data_dir / "vault", secrets)
     report["last_errors"] = read_last_errors(options.data_dir)
     _say(json.dumps(report, ensure_ascii=False, indent=None if options.json else 2))
     return 0 if report["vault"] in ("ok", "absent", "in_use") else 1

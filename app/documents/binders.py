@@ -18,6 +18,7 @@ from app.documents.pages import MAX_PAGES, Binder, Page, Source
 from app.documents.sources import check_source, scanned_page
 from app.documents.staging import display_name, stage_file
 from app.drafts.model import Attachment, Draft
+from app.drafts.store import DRAFTS
 from app.tracking.service import TRACKING
 from app.vault.errors import VaultError
 from app.vault.model import AdoptBlob, Delete, DeleteBlob, Write
@@ -77,11 +78,15 @@ class Binders:
         try:
             async with self._sharing:
                 for binder in await self._all():
-                    if self._holders.of(binder.holder_id).is_over:
+                    if await self._is_over(binder.holder_id):
                         gone = Delete(BINDERS, binder_id(binder.holder_id, binder.paper_id))
                         await self._vault.transact([gone, *await self._deleting(binder.sources, of=binder)])
         except VaultError as error:
             log.warning("pages of what is over are forgotten at the next start: %s", type(error).__name__)
+
+    async def _is_over(self, holder_id: str) -> bool:
+        """Tell whether what the pages go with is sent or was deleted; a draft found damaged was not."""
+        return self._holders.of(holder_id).is_over and not await self._vault.is_set_aside(DRAFTS, holder_id)
 
     async def duplicate(self, draft_id: str, *, title: str) -> Draft:
         """Duplicate a draft with its pages, see ``DraftShelf.duplicate``; both name the same bytes.

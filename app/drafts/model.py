@@ -81,6 +81,8 @@ class Draft:
     """The date of the catalogue that its form is from; None where nobody noted it."""
     deleted_at: datetime | None = None
     """Since when it lies among the recently deleted ones."""
+    expired_at: datetime | None = None
+    """When it was first found to lie there for longer than it is kept."""
     help: Help | None = None
     updates_to: str = ""
     """The phone number or e-mail address at which the applicant wants to be told; empty: the account alone."""

@@ -16,6 +16,8 @@ from app.vault.model import DeleteBlob, Write
 
 KEPT_DAYS = 30
 """So long a deleted draft can be put back."""
+DOUBTED_DAYS = 7
+"""So long the device's clock is not taken at its word that a deleted draft's time is over."""
 LONGEST_TITLE = 80
 
 
@@ -156,7 +158,7 @@ class DraftShelf:
             VaultError: it is still among the deleted ones.
         """
         self._access.get_deleted(draft_id)
-        return await self._kept.update(draft_id, lambda draft: replace(draft, deleted_at=None))
+        return await self._kept.update(draft_id, lambda draft: replace(draft, deleted_at=None, expired_at=None))
 
     async def delete_for_ever(self, draft_id: str) -> None:
         """Delete a recently deleted draft and its files for ever.
@@ -167,12 +169,24 @@ class DraftShelf:
         await self._drop(self._access.get_deleted(draft_id))
 
     async def sweep(self) -> None:
-        """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it."""
-        oldest = self._clock() - timedelta(days=KEPT_DAYS)
+        """Delete for ever what was deleted more than ``KEPT_DAYS`` ago, whoever owns it.
+
+        It was found so a week before: the clock of this one day may be years ahead.
+        """
         for draft in self._kept:
-            if draft.deleted_at is not None and draft.deleted_at < oldest:
+            if draft.deleted_at is not None and self._is_long_ago(draft.deleted_at, days=KEPT_DAYS):
                 with suppress(VaultError):  # tried again at the next start
-                    await self._drop(draft)
+                    await self._expire(draft)
+
+    async def _expire(self, draft: Draft) -> None:
+        now, found_at = self._clock(), draft.expired_at
+        if found_at is None or now < found_at:  # at first, or by a clock that was set right since
+            await self._kept.update(draft.id, lambda draft: replace(draft, expired_at=now))
+        elif self._is_long_ago(found_at, days=DOUBTED_DAYS):
+            await self._drop(draft)
+
+    def _is_long_ago(self, then: datetime, *, days: int) -> bool:
+        return then < self._clock() - timedelta(days=days)
 
     async def decline(self, draft_id: str) -> Draft:
         """Note that a guest's draft is not the signed-in person's, so that they are not asked again.

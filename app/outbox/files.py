@@ -1,6 +1,7 @@
 """A parcel's files, one request at a time: announce, ask how far, send a piece, get the portal's hash."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +15,9 @@ from app.outbox.ports import Uploads
 from app.outbox.results import Did
 from app.vault.errors import VaultDamagedError
 from app.vault.vault import Vault
+
+GIVING_UP_SECONDS = 3.0
+"""The person who takes something back waits for no more than this."""
 
 FileTask = AskOffset | CreateUpload | GetReceipt | SendPiece
 
@@ -58,6 +62,14 @@ class FileSender:
                 return await self._send_piece(parcel, file, now=now)
             case GetReceipt(file):
                 return await self._get_receipt(parcel, file, now=now, random=random)
+
+    async def give_up(self, parcel: Parcel) -> None:
+        """Tell the portal that a parcel's files are not wanted any more; untold it forgets them by itself, later."""
+        urls = [file.upload_url for file in parcel.files if file.upload_url is not None]
+        with suppress(TimeoutError, errors.PortalError):
+            async with asyncio.timeout(GIVING_UP_SECONDS):
+                for url in urls:
+                    await self._uploads.cancel(url)
 
     async def _create(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
         attachment = file.attachment

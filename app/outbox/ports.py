@@ -35,6 +35,9 @@ class Uploads(Protocol):
     async def receipt(self, url: str) -> UploadReceipt:
         """Return the hash that the portal computed."""
 
+    async def cancel(self, url: str) -> None:
+        """Give it up."""
+
 
 class Dossiers(Protocol):
     """Dossiers at the portal."""

@@ -88,6 +88,10 @@ class Sender:
         await self._ask_outcome(parcel, now=now)
         return self._parcels.find(parcel.id) or parcel
 
+    async def give_up_files(self, parcel: Parcel) -> None:
+        """Let the portal forget the files of a parcel that was taken back, see ``FileSender.give_up``."""
+        await self._files.give_up(parcel)
+
     def _is_signed_in(self, parcel: Parcel) -> bool:
         session = self._identity.session
         return session is not None and session.subject == parcel.owner and not session.needs_sign_in

@@ -307,6 +307,7 @@ class Outbox:
                 await self._parcels.unbroken(self._take_back(parcel))
             except (PortalError, VaultError):
                 return NotKnownYet()
+        await self._sender.give_up_files(parcel)
         return Cancelled()
 
     async def _take_back(self, parcel: Parcel) -> None:

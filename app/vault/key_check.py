@@ -16,8 +16,8 @@ def write_key_check(connection: sqlite3.Connection, seal: Seal) -> None:
     connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('key_check', ?)", (sealed,))
 
 
-def check_key(connection: sqlite3.Connection, seal: Seal) -> None:
-    """Return when this is the file's key; a check that is itself damaged is written anew.
+def check_key(connection: sqlite3.Connection, seal: Seal, *, mends: bool = True) -> None:
+    """Return when this is the file's key; a check that is itself damaged is written anew, if it ``mends``.
 
     Raises:
         WrongKeyError: it is not.
@@ -29,5 +29,6 @@ def check_key(connection: sqlite3.Connection, seal: Seal) -> None:
         names = ((kind, name) for kind, name in connection.execute(_LOOKED_AT).fetchall() if isinstance(name, bytes))
         if not any(isinstance(name_of(seal, name, kind), str) for kind, name in names):
             raise WrongKeyError from None
-        with transaction(connection):
-            write_key_check(connection, seal)
+        if mends:
+            with transaction(connection):
+                write_key_check(connection, seal)

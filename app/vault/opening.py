@@ -1,5 +1,6 @@
 """A vault and the key to it, wherever that is kept: opened together, and given a new key together."""
 
+import asyncio
 import base64
 import os
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.vault.errors import SecretStoreError, VaultError, WrongKeyError
+from app.vault.inspection import Reading, read_records
 from app.vault.keys import VAULT_KEY, SecretStore, decoded_key, vault_key
 from app.vault.sealing import KEY_BYTES
 from app.vault.vault import Vault
@@ -39,6 +41,23 @@ async def open_vault(secrets: SecretStore, folder: Path, *, clock: Callable[[], 
             with suppress(SecretStoreError, VaultError):
                 await secrets.delete(NEXT_KEY)
     return vault
+
+
+async def read_unchanged(secrets: SecretStore, folder: Path) -> Reading:
+    """Return the records of the vault in ``folder``, see ``read_records``; neither file nor keys are touched.
+
+    Raises:
+        WrongKeyError: neither the key nor the next one opens it.
+        VaultError, SecretStoreError: as ``read_records`` and ``vault_key``.
+    """
+    key = await vault_key(secrets, folder)
+    following = await secrets.get(NEXT_KEY)
+    try:
+        return await asyncio.to_thread(read_records, folder, key)
+    except WrongKeyError:
+        if following is None:
+            raise
+        return await asyncio.to_thread(read_records, folder, decoded_key(following))
 
 
 async def reseal(vault: Vault, secrets: SecretStore, *, random: Callable[[int], bytes] = os.urandom) -> None:

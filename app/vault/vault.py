@@ -116,6 +116,10 @@ class Vault:
         """Return what was found not to be as it was stored, since the vault was made; oldest first."""
         return await self._run(self._records.findings)
 
+    async def is_set_aside(self, table: str, id: str) -> bool:  # noqa: A002 - the surface says id
+        """Tell whether a record is not there because it was not as it was stored: nobody deleted it."""
+        return await self._run(lambda: self._records.is_set_aside(table, id))
+
     async def count_quarantined(self) -> int:
         """Return how many findings there are."""
         return len(await self.findings())

@@ -7,6 +7,7 @@ temporary file of this machine, which has no name and is gone with the process, 
 
 import contextlib
 import hashlib
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
@@ -88,10 +89,10 @@ class S3Storage:
                 for block in obstore.get(self._store, f"chunks/{name}").stream(min_chunk_size=BLOCK):
                     yield bytes(block)
 
-        with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
-            path = Path(folder) / file_id
-            with store_errors(), disk_errors(), path.open("wb") as file:
+        with _file_of_this_process() as (file, path):
+            with store_errors(), disk_errors():
                 sha256, size = write_hashed(file, blocks())
+                file.flush()
             yield S3File(path, sha256, size, store=self._store, name=file_name(sha256, file_id))
 
     def store(self, data: bytes, file_id: str) -> StoredFile:
@@ -135,6 +136,19 @@ class S3Storage:
         if paths:
             with store_errors(), contextlib.suppress(FileNotFoundError, NotFoundError):
                 obstore.delete(self._store, paths)
+
+
+@contextlib.contextmanager
+def _file_of_this_process() -> Iterator[tuple[BinaryIO, Path]]:
+    """Give a temporary file and a path to it; on Linux it has no name, so that it is gone with a killed process."""
+    if sys.platform == "linux":
+        with tempfile.TemporaryFile() as file:
+            yield cast("BinaryIO", file), Path(f"/proc/self/fd/{file.fileno()}")
+    else:
+        with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
+            path = Path(folder) / "whole"
+            with path.open("wb") as named:
+                yield named, path
 
 
 @dataclass(frozen=True, slots=True)

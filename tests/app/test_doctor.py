@@ -1,5 +1,9 @@
 import asyncio
+import base64
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,10 +13,12 @@ from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
 from app.drafts.transfer import ByPassphrase, export_draft, import_draft, list_drafts
 from app.vault.errors import WrongKeyError
-from app.vault.keys import MemoryStore, PassphraseStore, vault_key
+from app.vault.keys import VAULT_KEY, MemoryStore, PassphraseStore, vault_key
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
 from tests.app.conftest import photo, procedure
+from tests.app.vault.conftest import KEY
+from tests.app.vault.test_versions import FIXTURES
 
 BIRTH = procedure()
 
@@ -44,10 +50,10 @@ async def test_the_doctor_counts_and_tells_nothing_personal(device, secrets, clo
     await drafts.attach(draft.id, BIRTH.papers[0], file_name="FILE-CANARY.jpg", data=photo())
     await drafts.close()
 
-    in_use = await examine(folder, secrets, clock=clock)
+    in_use = await examine(folder, secrets)
     assert (in_use["vault"], in_use["records"]["drafts"], in_use["files"]) == ("in_use", 1, 1)
     await vault.close()
-    report = await examine(folder, secrets, clock=clock)
+    report = await examine(folder, secrets)
     assert (report["vault"], report["schema_version"], report["drafts"]) == ("ok", 2, {"draft": 1})
     assert report["key"] == {"kept_in": "memory", "protects_drafts": True}
     assert report["form_versions"] == {"1.001193@1": 1}
@@ -66,7 +72,7 @@ async def stored_bytes(folder, secrets, clock) -> int:
 
 
 async def test_the_doctor_of_an_empty_folder_makes_nothing(tmp_path, secrets, clock):
-    assert (await examine(tmp_path / "none", secrets, clock=clock))["vault"] == "absent"
+    assert (await examine(tmp_path / "none", secrets))["vault"] == "absent"
     assert list(tmp_path.iterdir()) == []
     assert await secrets.get("vault_key") is None
 
@@ -74,9 +80,51 @@ async def test_the_doctor_of_an_empty_folder_makes_nothing(tmp_path, secrets, cl
 async def test_the_doctor_tells_a_lost_key_and_a_damaged_file(device, clock):
     folder, vault, _drafts = device
     await vault.close()
-    assert (await examine(folder, MemoryStore(), clock=clock))["vault"] == "wrong_key"
+    assert (await examine(folder, MemoryStore()))["vault"] == "wrong_key"
     (folder / "vault.db").write_bytes(b"something else" * 1000)
-    assert (await examine(folder, MemoryStore(), clock=clock))["vault"] == "damaged"
+    assert (await examine(folder, MemoryStore()))["vault"] == "damaged"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_the_doctor_reads_every_version_as_it_is(tmp_path, version):
+    folder = tmp_path / "vault"
+    shutil.copytree(FIXTURES / f"v{version}", folder)
+    before = (folder / "vault.db").read_bytes()
+    secrets = MemoryStore()
+    await secrets.set(VAULT_KEY, base64.b64encode(KEY).decode())
+    report = await examine(folder, secrets)
+    assert (report["vault"], report["schema_version"], report["unsound"]) == ("ok", version, 0)
+    assert report["drafts"]["draft"] >= 1
+    assert (folder / "vault.db").read_bytes() == before
+
+
+async def test_the_doctor_counts_what_is_not_as_it_was_stored_and_leaves_it_there(device, secrets, clock):
+    folder, vault, drafts = device
+    for _ in range(3):
+        await drafts.start(BIRTH)
+    await drafts.close()
+    await vault.close()
+    with closing(sqlite3.connect(folder / "vault.db")) as connection, connection:
+        rows = connection.execute("SELECT id, sealed FROM records WHERE kind='drafts' ORDER BY id").fetchall()
+        connection.execute("UPDATE records SET sealed=? WHERE id=?", (rows[1][1], rows[0][0]))
+        connection.execute("DELETE FROM records WHERE id=?", (rows[2][0],))
+    before = (folder / "vault.db").read_bytes()
+    report = await examine(folder, secrets)
+    assert (report["vault"], report["drafts"], report["unsound"], report["quarantined"]) == ("ok", {"draft": 1}, 2, 0)
+    assert (folder / "vault.db").read_bytes() == before
+
+
+async def test_the_doctor_mends_no_damaged_file(device, secrets):
+    folder, vault, drafts = device
+    for _ in range(40):
+        await drafts.start(BIRTH)
+    await drafts.close()
+    await vault.close()
+    damaged = bytearray((folder / "vault.db").read_bytes())
+    damaged[3 * 4096 : 9 * 4096] = bytes(6 * 4096)
+    (folder / "vault.db").write_bytes(damaged)
+    assert (await examine(folder, secrets))["vault"] == "damaged"
+    assert (folder / "vault.db").read_bytes() == bytes(damaged)
 
 
 async def test_a_draft_is_carried_to_another_device_whole(device, tmp_path, clock, identity):

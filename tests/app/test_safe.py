@@ -147,11 +147,11 @@ async def test_doctor_says_how_the_key_is_kept_and_opens_nothing_without_the_pas
 ) -> None:
     await protected(open_safe)
     secrets = await choose_secret_store(tmp_path, environment={}, is_kiosk=False)
-    report = await examine(tmp_path / "vault", secrets, clock=now)
+    report = await examine(tmp_path / "vault", secrets)
     assert report["key"] == {"kept_in": "passphrase", "protects_drafts": True}
     assert report["vault"] == "key_unavailable"
     with_it = await choose_secret_store(tmp_path, environment={"MOTCUA_PASSPHRASE": PASSPHRASE}, is_kiosk=False)
-    assert (await examine(tmp_path / "vault", with_it, clock=now))["vault"] == "ok"
+    assert (await examine(tmp_path / "vault", with_it))["vault"] == "ok"
 
 
 # --- changing and giving up the passphrase ------------------------------------------------------------------------

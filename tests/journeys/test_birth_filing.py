@@ -9,11 +9,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.outbox.model import FilingState, ParcelState, Reason
 from app.outbox.results import AlreadyReceived, Cancelled, Did, Invalid, NotKnownYet, Queued, SignInNeeded
 from portal.dossiers.tables import DossierRow
+from portal.uploads.tables import Upload
 from tests.journeys.citizen import Citizen
 from tests.journeys.faults import Fault, bad_network, fault_at, no_faults
 from tests.portal.running import RunningPortal
@@ -33,6 +34,10 @@ async def dossiers_at(portal: RunningPortal) -> list[DossierRow]:
         return rows
 
     return await portal.deps.database.read(read)
+
+
+async def uploads_at(portal: RunningPortal) -> int:
+    return await portal.deps.database.read(lambda session: session.scalar(select(func.count()).select_from(Upload)))
 
 
 async def check_filed_once(citizen: Citizen, portal: RunningPortal, draft_id: str) -> None:
@@ -216,7 +221,9 @@ async def test_a_parcel_may_be_taken_back_until_the_portal_has_it(device, portal
     draft = await citizen.fill_in_birth()
     parcel = await citizen.submit(draft)
     await citizen.outbox.step(citizen.clock.now)
+    assert await uploads_at(portal) == 1
     assert await citizen.outbox.cancel(parcel.id) == Cancelled()
+    assert await uploads_at(portal) == 0
     assert citizen.visible_states(draft.id) == [FilingState.DRAFT]
     citizen.drafts.set_answer(draft.id, "/ks_noi_sinh/detail", "Nhà riêng")
 
@@ -254,7 +261,8 @@ async def test_a_parcel_of_unknown_outcome_is_asked_for_before_it_is_taken_back(
     assert len(await dossiers_at(portal)) == 1
 
 
-async def test_a_taken_back_draft_whose_first_attempt_arrives_late_is_still_one_dossier(device, portal):
+@pytest.mark.parametrize("is_told", [True, False], ids=["files given up", "files left"])
+async def test_a_taken_back_draft_whose_first_attempt_arrives_late_is_still_one_dossier(device, portal, is_told):
     """The request was held up on its way: by-key said "not received", the draft was changed and submitted again."""
     citizen = await device()
     await citizen.sign_in()
@@ -271,8 +279,11 @@ async def test_a_taken_back_draft_whose_first_attempt_arrives_late_is_still_one_
     citizen.network.choose = hold
     while not citizen.outbox.find(parcel.id).outcome_unknown:
         await citizen.outbox.step(citizen.clock.now)
-    citizen.network.choose = no_faults
+    citizen.network.choose = lambda _number, request: (
+        Fault.CUT_BEFORE if request.method == "DELETE" and not is_told else None
+    )
     assert await citizen.outbox.cancel(parcel.id) == Cancelled()
+    citizen.network.choose = no_faults
     await citizen.network.deliver(held[0])
     citizen.drafts.set_answer(draft.id, "/ks_noi_sinh/detail", "Nhà riêng")
     await citizen.wait_until_delivered((await citizen.submit(draft)).id)

@@ -201,7 +201,11 @@ class PaperFiles:
         """Keep a file among the person's papers, to be used again."""
         try:
             data = await self._documents.read(attachment)
-            await self._box.keep(name=name, kind="other", expires_on=None, file_name=attachment.file_name, data=data)
+            kept = await self._box.keep(
+                name=name, kind="other", expires_on=None, file_name=attachment.file_name, data=data
+            )
+            if isinstance(kept, Refused):
+                self._refused[attachment.paper_id] = kept
         except (KeyError, VaultError):
             log.exception("a paper could not be kept")
             self._failed |= {attachment.paper_id}

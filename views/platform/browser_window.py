@@ -103,6 +103,7 @@ class BrowserWindow:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nobody stands between; the guard asks whose the other end of a connection is
             lifespan="on",
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             ws="websockets-sansio",

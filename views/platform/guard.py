@@ -21,6 +21,7 @@ from views.platform.kiosk_page import HEAD as KIOSK_HEAD
 from views.platform.kiosk_page import MAX_TOLD_BYTES as MAX_KIOSK_BYTES
 from views.platform.kiosk_page import PATHS as KIOSK_PATHS
 from views.platform.kiosk_page import KioskPage
+from views.platform.neighbours import is_of_another_account
 from views.platform.voice import MAX_TOLD_BYTES, SCRIPT, TOLD, Voice
 from views.platform.voice import PREFIX as READ_ALOUD
 
@@ -145,6 +146,9 @@ class Guard:
         known = next((one for one in self._keys if hmac.compare_digest(one.encode(), key.encode())), None)
         if known is None and not self._is_known(dict(scope["headers"])):
             await answer(send, 403, NOT_YOURS)
+            return
+        if known is not None and is_of_another_account(scope):
+            await answer(send, 403, NOT_YOURS)  # who read the address in the browser's arguments; the key stays ours
             return
         if known is not None:
             self._keys.discard(known)

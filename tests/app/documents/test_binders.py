@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +23,7 @@ from app.documents.pages import MAX_PAGES, Binder
 from app.documents.service import Documents
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.service import Drafts
+from app.vault.file import FILE_NAME
 from app.vault.vault import Vault
 from forms.procedure import Paper
 from tests.app.conftest import MovingClock, photo, procedure
@@ -266,6 +269,21 @@ async def test_pages_of_a_sent_or_deleted_draft_leave_nothing(desk: Desk, clock:
         await desk.vault.get_blob(source.id)
     with pytest.raises(DraftNotFoundError):
         await desk.binders.open("no such draft", PAPER)
+
+
+async def test_pages_of_a_draft_found_damaged_stay(desk: Desk, clock: MovingClock) -> None:
+    await desk.attach(photo())
+    (source,) = (await desk.open()).sources
+    with closing(sqlite3.connect(desk.vault.path / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE records SET sealed = x'01' WHERE kind = 'drafts'")
+    drafts = Drafts(desk.vault, procedures=lambda _code: None, clock=clock, owner=lambda: None)
+    await drafts.load()
+    assert drafts.list() == ()
+    documents = Documents(desk.vault, clock=clock, owner=lambda: None)
+    await Binders(desk.vault, Holders(drafts, documents), clock=clock).load()
+    await desk.has_pages_of(desk.draft_id)
+    assert await desk.vault.get_blob(source.id)
+    await drafts.close()
 
 
 @pytest.mark.parametrize("turns", range(4))

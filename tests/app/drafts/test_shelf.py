@@ -8,7 +8,7 @@ import pytest
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Attachment, Draft
 from app.drafts.service import Drafts
-from app.drafts.shelf import KEPT_DAYS
+from app.drafts.shelf import DOUBTED_DAYS, KEPT_DAYS
 from app.vault.vault import Vault
 from tests.app.conftest import MovingClock, SignedInAs, photo, procedure
 from tests.app.drafts.conftest import NewDrafts
@@ -62,6 +62,8 @@ async def test_a_draft_deleted_long_ago_is_gone_with_its_files_at_the_next_start
     draft = await filled(shelved)
     await shelved.shelf.delete(draft.id)
     clock.move(days=KEPT_DAYS, seconds=1)
+    assert len((await again(new_drafts)).shelf.deleted()) == 1  # the clock is not taken at its word at once
+    clock.move(days=DOUBTED_DAYS, seconds=1)
     restarted = await again(new_drafts)
     assert restarted.shelf.deleted() == ()
     assert await vault.all("drafts") == []
@@ -69,6 +71,21 @@ async def test_a_draft_deleted_long_ago_is_gone_with_its_files_at_the_next_start
         await vault.get_blob(draft.attachments[0].id)
     with pytest.raises(DraftNotFoundError):
         await restarted.shelf.put_back(draft.id)
+
+
+async def test_a_clock_years_ahead_takes_nothing_away_once_it_is_set_right(
+    shelved: Drafts, clock: MovingClock, new_drafts: NewDrafts
+) -> None:
+    draft = await filled(shelved)
+    await shelved.shelf.delete(draft.id)
+    for days in (3650, -3640, KEPT_DAYS):  # a wrong day, the right one, and when its time is really over
+        clock.move(days=days)
+        drafts = await again(new_drafts)
+        assert [one.id for one in drafts.shelf.deleted()] == [draft.id]
+    back = await drafts.shelf.put_back(draft.id)
+    assert back.expired_at is None
+    await drafts.shelf.delete(draft.id)
+    assert len((await again(new_drafts)).shelf.deleted()) == 1
 
 
 async def test_a_clock_that_went_back_takes_nothing_away(

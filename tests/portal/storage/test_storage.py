@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,9 +78,20 @@ def test_what_is_not_finished_or_not_kept_leaves_nothing(storage: Storage) -> No
     put_chunk(storage, "a", b"a")
     put_chunk(storage, "b", b"b")
     with storage.assemble(["a", "b"], "id") as file:
-        path = file.path
-    assert not path.exists()
+        assert file.path.read_bytes() == b"ab"
     assert names(storage) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file must have a name to be opened twice")
+def test_a_portal_killed_while_it_joins_an_object_leaves_no_file_on_its_machine(
+    objects: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    storage = open_storage(objects.storage_url(prefix=tmp_path.name))
+    put_chunk(storage, "a", b"a" * 3_000_000)
+    with storage.assemble(["a"], "id") as file:
+        assert file.path.stat().st_size == 3_000_000
+        assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_file_of_one_chunk_outlives_its_chunk(storage: Storage) -> None:

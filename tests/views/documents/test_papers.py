@@ -88,6 +88,18 @@ async def test_a_file_that_cannot_be_used_is_refused_on_the_device(device: Devic
     assert len(slot(model).files) == 1
 
 
+async def test_a_file_too_large_for_the_box_is_said_to_be_at_its_paper(device: Device) -> None:
+    draft = await device.begin(MARRIED)
+    model = await model_of(device, draft.id)
+    larger = slot(model).paper.model_copy(update={"max_bytes": 20_000_000})
+    await model.files.attach(larger, file_name="sổ.pdf", data=pdf(11_000_000))
+    (file,) = slot(model).files
+    await model.files.keep_in_box(file.attachment, name="Sổ")
+    refusal = slot(model).refusal
+    assert refusal is not None
+    assert (refusal.reason, refusal.file_name) == ("too_large", "sổ.pdf")
+
+
 async def test_a_removed_file_leaves_nothing_on_the_device(device: Device) -> None:
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)
