@@ -7,12 +7,14 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from api_client.client import PortalClient
+from api_client.errors import PortalError
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.service import Drafts
 from app.drafts.store import DRAFTS, decode_draft, encode_draft, form_id
@@ -26,10 +28,13 @@ from app.drafts.transfer import (
     own_code,
 )
 from app.identity.store import SESSION, TABLE, read_grant
+from app.kiosk.record import FILE_NAME as RECORD
+from app.kiosk.settings import KioskSettings
 from app.last_errors import read_last_errors
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS, decode_parcel
 from app.passphrase_words import add_passphrase, carry_out
+from app.printing.service import Printer
 from app.startup import StartError, choose_secret_store, default_data_dir, start_error
 from app.vault import schema
 from app.vault.contents import encode
@@ -58,6 +63,10 @@ _STATES: dict[type[VaultError], str] = {
     VaultTooNewError: "too_new",
     WrongKeyError: "wrong_key",
 }
+
+
+LONGEST_S = 5.0
+"""How long the doctor waits for a portal."""
 
 
 async def examine(folder: Path, secrets: SecretStore) -> dict[str, Any]:
@@ -172,8 +181,28 @@ async def _doctor(options: argparse.Namespace, environment: Mapping[str, str]) -
     secrets = await choose_secret_store(options.data_dir, environment=environment, is_kiosk=False)
     report = await examine(options.data_dir / "vault", secrets)
     report["last_errors"] = read_last_errors(options.data_dir)
+    for folder in (options.data_dir, options.data_dir / "kiosk"):
+        if (folder / RECORD).exists():
+            report["terminal"] = await _terminal(folder, environment)
     _say(json.dumps(report, ensure_ascii=False, indent=None if options.json else 2))
     return 0 if report["vault"] in ("ok", "absent", "in_use") else 1
+
+
+async def _terminal(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+    from app.kiosk.health import terminal_health  # here: a terminal runs on Linux, the doctor everywhere
+
+    def knows(settings: KioskSettings) -> Awaitable[bool]:
+        return Printer(settings.printer, settings.paper).is_known()
+
+    return await terminal_health(folder, environment, reaches=_reaches, knows_printer=knows)
+
+
+async def _reaches(url: str) -> bool:
+    try:
+        await asyncio.wait_for(PortalClient(url).identity.metadata(), LONGEST_S)
+    except (PortalError, TimeoutError):
+        return False
+    return True
 
 
 async def _list(options: argparse.Namespace, environment: Mapping[str, str]) -> int:

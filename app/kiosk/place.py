@@ -63,14 +63,15 @@ def left_by_the_dead(storage: Path) -> list[Path]:
     return [
         folder
         for folder in storage.glob(f"{PREFIX}*")
-        if folder.is_dir() and folder.stat().st_uid == os.getuid() and not _is_held(folder / LOCK)
+        if folder.is_dir() and folder.stat().st_uid == os.getuid() and not is_held(folder / LOCK)
     ]
 
 
-def _is_held(lock: Path) -> bool:
+def is_held(lock: Path) -> bool:
+    """Whether a living keeper holds this lock."""
     try:
         descriptor = os.open(lock, os.O_RDWR)
-    except FileNotFoundError:
+    except OSError:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
