@@ -45,6 +45,7 @@ PAGES = {
     "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/pages": "views.documents.pages_screen:PagesPage",
     "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/box": "views.documents.box_screen:FromBoxPage",
     "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
+    "/lookup": "views.tracking.lookup_screen:LookupPage",
     "/pay": "views.payments.screen:PayPage",
     "/pay/:bill_id": "views.payments.screen:BillPage",
     "/documents": "views.documents_box.screen:DocumentsPage",

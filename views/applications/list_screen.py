@@ -86,7 +86,9 @@ def ApplicationsPage() -> ft.View:
 def _news(state: ApplicationsState, t: Translator) -> list[ft.Control]:
     if not state.signed_in:
         words = t("Sign in to see what you have filed. Drafts on this device are below.")
-        return [Notice("info", "", words, Link(t("Sign in"), to("/sign-in?return=/applications")))]
+        sign_in = Link(t("Sign in"), to("/sign-in?return=/applications"))
+        by_code = Link(t("Track an application"), to("/lookup"), key="lookup")
+        return [Notice("info", "", words, Row([sign_in, by_code], wrap=True))]
     if state.trouble is not None:
         return [Notice("waiting", "", trouble_words(state.trouble, t))]
     return []
