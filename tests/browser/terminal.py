@@ -21,20 +21,23 @@ class Terminal(Product):
     """A terminal with settings of the test's; ``url`` is the address of the session that is on."""
 
     settings: KioskSettings = field(default_factory=KioskSettings)
+    has_browser: bool = False
+    """Whether the keeper starts the browser itself."""
 
     def start(self) -> Self:
         """Start the keeper and wait for its first session."""
         write_settings(self.data_dir, self.settings)
+        shown = () if self.has_browser else ("--no-browser",)
         with (self.data_dir.parent / f"{self.data_dir.name}.log").open("a") as log:
             self.process = subprocess.Popen(
-                [*self.program, "kiosk", "--no-browser", "--data-dir", str(self.data_dir), *self.arguments],
+                [*self.program, "kiosk", *shown, "--data-dir", str(self.data_dir), *self.arguments],
                 cwd=ROOT,
                 env={**os.environ, "MOTCUA_LOG": "WARNING", **self.environment},
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
             )
-        return self.wait_for_session()
+        return self if self.has_browser else self.wait_for_session()
 
     def wait_for_session(self) -> Self:
         """Wait for the next session's address."""
@@ -53,7 +56,7 @@ class Terminal(Product):
     def wait_for_end(self, sessions: int, *, within_s: float = 20.0) -> dict[str, Any]:
         """Wait until so many sessions were wiped; return the record."""
         until = time.monotonic() + within_s
-        while (record := self.record())["sessions"] < sessions:
+        while (record := self.record())["sessions"] < sessions or record["wipe_s"] is None:
             assert time.monotonic() < until, f"the session is not wiped: {record}\n{self.log()}"
             time.sleep(0.05)
         return record
