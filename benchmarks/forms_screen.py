@@ -12,9 +12,11 @@ import re
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from playwright.sync_api import Browser, Page, WebSocket
@@ -74,33 +76,45 @@ def _print_table(alone: Typed, name: Typed, amount: Typed) -> None:
 
 def _alone(browser: Browser, window: tuple[int, int]) -> Typed:
     environment = {"MOTCUA_TRIAL": "none"}
-    with tempfile.TemporaryDirectory() as folder:
-        program = (sys.executable, "-m", "tests.browser.typing_app")
-        with Product(Path(folder) / "data", program=program, environment=environment) as product:
-            screen, frames = _opened(browser, product, window)
-            screen.page.evaluate(WATCH, HELD)
-            return _typed(screen, frames, "Họ, chữ đệm, tên", [NAME])
+    with _opened(browser, "tests.browser.typing_app", window, environment=environment) as (screen, frames):
+        screen.page.evaluate(WATCH, HELD)
+        return _typed(screen, frames, "Họ, chữ đệm, tên", [NAME])
 
 
 def _in_the_form(browser: Browser, window: tuple[int, int]) -> tuple[Typed, Typed]:
-    with tempfile.TemporaryDirectory() as folder:
-        program = (sys.executable, "-m", "benchmarks.big_form_app")
-        with Product(Path(folder) / "data", program=program, arguments=("--lang", "vi")) as product:
-            screen, frames = _opened(browser, product, window)
-            screen.go(f"/procedures/{CODE}")
-            screen.press("Bắt đầu")
-            screen.press(re.compile("^Cho tôi"))
-            screen.choose("co")
-            screen.page.evaluate(WATCH, AMOUNT)
-            return _typed(screen, frames, "ho ten 1", [NAME]), _typed(screen, frames, "luong 1", AMOUNTS)
+    with _opened(browser, "benchmarks.big_form_app", window, "--lang", "vi") as (screen, frames):
+        screen.go(f"/procedures/{CODE}")
+        screen.press("Bắt đầu")
+        screen.press(re.compile("^Cho tôi"))
+        screen.choose("co")
+        screen.page.evaluate(WATCH, AMOUNT)
+        return _typed(screen, frames, "ho ten 1", [NAME]), _typed(screen, frames, "luong 1", AMOUNTS)
 
 
-def _opened(browser: Browser, product: Product, window: tuple[int, int]) -> tuple[Screen, dict[str, int]]:
-    screen = Screen(browser.new_context(viewport={"width": window[0], "height": window[1]}).new_page(), product)
-    frames = _count(screen.page)
-    screen.page.goto(product.url)
-    screen.wake()
-    return screen, frames
+@contextmanager
+def _opened(
+    browser: Browser,
+    program: str,
+    window: tuple[int, int],
+    *arguments: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[tuple[Screen, dict[str, int]]]:
+    """Start a program and open its window; both end together, for a window left alone spins and takes the processor."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Product(
+            Path(folder) / "data",
+            program=(sys.executable, "-m", program),
+            arguments=arguments,
+            environment=environment,
+        ) as product,
+        browser.new_context(viewport={"width": window[0], "height": window[1]}) as context,
+    ):
+        screen = Screen(context.new_page(), product)
+        frames = _count(screen.page)
+        screen.page.goto(product.url)
+        screen.wake()
+        yield screen, frames
 
 
 def _typed(screen: Screen, frames: dict[str, int], label: str, texts: Sequence[str]) -> Typed:
