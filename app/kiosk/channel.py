@@ -30,6 +30,8 @@ class Order:
     portal_url: str
     language: str
     """The one to begin with."""
+    has_browser: bool
+    """Whether the keeper opens its window, so that a window that goes away ends the session."""
 
     def line(self) -> bytes:
         """Return the order as it is sent."""
@@ -39,6 +41,7 @@ class Order:
             "catalogue": str(self.catalogue),
             "portal_url": self.portal_url,
             "language": self.language,
+            "has_browser": self.has_browser,
         }
         return json.dumps(told).encode() + b"\n"
 
@@ -49,6 +52,7 @@ class Order:
         return cls(
             settings_of(told["settings"]), Path(told["folder"]), catalogue=Path(told["catalogue"]),
             portal_url=told["portal_url"], language=told["language"],
+            has_browser=told["has_browser"],
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -105,7 +106,8 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        await self._inner(scope, receive, send)
+        with self._kiosk.shown() if self._kiosk else nullcontext():
+            await self._inner(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -171,7 +173,7 @@ class Guard:
         elif method == "GET" and (offered := self._hand_over.take_offered(path)) is not None:
             disposition = f"inline; filename*=UTF-8''{quote(offered.name)}"
             headers = [(b"content-type", offered.media_type.encode()), (b"content-disposition", disposition.encode())]
-            await _send_whole(send, 200, offered.data, headers)
+            await _send_whole(send, 200, offered.data, headers, is_framed=self._kiosk is not None)
         else:
             await answer(send, 404, "Not here any more.")
 
@@ -262,6 +264,7 @@ def policy(inline_scripts: list[bytes]) -> str:
             "style-src 'self' 'unsafe-inline'",
             "worker-src 'self' blob:",
             "manifest-src 'self'",
+            "frame-src 'self'",
             "base-uri 'self'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -328,8 +331,13 @@ async def answer(send: Send, status: int, text: str) -> None:
     await _send_whole(send, status, text.encode(), [(b"content-type", b"text/plain; charset=utf-8")])
 
 
-async def _send_whole(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-    own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *_ALWAYS]
-    own.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
+async def _send_whole(
+    send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]], *, is_framed: bool = False
+) -> None:
+    """Send an answer; ``is_framed`` lets our own page show it within itself, as a terminal does with a document."""
+    by = "'self'" if is_framed else "'none'"
+    kept = [pair for pair in _ALWAYS if not (is_framed and pair[0] == b"x-frame-options")]
+    own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *kept]
+    own.append((b"content-security-policy", f"default-src 'none'; frame-ancestors {by}".encode()))
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
     await send({"type": "http.response.body", "body": body})

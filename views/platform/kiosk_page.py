@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
+
+from app.kiosk.model import EndReason
 
 if TYPE_CHECKING:
     from app.kiosk.service import Kiosk
@@ -31,6 +33,9 @@ MAX_TOLD_BYTES: Final = 16_384
 PATIENCE_S: Final = 0.5
 """A field that has told its kind already, or never does, is not waited for any longer."""
 
+LONGEST_AWAY_S: Final = 30
+"""A page that is loaded again is back sooner, also on a slow machine."""
+
 Answer = tuple[int, bytes]
 
 
@@ -50,6 +55,27 @@ class KioskPage:
         self._kind = "text"
         self._count = 0
         self._entered = asyncio.Event()
+        self._windows = 0
+        self._shown = asyncio.Event()
+
+    @contextlib.contextmanager
+    def shown(self) -> Iterator[None]:
+        """Be shown in a window as long as its connection stands."""
+        self._windows += 1
+        self._shown.set()
+        try:
+            yield
+        finally:
+            self._windows -= 1
+
+    async def watch(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+        """End the session when its page is not there any more: crashed, or led somewhere else."""
+        await self._shown.wait()
+        seconds_away = 0
+        while seconds_away < LONGEST_AWAY_S:
+            await sleep(1)
+            seconds_away = 0 if self._windows else seconds_away + 1
+        await self.kiosk.end(EndReason.BROWSER_GONE)
 
     def enter(self, kind: str) -> None:
         """A field of this kind has the focus now."""
