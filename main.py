@@ -643,6 +643,8 @@ class Product:
         if self.channel is not None and self.kiosk is not None:
             self.channel.say(drawn=True)
             self._spawn(self.kiosk.watch())
+            if self.kiosk_page is not None and self.order is not None and self.order.has_browser:
+                self._spawn(self.kiosk_page.watch())
 
     async def finish_sign_in(self, query: Mapping[str, str]) -> str:
         """Finish a sign-in and return the route to show."""
