@@ -79,7 +79,7 @@ class PapersBox:
         self._sleep = sleep
         self._key = RelayKey(
             f"{random.getrandbits(128):032x}",
-            f"{random.getrandbits(256):064x}",
+            f"{random.getrandbits(128):032x}",
             f"{random.getrandbits(128):032x}",
             terminal,
         )

@@ -12,12 +12,12 @@ HAND_OVER: Text = {
 HAND_OVER_STEPS: tuple[Text, ...] = (
     {"vi": "Mở ứng dụng Một Cửa trên điện thoại này.", "en": "Open the Một Cửa app on this phone."},
     {
-        "vi": "Vào “Hồ sơ của tôi”, chọn “Nhận hồ sơ từ thiết bị khác”.",
-        "en": "Go to “My applications”, choose “Receive a draft from another device”.",
+        "vi": "Vào “Hồ sơ của tôi”, chọn “Mở bản nháp từ tệp”.",
+        "en": "Go to “My applications”, choose “Open a draft from a file”.",
     },
     {
-        "vi": "Quét lại mã trên màn hình, hoặc nhập mã chữ ghi dưới mã QR.",
-        "en": "Scan the code on the screen again, or type the letters below it.",
+        "vi": "Nhập mã ghi cạnh mã QR trên màn hình.",
+        "en": "Type the letters that stand beside the QR code on the screen.",
     },
 )
 HAND_OVER_WAIT: Text = {

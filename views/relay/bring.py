@@ -13,7 +13,6 @@ from views.design import (
     Button,
     Card,
     Notice,
-    QrImage,
     Row,
     Screen,
     Section,
@@ -21,13 +20,12 @@ from views.design import (
     Small,
     Space,
     Stack,
-    Strong,
 )
 from views.documents.holding import Holding, holding_of
 from views.documents.slot import choose_with, slot_files
 from views.documents.state import Absent, Locked, Opening
 from views.relay.bring_model import Bringing, BringModel
-from views.relay.hand_over import CODE_SIZE, SMALL_CODE_SIZE
+from views.relay.codes import numbered, scanned_beside
 from views.relay.stick import stick_words
 from views.shared.boundary import keyed, page, view
 from views.shared.context import Surroundings, use_services, use_surroundings
@@ -108,32 +106,19 @@ def _phone(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.
 def PhoneCode(url: str) -> ft.Control:
     """The code that opens the phone's page, and what to do there."""
     around = use_surroundings()
-    t, is_wide = around.text, around.layout == "desktop" and not around.is_large_text
+    t = around.text
     matrix = use_once(lambda: qr_matrix(url))
-    size = CODE_SIZE if around.layout == "desktop" else SMALL_CODE_SIZE
-    picture = QrImage(matrix, label=t("QR code to send papers from your phone"), size=size)
     steps = [
         t("Scan this code with your phone's camera. A page opens in its browser; no app is needed."),
         t("Photograph the paper there, or choose a photo or PDF."),
         t("It appears here. The phone encrypts it; only this session can open it."),
     ]
-    words = Stack([_step(number, step) for number, step in enumerate(steps, 1)], spacing=Space.M)
     parts: list[ft.Control] = []
     if is_of_this_machine(url):
         text = t("For a first look open the address in another browser on this machine; a phone cannot reach it.")
         parts.append(Notice("trial", t("This portal runs on this machine only"), text))
-    if is_wide:
-        words.expand = True
-        row = ft.Row([picture, words], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
-        return Stack([row, *parts], spacing=Space.L)
-    centred = ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER)
-    return Stack([centred, words, *parts], spacing=Space.L)
-
-
-def _step(number: int, words: str) -> ft.Control:
-    text = Body(words)
-    text.expand = True
-    return ft.Row([Strong(f"{number}."), text], vertical_alignment=ft.CrossAxisAlignment.START)
+    label = t("QR code to send papers from your phone")
+    return Stack([scanned_beside(matrix, label, numbered(steps), around), *parts], spacing=Space.L)
 
 
 def _stick(state: Bringing, model: BringModel, t: Translator, formats: Formats) -> list[ft.Control]:

@@ -10,19 +10,17 @@ from app.i18n import Translator
 from app.kiosk.model import EndReason
 from app.payments.codes import qr_matrix
 from app.relay.model import Expired, NotOffered, Sending, Taken, Waiting
-from views.design import Body, Button, Card, Figure, Notice, Progress, QrImage, Row, Screen, Small, Space, Stack, Strong
+from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Small, Space, Stack, Strong
 from views.home.not_found import NotFoundPage
 from views.kiosk.unfinished import unfinished
+from views.relay.codes import CodeLetters, PrintCode, numbered, scanned_beside, until, where_to_type
 from views.relay.hand_over_model import HandOverModel, Offered, Ways
 from views.relay.stick import StickWay
 from views.relay.words import offer_words
 from views.shared.boundary import keyed, page, view
-from views.shared.context import Surroundings, use_formats, use_services, use_surroundings
+from views.shared.context import Surroundings, use_services, use_surroundings
 from views.shared.hooks import use_leaving, use_once, use_task, use_value
 from views.shared.navigation import draft_route, to
-
-CODE_SIZE = 400
-SMALL_CODE_SIZE = 264
 
 
 @page
@@ -107,7 +105,11 @@ def _offered(offered: Offered, model: HandOverModel, around: Surroundings) -> li
             words = t("Sealing and sending. Stay here: nothing has left this machine for your phone yet.")
             return [*([notice] if is_offline else []), Body(words), Progress(sent, max(pieces, 1), label=words), other]
         case Waiting() as waiting:
-            return [keyed(waiting.code, WaitingCode, waiting, offered.purpose), _staying(offered, around), other]
+            return [
+                keyed(waiting.code, WaitingCode, waiting, offered.purpose, _name(model.draft_id, around)),
+                _staying(offered, around),
+                other,
+            ]
         case Taken():
             return _taken(offered, around)
         case Expired():
@@ -156,41 +158,24 @@ def _end_button(around: Surroundings) -> ft.Control:
 
 
 @view
-def WaitingCode(waiting: Waiting, purpose: str) -> ft.Control:
+def WaitingCode(waiting: Waiting, purpose: str, name: str) -> ft.Control:
     """The code as a picture and in letters, and how long it is good for."""
-    around, formats = use_surroundings(), use_formats()
-    t, is_wide = around.text, around.layout == "desktop" and not around.is_large_text
+    around = use_surroundings()
+    t, formats = around.text, around.formats
     matrix = use_once(lambda: qr_matrix(waiting.url))
-    letters = ft.Semantics(
-        label=t("Code: {letters}", letters=" ".join(waiting.code)),
-        exclude_semantics=True,
-        content=Figure(waiting.code),
-    )
+    letters = CodeLetters(waiting.code, t)
     if purpose == "paper":
-        until = t("Good until {moment}, once.", moment=formats.date_time(waiting.expires_at))
-        where = t("At a terminal: “Go on with a code”. In the app: My applications, “Open a draft from a file”.")
-        return Card([letters, Body(where), Small(until)], spacing=Space.M)
-    size = CODE_SIZE if around.layout == "desktop" else SMALL_CODE_SIZE
-    picture = QrImage(matrix, label=t("QR code to move the application to your phone"), size=size)
+        good = Small(t("Good until {moment}, once.", moment=until(waiting, formats)))
+        printing = keyed("print", PrintCode, waiting, name)
+        return Card([letters, Body(where_to_type(t)), good, printing], spacing=Space.M)
     steps = [
         t("Open the Một Cửa app on your phone: My applications, “Open a draft from a file”."),
-        t("Scan this code there, or type the letters."),
+        t("Type these letters there."),
         t("Wait until this screen says that your phone has it."),
     ]
-    words = Stack(
-        [*(_step(number, step) for number, step in enumerate(steps, 1)), letters, TimeLeft(waiting.expires_at)],
-        spacing=Space.M,
-    )
-    if is_wide:
-        words.expand = True
-        return ft.Row([picture, words], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
-    return Stack([ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER), words], spacing=Space.XL)
-
-
-def _step(number: int, words: str) -> ft.Control:
-    text = Body(words)
-    text.expand = True
-    return ft.Row([Strong(f"{number}."), text], vertical_alignment=ft.CrossAxisAlignment.START)
+    help_ = Small(t("Scanned with the phone's camera, the picture opens a page that says the same."))
+    words = [letters, *numbered(steps), keyed("left", TimeLeft, waiting.expires_at), help_]
+    return scanned_beside(matrix, t("QR code to move the application to your phone"), words, around)
 
 
 @view

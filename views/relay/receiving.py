@@ -1,18 +1,20 @@
 """A draft that waits at the relay comes onto this device: on one's own, or at a terminal of another commune."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import flet as ft
 
 from app.drafts.model import Draft
 from app.i18n import Translator
+from app.relay.code import BadCodeError, read_code
 from app.relay.model import Received, TakeProblem
 from app.relay.service import Relay
 from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Section, Small, Space, TextInput
 from views.relay.words import take_words
 from views.shared.boundary import keyed, page, view
 from views.shared.context import use_services, use_text
-from views.shared.hooks import use_once, use_value
+from views.shared.hooks import use_once, use_subscription, use_value
 from views.shared.navigation import draft_route, to
 
 
@@ -37,11 +39,21 @@ class ByCodeModel(ft.Observable):
         super().__init__()
         self._relay = relay
         self._typed = ""
+        self._taking: asyncio.Task[None] | None = None
         self.state = ByCodeState()
 
     def write(self, text: str) -> None:
         """Take the code as it is typed, pasted or scanned."""
         self._typed = text
+
+    def scanned(self, text: str) -> bool:
+        """Take the code that a hand scanner read off a slip; return whether it was one."""
+        try:
+            self._typed = read_code(text)
+        except BadCodeError:
+            return False
+        self._taking = asyncio.create_task(self.take())
+        return True
 
     async def take(self) -> None:
         """Fetch the draft and store it here; the portal forgets it only then."""
@@ -77,7 +89,8 @@ def ByCode() -> ft.Control:
     """The field for the code, and what came of it."""
     services, t = use_services(), use_text()
     model, _ = use_value(use_once(lambda: ByCodeModel(services.relay)))
-    state = model.state
+    state, scanner = model.state, services.scanner
+    use_subscription(lambda: scanner.listen(model.scanned) if scanner is not None else lambda: None)
     if state.received is not None:
         return _here(state, state.received, t, is_kiosk=services.is_kiosk)
     is_code = state.problem is TakeProblem.BAD_CODE

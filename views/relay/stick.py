@@ -13,7 +13,8 @@ from app.i18n.formats import VIETNAM
 from app.kiosk.sticks import Stick, StickProblem
 from app.relay.model import OfferProblem
 from app.vault.errors import VaultError
-from views.design import Body, Button, Card, Figure, Notice, Row, Space, Strong
+from views.design import Body, Button, Card, Notice, Row, Space, Strong
+from views.relay.codes import CodeLetters
 from views.relay.words import offer_words
 from views.shared.boundary import view
 from views.shared.context import use_services, use_text
@@ -104,11 +105,11 @@ def StickWay(draft_id: str) -> ft.Control:
 
 
 def _saved(state: StickState, t: Translator) -> list[ft.Control]:
-    letters = ft.Semantics(
-        label=t("Code: {letters}", letters=" ".join(state.code)), exclude_semantics=True, content=Figure(state.code)
-    )
     words = t("Write this code down: without it nobody opens the file, not even the staff. Then take the stick out.")
-    return [Notice("done", t("On the stick: {name}", name=state.saved_as), words, announced=True), letters]
+    return [
+        Notice("done", t("On the stick: {name}", name=state.saved_as), words, announced=True),
+        CodeLetters(state.code, t),
+    ]
 
 
 def stick_words(problem: StickProblem, t: Translator) -> str:

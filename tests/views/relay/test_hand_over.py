@@ -1,6 +1,7 @@
 """A draft leaves a terminal by its screen and comes onto a phone by the phone's, with the real portal in between."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from api_client.client import PortalClient
 from api_client.identity import OAuthClient
@@ -18,7 +20,9 @@ from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
 from app.kiosk.sticks import Stick, StickProblem
+from app.printing.model import PrintOutcome
 from app.relay.service import Relay
+from app.scanning.hand_scanner import HandScanner
 from app.vault.vault import Vault
 from tests.app.conftest import photo, procedure
 from tests.contracts.test_relay_with_portal import Line
@@ -63,6 +67,16 @@ class _Sticks:
 
 
 @dataclass
+class _Printer:
+    is_roll: bool = True
+    printed: list[bytes] = field(default_factory=list)
+
+    async def print(self, document: bytes) -> PrintOutcome:
+        self.printed.append(document)
+        return PrintOutcome.PRINTED
+
+
+@dataclass
 class Machine:
     """A terminal or a phone, as its screens see it."""
 
@@ -73,6 +87,8 @@ class Machine:
     line: Line
     keeper: _Keeper
     sticks: _Sticks
+    printer: _Printer
+    scanner: HandScanner
 
     def around(self, language: str = "en", *, is_kiosk: bool = True, layout: Any = "desktop") -> Any:
         kiosk = Kiosk(KioskSettings(allows_usb=True), self.keeper, monotonic=lambda: 0.0)
@@ -86,6 +102,8 @@ class Machine:
             "kiosk": kiosk if is_kiosk else None,
             "is_kiosk": is_kiosk,
             "sticks": self.sticks if is_kiosk else None,
+            "printer": self.printer,
+            "scanner": self.scanner,
         }
         return surroundings(language, layout, **services)
 
@@ -108,7 +126,7 @@ async def machine(
         await asyncio.sleep(0.01)
 
     relay = Relay(drafts, vault, client, terminal=terminal, random=Random(seed), sleep=soon)
-    yield Machine(portal, vault, drafts, relay, line, _Keeper(), _Sticks())
+    yield Machine(portal, vault, drafts, relay, line, _Keeper(), _Sticks(), _Printer(), HandScanner())
     await drafts.close()
     await client.aclose()
     await vault.close()
@@ -137,10 +155,10 @@ async def code_on(screen: Shown) -> str:
     """Return the code that is read off a screen."""
 
     def found() -> list[str]:
-        return [text for text in screen.texts() if len(text) == 19 and text.count("-") == 3]
+        return [text for text in screen.texts() if len(text) == 9 and text[4] == "-"]
 
-    await until(screen, lambda: bool(found()))
-    return found()[0]
+    await until(screen, lambda: len(found()) == 2)
+    return "-".join(found())
 
 
 async def fetch(screen: Shown, code: str) -> None:
@@ -189,6 +207,7 @@ async def test_a_line_that_breaks_while_a_phone_is_waited_for_is_said(kiosk: Mac
     assert_whole(screen)
     kiosk.line.is_cut = lambda _request: False
     await until(screen, lambda: says(screen, "Stay until this screen says that your phone has it"))
+    await screen.send(screen.find("other-way"), "click")
 
 
 async def test_a_code_that_nobody_used_ends_and_another_way_is_offered(kiosk: Machine, phone: Machine) -> None:
@@ -234,9 +253,14 @@ async def test_a_code_on_paper_is_good_for_days_and_at_another_terminal(kiosk: M
     await until(screen, lambda: says(screen, "Write the code down before you end"))
     assert says(screen, "28/11/2026")
     assert_whole(screen)
+    await screen.send(screen.find("print-code"), "click")
+    await until(screen, lambda: says(screen, "Take your paper from the printer."))
+    words = PdfReader(io.BytesIO(kiosk.printer.printed[0])).pages[0].extract_text()
+    assert code in words
+    assert_whole(screen)
     kiosk.portal.clock.move(days=4)
     theirs = await shown_page(ContinuePage, within=phone.around())
-    await fetch(theirs, code)
+    assert phone.scanner.scanned(f"http://portal/hand-over#{code}")
     await until(theirs, lambda: says(theirs, "The draft is on this machine"))
 
 

@@ -1,0 +1,96 @@
+"""Codes as a screen shows them, what to do with them one after the other, and the paper that bears one."""
+
+import asyncio
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.copies import FONTS
+from app.i18n import Formats, Translator
+from app.relay.model import Waiting
+from forms.paper import Checklist, checklist
+from views.design import Body, Button, Figure, QrImage, Row, Space, Stack, Strong
+from views.printing.showing import printing_news, use_showing
+from views.shared.boundary import view
+from views.shared.context import Surroundings, use_surroundings
+
+CODE_SIZE = 400
+SMALL_CODE_SIZE = 264
+HALF = 9
+"""Two groups and the hyphen between them: a code stands in two halves that are never broken."""
+
+
+def CodeLetters(code: str, t: Translator) -> ft.Control:
+    """A code to read and type; assistive technology spells it."""
+    halves = [code[:HALF], code[HALF + 1 :]]
+    return ft.Semantics(
+        label=t("Code: {letters}", letters=" ".join(code)),
+        exclude_semantics=True,
+        content=ft.Row([Figure(half) for half in halves], wrap=True, spacing=Space.L, run_spacing=0),
+    )
+
+
+def scanned_beside(
+    matrix: list[list[bool]], label: str, words: Sequence[ft.Control], around: Surroundings
+) -> ft.Control:
+    """Return a QR code with words beside it, below it where there is no room."""
+    size = CODE_SIZE if around.layout == "desktop" else SMALL_CODE_SIZE
+    picture, told = QrImage(matrix, label=label, size=size), Stack(list(words), spacing=Space.M)
+    if around.layout == "desktop" and not around.is_large_text:
+        told.expand = True
+        return ft.Row([picture, told], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
+    return Stack([ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER), told], spacing=Space.XL)
+
+
+def numbered(steps: Sequence[str]) -> list[ft.Control]:
+    """Return what to do, in order."""
+    return [_step(number, step) for number, step in enumerate(steps, 1)]
+
+
+def _step(number: int, words: str) -> ft.Control:
+    text = Body(words)
+    text.expand = True
+    return ft.Row([Strong(f"{number}."), text], vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+@view
+def PrintCode(waiting: Waiting, name: str) -> ft.Control:
+    """The button that prints a code, where there is a printer, and what came of it."""
+    around, showing = use_surroundings(), use_showing()
+    t = around.text
+
+    async def print_it() -> None:
+        paper = _paper(waiting, name, around)
+        data = await asyncio.to_thread(checklist, paper, fonts=FONTS, on_roll=showing.on_roll)
+        await showing.show("code.pdf", data)
+
+    if not (showing.prints and showing.is_possible):
+        return Stack([])
+    button = Button(
+        t("Print the code"), print_it, kind="secondary", icon=ft.Icons.PRINT_OUTLINED,
+        busy=showing.printed == "busy", key="print-code",
+    )  # fmt: skip
+    return Stack([Row([button], wrap=True), *printing_news(showing.printed, t)])
+
+
+def _paper(waiting: Waiting, name: str, around: Surroundings) -> Checklist:
+    t, formats = around.text, around.formats
+    return Checklist(
+        language=t.language,
+        title=t("Code to go on with an application"),
+        code="",  # a document's name in a print queue tells nothing
+        printed_at=around.services.clock(),
+        lead=where_to_type(t),
+        facts=((t("Code"), waiting.code), (t("Service"), name), (t("Good until"), until(waiting, formats))),
+        closing=t("Whoever has this code can take the application, once. It is not filed. Keep it to yourself."),
+    )
+
+
+def where_to_type(t: Translator) -> str:
+    """Return where a code is typed."""
+    return t("At a terminal: “Go on with a code”. In the app: My applications, “Open a draft from a file”.")
+
+
+def until(waiting: Waiting, formats: Formats) -> str:
+    """Return when a code ends."""
+    return formats.date_time(waiting.expires_at)
