@@ -1,7 +1,7 @@
 """What the code on a Vietnamese identity card says of its holder."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -39,6 +39,8 @@ class IdCard:
     issued_on: str
     """ISO, or empty."""
     rest: tuple[str, ...] = ()
+    has_lost_letters: bool = False
+    """A scanner left the Vietnamese letters away: name and address are empty, numbers and dates are right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class NotAnIdCard:
     reason: Reason
 
 
-def read_id_card(text: str) -> IdCard | NotAnIdCard:
+def read_id_card(text: str, *, is_typed: bool = False) -> IdCard | NotAnIdCard:
     """Return the holder that the text of a card's QR code names.
 
     The parts stand between ``|``: number, number of the card before (may be empty), name, birth date ``ddmmyyyy``, sex,
@@ -57,6 +59,7 @@ def read_id_card(text: str) -> IdCard | NotAnIdCard:
 
     Args:
         text: As decoded from a picture, or as a hand scanner typed it.
+        is_typed: A hand scanner typed it: some type only the letters of their own keyboard, without a sign of it.
 
     Source:
         domain facts C.2 (a real card's layout; the parts after the seventh are not published).
@@ -74,7 +77,10 @@ def read_id_card(text: str) -> IdCard | NotAnIdCard:
         return NotAnIdCard("damaged" if len(parts) > 1 else "another_code")
     if any(_LOST.search(part) for part in parts[2:6]):
         return NotAnIdCard("letters_lost")
-    return _card(number, parts)
+    card = _card(number, parts)
+    if is_typed and line.isascii() and isinstance(card, IdCard):
+        return replace(card, full_name="", address="", has_lost_letters=True)
+    return card
 
 
 def _card(number: str, parts: list[str]) -> IdCard | NotAnIdCard:

@@ -54,7 +54,7 @@ def _taken_from(field: Field) -> tuple[str, str]:
 def _value(part: str, card: IdCard, address: CardAddress, field: Field) -> Any:
     match part:
         case "full_name":
-            return card.full_name
+            return card.full_name or None
         case "personal_id":
             return card.number
         case "birth_date":

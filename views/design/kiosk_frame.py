@@ -18,6 +18,7 @@ from views.design.text import Small
 from views.design.tokens import Color, Space, Type
 from views.kiosk.bar import KioskBar
 from views.kiosk.watch import KioskWatch
+from views.scanning.elsewhere import ScannedElsewhere
 from views.shared.boundary import keyed
 from views.shared.context import Surroundings
 
@@ -47,7 +48,7 @@ def kiosk(parts: Parts, surroundings: Surroundings) -> ft.Control:
     footer = [sticky_footer(buttons, horizontal=48 if is_across else Space.XL)] if parts.footer and sticks else []
     bar = keyed("kiosk-bar", KioskBar, parts.back, is_home=parts.active == "home" and parts.back is None)
     whole = ft.Column(
-        [*head, body, *footer, bar, keyed("kiosk-watch", KioskWatch)],
+        [*head, body, *footer, bar, keyed("kiosk-watch", KioskWatch), keyed("scanned-elsewhere", ScannedElsewhere)],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

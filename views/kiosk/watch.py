@@ -37,15 +37,15 @@ def KioskWatch() -> ft.Control:
     use_task(read_aloud, is_asking)
     dialog: ft.AlertDialog | None = None
     if state.is_ending:
-        dialog = _over_everything(_ending(around.text), around, edge=Color.DONE)
+        dialog = over_everything(_ending(around.text), around, edge=Color.DONE)
     elif state.seconds_left is not None:
-        dialog = _over_everything(_question(state.seconds_left, kiosk, around), around)
+        dialog = over_everything(_question(state.seconds_left, kiosk, around), around)
     ft.use_dialog(dialog)
     return ft.Container(width=0, height=0)
 
 
-def _over_everything(
-    content: ft.Control, around: Surroundings, *, edge: ft.ColorValue = Color.NEEDS_YOU
+def over_everything(
+    content: ft.Control, around: Surroundings, *, edge: ft.ColorValue = Color.NEEDS_YOU, name: str = ""
 ) -> ft.AlertDialog:
     """A dialog as large as the window, its box within reach: nothing below can be touched or read meanwhile."""
     width, height = around.size or (540, 960)
@@ -60,7 +60,7 @@ def _over_everything(
     whole = ft.Container(content=box, alignment=ft.Alignment(0, 0.7), width=width, height=height)
     return ft.AlertDialog(
         modal=True,
-        semantics_label=around.text("This session"),
+        semantics_label=name or around.text("This session"),
         bgcolor=ft.Colors.TRANSPARENT,
         elevation=0,
         shadow_color=ft.Colors.TRANSPARENT,

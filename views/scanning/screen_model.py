@@ -67,7 +67,19 @@ class ScanModel(ft.Observable):
         if self._typed.strip() and isinstance(self.state, Waiting):
             text, self._typed = self._typed, ""
             self._readings += 1
-            self._take(read_id_card(text))
+            self._take(read_id_card(text, is_typed=True))
+
+    def take_scanned(self, text: str) -> bool:
+        """Take what the terminal's scanner read wherever the focus was; only while a card is awaited."""
+        if not isinstance(self.state, Waiting):
+            return False
+        self.type_in(text)
+        self.read_typed()
+        return True
+
+    def show(self, card: IdCard) -> None:
+        """Show a card that was scanned without being awaited."""
+        self._take(card)
 
     def choose_commune(self, commune: str) -> None:
         """Say which of the communes of today it is."""
