@@ -224,9 +224,10 @@ def _be_a_session() -> int:
     keep_memory_to_oneself()
     channel = Channel.of_this_process()
     _import(FIRST_NEEDED)
-    from views.app import PAGES
+    from views.app import AT_A_KIOSK, PAGES
 
-    _import(("flet_web.fastapi", "uvicorn", *(place.split(":")[0] for place in PAGES.values())))
+    places = (*PAGES.values(), *AT_A_KIOSK.values())
+    _import(("flet_web.fastapi", "uvicorn", *(place.split(":")[0] for place in places)))
     order = channel.wait_for_order()
     if order is None:
         return 0
@@ -535,7 +536,10 @@ class Product:
             seen = SeenProcedures(None if self.is_kiosk else vault, owner=lambda: owner())
             place = self.order.catalogue if self.order else self.folder / "catalogue"
             shipped = ASSETS / "catalogue.json.gz"
-            catalogue = await asyncio.to_thread(CatalogueService, place, shipped, portal, clock=now, seen=seen)
+            offered = self.kiosk.settings.services if self.kiosk is not None else ()
+            catalogue = await asyncio.to_thread(
+                CatalogueService, place, shipped, portal, clock=now, seen=seen, offered=offered
+            )
         except Exception as error:
             raise StartError("no_catalogue", type(error).__name__) from error
         terminal = _registered(self.kiosk)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -29,6 +29,8 @@ from forms.procedure import LifeEvent, Procedure, pick
 
 MOST_AT_HAND: Final = 64
 """Procedures kept decoded; the rest is read when it is asked for."""
+EVERYTHING: Final = 10_000
+"""As many as are looked through where only a few procedures are offered."""
 REFRESH_SECONDS: Final = 6 * 3600.0
 RETRY_SECONDS: Final = 3600.0
 T = TypeVar("T")
@@ -52,6 +54,7 @@ class CatalogueService:
         portal: Where a newer one is asked for; None for tools that never ask.
         clock: Aware UTC; when the catalogue was last refreshed.
         seen: Keeps what a person saw of which procedure; by default in memory.
+        offered: Codes of the procedures that are found and listed; empty: all.
 
     Raises:
         FileNotFoundError, CatalogueDamagedError: if there is no catalogue at all.
@@ -65,12 +68,14 @@ class CatalogueService:
         *,
         clock: Callable[[], datetime] = system_clock,
         seen: SeenProcedures | None = None,
+        offered: Collection[str] = (),
     ) -> None:
         self._folder = folder
         self._shipped = shipped
         self._portal = portal
         self._clock = clock
         self._seen = seen or SeenProcedures()
+        self._offered = frozenset(offered)
         self._places: Places | None = None
         self._listeners: list[Callable[[], None]] = []
         self._refreshing = asyncio.Lock()
@@ -148,7 +153,13 @@ class CatalogueService:
 
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return the tiles of the home screen."""
-        return self._life_events
+        if not self._offered:
+            return self._life_events
+        return tuple(event for event in self._life_events if self.summaries(life_event=event.id))
+
+    def is_offered(self, code: str) -> bool:
+        """Return whether a procedure is found and listed here."""
+        return not self._offered or code in self._offered
 
     def by_life_event(self, life_event_id: str) -> tuple[Procedure, ...]:
         """Return the procedures of a life event: those it names, in its order, then others that name it."""
@@ -157,11 +168,18 @@ class CatalogueService:
 
     def search(self, query: str, *, language: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the procedures that answer a query as people type it, best first."""
-        return self._ready_index().search(query, language=language, limit=limit)
+        if not self._offered:
+            return self._ready_index().search(query, language=language, limit=limit)
+        return self._only_offered(self._ready_index().search(query, language=language, limit=EVERYTHING))[:limit]
 
     def nearest(self, query: str, *, language: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return what comes nearest to a query that finds nothing."""
-        return self._ready_index().nearest(query, language=language, limit=limit)
+        if not self._offered:
+            return self._ready_index().nearest(query, language=language, limit=limit)
+        return self._only_offered(self._ready_index().nearest(query, language=language, limit=EVERYTHING))[:limit]
+
+    def _only_offered(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        return tuple(hit for hit in hits if hit.code in self._offered)
 
     def get_ready(self) -> None:
         """Have the search index at hand; in a thread, for a first start has to build it."""
@@ -346,7 +364,8 @@ class CatalogueService:
 
     def _all_summaries(self) -> tuple[Summary, ...]:
         if self._summaries is None:
-            self._summaries = self._reading(CatalogueStore.summaries)
+            everything = self._reading(CatalogueStore.summaries)
+            self._summaries = tuple(summary for summary in everything if self.is_offered(summary.code))
         if not any(summary.is_to_come for summary in self._summaries):
             return self._summaries
         return tuple(self._standing(summary) for summary in self._summaries)

@@ -33,6 +33,7 @@ from views.design import (
     Strong,
 )
 from views.home.not_found import NotFoundPage
+from views.kiosk.not_offered import NotOfferedPage
 from views.kiosk.words import erased_words
 from views.shared.boundary import keyed, page
 from views.shared.context import Surroundings, use_surroundings
@@ -59,6 +60,8 @@ def ProcedurePage(code: str) -> ft.View:
     procedure = services.catalogue.find(code)
     if procedure is None:
         return NotFoundPage()
+    if not services.catalogue.is_offered(code):
+        return NotOfferedPage(t.text(procedure.name))
     drafts = [draft for draft in services.drafts.list() if _is_open(draft, procedure.code)]
 
     async def start() -> None:
