@@ -48,6 +48,14 @@ class Terminal(Product):
         self.url = line.split()[1]
         return self
 
+    def stop(self) -> int:
+        """Ask the keeper to end; return its exit code."""
+        code = super().stop()
+        assert self.process is not None
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
     def record(self) -> dict[str, Any]:
         """Return what the keeper noted of its sessions."""
         told: dict[str, Any] = json.loads((self.data_dir / "kiosk_record.json").read_text())
