@@ -1,0 +1,88 @@
+"""A citizen signs in at a terminal with their own phone; staff set the terminal up behind their PIN."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from app.i18n import Translator
+from app.kiosk.pin import hash_pin
+from app.kiosk.settings import KioskSettings
+from app.kiosk.settings_file import read_settings
+from portal.identity.terminal_settings import new_settings_code, seal_settings
+from tests.browser.running import PHONE, NewWindow, Screen
+from tests.browser.terminal import TERMINAL, Terminal
+from tests.reliability.profile import IS_DEEP
+
+T = Translator("vi")
+PIN = "271828"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    settings = KioskSettings(pin_hash=hash_pin(PIN, Random(1)), name="Máy số 02")
+    with Terminal(tmp_path / "terminal", settings=settings) as terminal:
+        yield terminal
+
+
+def test_a_phone_reads_the_screen_and_signs_its_citizen_in(terminal: Terminal, new_window: NewWindow) -> None:
+    screen = Screen.open(new_window(TERMINAL), terminal, "/sign-in?return=/account")
+    screen.sees(T("Scan this code with your phone's camera."))
+    address = _scan(screen)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/oauth/device\?user_code=[B-Z]{4}-[B-Z]{4}", address)
+
+    phone = new_window(PHONE).new_page()
+    phone.goto(address)
+    phone.get_by_role("button", name=re.compile("Nguyễn Thị Mai")).click()
+    assert phone.get_by_role("textbox").input_value() == address[-9:]
+    phone.get_by_role("button", name="Tiếp tục").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Đây có phải màn hình trước mặt bạn không?")
+    for words in ("X00.01-K0", address[-9:], "Nguyễn Thị Mai", "Bộ phận Một cửa", "lừa đảo"):
+        expect(phone.get_by_text(words).first).to_be_visible()
+    _fits(phone)
+    phone.get_by_role("button", name="Đúng, đăng nhập ở máy này").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Đã đồng ý")
+    screen.sees_title(T("Account"))
+    screen.sees("Nguyễn Thị Mai")
+
+
+@pytest.mark.skipif(not IS_DEEP, reason="the same screen is tested without a browser; deep profile")
+def test_staff_set_the_terminal_up_by_scanning(terminal: Terminal, new_window: NewWindow) -> None:
+    chance = Random(2)
+    code = new_settings_code(chance)
+    settings = seal_settings({"name": "Máy số 03", "idle_s": 90}, code, chance=chance)
+    screen = Screen.open(new_window(TERMINAL), terminal, "/kiosk/staff")
+    screen.write(T("The staff's PIN"), "000000")
+    screen.press(T("Open the settings"))
+    screen.sees(T("This PIN does not open. After five wrong ones none does for a minute, then for longer."))
+    screen.write(T("The staff's PIN"), PIN)
+    screen.press(T("Open the settings"))
+    screen.sees(T("Try the scanner"))
+    screen.page.keyboard.type(settings, delay=4)  # as the hand scanner does, wherever the focus is
+    screen.page.keyboard.press("Enter")
+    expect(screen.field(T("Settings code"))).to_have_value(settings)
+    screen.write(T("Code to open it"), code)
+    screen.press(T("Take over"))
+    screen.sees(T("The settings were read"))
+    screen.press(T("Keep these settings and begin a new session"))
+    terminal.wait_for_end(1)
+    kept = read_settings(terminal.data_dir)
+    assert (kept.name, kept.idle_s) == ("Máy số 03", 90)
+    terminal.wait_for_session()
+
+
+def _scan(screen: Screen) -> str:
+    """Return what a phone's camera reads off the screen."""
+    screen.page.wait_for_timeout(700)  # the picture follows the words
+    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(screen.page.screenshot())).convert("L"))
+    return str(code.text)
+
+
+def _fits(phone: Page) -> None:
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone"
