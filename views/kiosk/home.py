@@ -88,7 +88,7 @@ def _ways(around: Surroundings) -> list[ft.Control]:
             _way("sign-in", ft.Icons.PHONE_ANDROID, t("Sign in with your phone"), words, route="/sign-in?return=/")
         )
     began = t("You began at another terminal and have a code on paper? Go on here.")
-    ways.append(_way("continue", ft.Icons.RESTORE_PAGE_OUTLINED, t("Go on with a code"), began, route="/kiosk/continue"))
+    ways.append(_way("continue", ft.Icons.RESTORE_PAGE, t("Go on with a code"), began, route="/kiosk/continue"))
     erased = t("Whatever you enter here is erased when you end. Nothing stays on this machine.")
     return [Stack([*ways, Notice("info", "", erased), Row([CatalogueAge()], wrap=True)], spacing=10)]
 
