@@ -110,6 +110,8 @@ class Keeper:
         self._current: Session | None = None
         self._spare: Session | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._before: set[int] = set()
+        """What ran below this process before any session."""
         self._pins = PinGate(time.monotonic)
         self._is_staff = False
         """Whether somebody said the staff's PIN in this session."""
@@ -125,7 +127,11 @@ class Keeper:
 
     async def run(self) -> KeeperEnd:
         """Keep sessions until stopped; return why no more."""
-        processes.become_the_parent_of_orphans()
+        self._before = set(processes.descendants())
+        with processes.adopting_orphans():
+            await self._run()
+
+    async def _run(self) -> None:
         self._portal.start()
         self._sign_ins_are_to_end()
         pause, asked_at = 1.0, time.monotonic()
@@ -205,7 +211,7 @@ class Keeper:
 
     async def _wipe(self, session: Session, folder: Path | None, reason: EndReason, *, since: float) -> None:
         """Leave nothing of a session on this machine, and have its sign-ins ended at the portal."""
-        kept = {pid for pid in (self._portal.pid, *(self._spare.pids if self._spare else ())) if pid}
+        kept = self._kept() | (self._spare.pids if self._spare else set())
         are_killed = await asyncio.to_thread(
             processes.kill_descendants, but=kept, own=session.pids, within_s=KILLED_WITHIN_S
         )
@@ -284,8 +290,7 @@ class Keeper:
 
     async def _close(self) -> None:
         own = {pid for session in (self._current, self._spare) if session for pid in session.pids}
-        kept = {self._portal.pid} if self._portal.pid else set()
-        await asyncio.to_thread(processes.kill_descendants, but=kept, own=own, within_s=KILLED_WITHIN_S)
+        await asyncio.to_thread(processes.kill_descendants, but=self._kept(), own=own, within_s=KILLED_WITHIN_S)
         for session in (self._current, self._spare):
             if session is not None:
                 await session.gone()
@@ -295,6 +300,9 @@ class Keeper:
             self._ending.cancel()
         await self._portal.stop()
         self._note(stopped_at=self.around.clock().isoformat())
+
+    def _kept(self) -> set[int]:
+        return self._before | ({self._portal.pid} if self._portal.pid else set())
 
     def _language(self) -> str:
         return self.around.language or self.settings.languages[0]

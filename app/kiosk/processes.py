@@ -12,9 +12,14 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 PROC = Path("/proc")
 
 
-def become_the_parent_of_orphans() -> None:
+@contextlib.contextmanager
+def adopting_orphans() -> Iterator[None]:
     """Have every process whose parent dies below this one become this one's child, wherever it has hidden."""
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        _prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
 def keep_memory_to_oneself() -> None:
