@@ -142,7 +142,8 @@ class Keeper:
                 if was_drawn or self._stopped.is_set():
                     pause = 1.0
                     continue
-                log.warning("the session ended before its first screen; the next one begins in %.0f s", pause)
+                why = self._record.ended_by
+                log.warning("the session ended before its first screen (%s); the next one begins in %.0f s", why, pause)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stopped.wait(), pause)
                 pause = min(2 * pause, LONGEST_PAUSE_S)
