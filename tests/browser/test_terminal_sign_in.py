@@ -16,9 +16,14 @@ from app.kiosk.pin import hash_pin
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_file import read_settings
 from portal.identity.terminal_settings import new_settings_code, seal_settings
+from tests.browser import hand_scanner
 from tests.browser.running import PHONE, NewWindow, Screen
 from tests.browser.terminal import TERMINAL, Terminal
 from tests.reliability.profile import IS_DEEP
+
+pytestmark = pytest.mark.skipif(
+    not IS_DEEP, reason="the terminal's journey signs in by phone too, the staff's screen is tested without a browser"
+)
 
 T = Translator("vi")
 PIN = "271828"
@@ -52,7 +57,6 @@ def test_a_phone_reads_the_screen_and_signs_its_citizen_in(terminal: Terminal, n
     screen.sees("Nguyễn Thị Mai")
 
 
-@pytest.mark.skipif(not IS_DEEP, reason="the same screen is tested without a browser; deep profile")
 def test_staff_set_the_terminal_up_by_scanning(terminal: Terminal, new_window: NewWindow) -> None:
     chance = Random(2)
     code = new_settings_code(chance)
@@ -64,9 +68,8 @@ def test_staff_set_the_terminal_up_by_scanning(terminal: Terminal, new_window: N
     screen.write(T("The staff's PIN"), PIN)
     screen.press(T("Open the settings"))
     screen.sees(T("Try the scanner"))
-    screen.page.keyboard.type(settings, delay=4)  # as the hand scanner does, wherever the focus is
-    screen.page.keyboard.press("Enter")
-    expect(screen.field(T("Settings code"))).to_have_value(settings)
+    hand_scanner.scan(screen.page, settings)
+    screen.sees(T("The settings were scanned"))
     screen.write(T("Code to open it"), code)
     screen.press(T("Take over"))
     screen.sees(T("The settings were read"))

@@ -71,7 +71,9 @@ def _locked(state: Locked, model: StaffModel, t: Translator) -> list[ft.Control]
     def note(text: str) -> None:
         model.pin = text
 
+    scanned = Notice("done", t("The settings were scanned"), t("Now the PIN, then their code."), announced=True)
     return [
+        *([scanned] if state.is_scanned else []),
         TextInput(
             t("The staff's PIN"), "", note, keyboard="number", password=True, max_length=12, width=260, autofocus=True,
             on_submit=model.unlock, error=wrong if state.refusals else "", revision=state.refusals, field_key="pin",
@@ -100,6 +102,9 @@ def _taking_over(state: Opened, model: StaffModel, t: Translator) -> list[ft.Con
         ),
         Row([take_over], wrap=True),
     ]  # fmt: skip
+    if state.sealed and state.sealed_problem is None:
+        words = t("Type the code that came with them, then take them over.")
+        parts.insert(0, Notice("done", t("The settings were scanned"), words, announced=True, key="scanned"))
     if state.is_taken:
         words = t("Look at it below, then keep it.")
         parts.append(Notice("done", t("The settings were read"), words, announced=True, key="taken"))

@@ -32,6 +32,8 @@ class Locked:
     refusals: int = 0
     has_pin: bool = True
     """False: nobody has set one, so nothing opens here."""
+    is_scanned: bool = False
+    """Whether settings were scanned already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class StaffModel(ft.Observable):
         if await self._kiosk.keeper.is_pin(pin):
             self.state = Opened(self._kiosk.settings, sealed=self._sealed)
         else:
-            self.state = Locked(refusals=state.refusals + 1)
+            self.state = replace(state, is_busy=False, refusals=state.refusals + 1)
 
     # --- the scanner --------------------------------------------------------------------------------------------------
 
@@ -107,8 +109,11 @@ class StaffModel(ft.Observable):
         """Take what the hand scanner read: settings, or a trial of it."""
         if is_settings(text):
             self._sealed = text
-            if isinstance(self.state, Opened):
-                self.state = replace(self.state, sealed=text, revision=self.state.revision + 1, sealed_problem=None)
+            state = self.state
+            if isinstance(state, Opened):
+                self.state = replace(state, sealed=text, revision=state.revision + 1, sealed_problem=None)
+            else:
+                self.state = replace(state, is_scanned=True)
             return True
         if isinstance(self.state, Opened):
             self.state = replace(self.state, scanned=text)

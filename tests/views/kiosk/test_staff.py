@@ -136,6 +136,7 @@ async def test_scanned_settings_are_taken_over_with_their_code_only_and_kept_by_
     text = seal_settings({"terminal_id": "X00.01-K2", "terminal_secret": "s", "idle_s": 60}, code, chance=CHANCE)
     model = _model(keeper)
     assert model.scanned(text)  # before the PIN: it waits
+    assert model.state == Locked(is_scanned=True)
     model.pin = PIN
     await model.unlock()
     model.code = "BBBBB-BBBBB-BBBBB"
