@@ -174,8 +174,7 @@ class Citizen:
         offered = self.screen.button(choice)
         for _ in range(4):
             self.screen.enter_field(label)
-            self.screen.page.keyboard.press("Control+A")
-            self.screen.page.keyboard.type(choice, delay=15)
+            self.screen.type_over(choice)
             with contextlib.suppress(AssertionError):  # on a busy machine a click may meet what was painted before
                 expect(offered).to_be_attached(timeout=5_000)
                 break

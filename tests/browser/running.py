@@ -248,6 +248,11 @@ class Screen:
         self.enter_field(label)
         self.page.keyboard.type(text, delay=pause_ms)
 
+    def type_over(self, text: str) -> None:
+        """Type in the place of what the field holds."""
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text, delay=15)
+
     def enter_field(self, label: str) -> None:
         """Click into a field; again if what is above it moved it away under the pointer."""
         for _ in range(5):

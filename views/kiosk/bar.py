@@ -11,6 +11,7 @@ from views.design.buttons import IconButton
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.kiosk.unfinished import unfinished
+from views.platform.tone import sound
 from views.shared.boundary import view
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.events import Intent, handler
@@ -126,13 +127,13 @@ def _contrast(around: Surroundings) -> _Item:
 def _staff(kiosk: Kiosk, around: Surroundings, *, is_called: bool) -> _Item:
     t = around.text
     label = t("Cancel the call") if is_called else t("Call staff")
-    return _Item(
-        "call-staff",
-        label,
-        ft.Icons.BACK_HAND_OUTLINED,
-        lambda: kiosk.call_staff(is_called=not is_called),
-        is_on=is_called,
-    )
+
+    async def call() -> None:
+        kiosk.call_staff(is_called=not is_called)
+        if not is_called:
+            await sound("staff")
+
+    return _Item("call-staff", label, ft.Icons.BACK_HAND_OUTLINED, call, is_on=is_called)
 
 
 def _called(kiosk: Kiosk, around: Surroundings) -> ft.Control:

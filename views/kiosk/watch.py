@@ -10,6 +10,7 @@ from views.design.kiosk_size import magnified
 from views.design.text import Body, Title
 from views.design.tokens import Color, Space, Type
 from views.kiosk.unfinished import unfinished
+from views.platform.tone import sound
 from views.shared.boundary import view
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_subscription, use_task, use_value
@@ -28,6 +29,11 @@ def KioskWatch() -> ft.Control:
     state, set_state = use_value(kiosk.state)
     use_subscription(lambda: kiosk.subscribe(lambda: set_state(kiosk.state)))
     is_asking = state.seconds_left is not None
+    step = _step(state.seconds_left, kiosk) if state.seconds_left is not None else None
+
+    async def be_heard() -> None:
+        if step is not None:
+            await sound("asking")
 
     async def read_aloud() -> None:
         speech = around.services.speech
@@ -35,6 +41,7 @@ def KioskWatch() -> ft.Control:
             await speech.speak([around.text("Are you still there?"), _what_happens(around)], around.text.language)
 
     use_task(read_aloud, is_asking)
+    use_task(be_heard, step)
     dialog: ft.AlertDialog | None = None
     if state.is_ending:
         dialog = over_everything(_ending(around.text), around, edge=Color.DONE)
@@ -86,9 +93,7 @@ def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
         kiosk.touched()
         go("/kiosk/end")
 
-    all_of_it = kiosk.settings.countdown_s
-    step = next((at for at in SAID_AT_SECONDS if seconds <= at < all_of_it), all_of_it)
-    said = t("{count} seconds left", count=step)
+    said = t("{count} seconds left", count=_step(seconds, kiosk))
     other = (
         Button(t("Move it to my phone, or delete it"), hand_over, kind="secondary", key="to-ending", full=True)
         if has_unfinished
@@ -116,6 +121,12 @@ def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _step(seconds: int, kiosk: Kiosk) -> int:
+    """Return the time that was left when it was last said."""
+    all_of_it = kiosk.settings.countdown_s
+    return next((at for at in SAID_AT_SECONDS if seconds <= at < all_of_it), all_of_it)
 
 
 def _what_happens(around: Surroundings) -> str:

@@ -23,7 +23,7 @@ SCANNED: Final = "/kiosk/scanned"
 FIELD: Final = "/kiosk/field"
 PATHS: Final = frozenset({TOUCHED, SCANNED, FIELD})
 HEAD: Final = (
-    b'<script src="/kiosk/locked.js"></script>'
+    b'<script src="/kiosk/locked.js"></script><script src="/kiosk/tone.js"></script>'
     b'<link rel="stylesheet" href="/kiosk/keyboard.css"><script src="/kiosk/host.js"></script>'
     b'<script type="module" src="/kiosk/page.mjs"></script>'
 )

@@ -1,0 +1,107 @@
+"""A birth is registered at a terminal by touch alone; the person's phone signs in and sends the papers."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from app.kiosk.settings import KioskSettings
+from tests.browser.filling import Citizen, answers
+from tests.browser.running import PHONE, NewWindow
+from tests.browser.terminal import LYING, TERMINAL, Terminal
+from tests.browser.test_birth_journey import draw_photo, find_by_what_people_type
+from tests.browser.touching import TouchScreen, by_touch
+from tests.reliability.profile import IS_DEEP
+
+PAPERS = ("giay_chung_sinh", "giay_ket_hon")
+WAYS = [("vi", TERMINAL), *([("en", LYING)] if IS_DEEP else [])]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    languages = ("vi", "en") if request.param == "vi" else ("en", "vi")
+    settings = KioskSettings(name="Máy số 02", languages=languages, idle_s=3600, form_idle_s=3600)
+    with Terminal(tmp_path / "terminal", settings=settings) as terminal:
+        yield terminal
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("terminal", "language", "window"),
+    [(language, language, window) for language, window in WAYS],
+    ids=[f"{language}-{window[0]}" for language, window in WAYS],
+    indirect=["terminal"],
+)
+def test_a_birth_is_registered_by_touch_alone(
+    terminal: Terminal,
+    language: str,
+    window: tuple[int, int],
+    tmp_path: Path,
+    chromium: Browser,
+    new_window: NewWindow,
+) -> None:
+    with by_touch(chromium, window, language=language) as context:
+        screen = TouchScreen.open(context, terminal)
+        citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
+        t, phone = citizen.t, new_window(PHONE).new_page()
+
+        find_by_what_people_type(screen, citizen)
+        given = answers(citizen.code, "married_parents")
+        given["ks_ngay_sinh"] = (citizen.today - timedelta(days=12)).isoformat()
+        for step in citizen.steps(given):
+            citizen.fill_step(step, given)
+            citizen.go_on()
+        photo = draw_photo(tmp_path)
+        for paper in citizen.procedure.papers:
+            if paper.id in PAPERS:
+                screen.press(t("Bring this paper in: {paper}", paper=t.text(paper.title)))
+                send_from_phone(phone, scan(screen), photo)
+                screen.sees(photo.name)
+                screen.press(t("Back to the papers"))
+        citizen.go_on()
+        screen.sees_title(t("Check your answers before submitting"))
+        screen.sees("NGUYỄN MẪU MINH AN")
+
+        (declaration,) = citizen.form.declarations({}, today=citizen.today)
+        screen.tick(t.text(declaration.label))
+        screen.press(t("Sign in to submit the application"))
+        screen.sees(t("Scan this code with your phone's camera."))
+        sign_in_by_phone(phone, scan(screen))
+        screen.sees_title(t("Check your answers before submitting"))
+        screen.press(t("Submit the application"))
+        expect(screen.title).to_have_text(t("Your application has been submitted"), timeout=60_000)
+
+        screen.press(t("End session"))
+        terminal.wait_for_end(1)
+        assert not screen.small, screen.small
+
+
+def scan(screen: TouchScreen) -> str:
+    """Return what a phone's camera reads off the screen."""
+    for _ in range(20):
+        screen.page.wait_for_timeout(500)  # the picture follows the words
+        picture = Image.open(io.BytesIO(screen.page.screenshot())).convert("L")
+        if codes := zxingcpp.read_barcodes(picture):
+            return str(codes[0].text)
+    raise AssertionError(f"no code on the screen: {screen.words()}")
+
+
+def send_from_phone(phone: Page, address: str, file: Path) -> None:
+    """Send a paper from the page that the code opens."""
+    phone.goto("about:blank")
+    phone.goto(address)
+    phone.locator("input[type=file]").set_input_files(file)
+
+
+def sign_in_by_phone(phone: Page, address: str) -> None:
+    """Say on the phone that this is the terminal one stands at."""
+    phone.goto(address)
+    phone.get_by_role("button", name=re.compile("Nguyễn Thị Mai")).click()
+    phone.get_by_role("button", name=re.compile("^(Tiếp tục|Continue)$")).click()
+    phone.get_by_role("button", name=re.compile("^(Đúng, đăng nhập ở máy này|Yes, sign in)")).click()

@@ -1,0 +1,154 @@
+"""A person at a terminal: a finger on the screen, and nothing else; letters come from the keyboard on the screen."""
+
+import contextlib
+import unicodedata
+
+from playwright.sync_api import Browser, BrowserContext, Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.browser.running import Screen
+
+LEAST_PX = 64
+SHAPES = {"ă": "aw", "â": "aa", "ê": "ee", "ô": "oo", "ơ": "ow", "ư": "uw", "đ": "dd"}
+TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+
+AWAY = """target => {
+  const box = target.getBoundingClientRect(), room = document.getElementById("kiosk-app") ?? document.body
+  const x = box.x + box.width / 2, y = box.y + box.height / 2
+  const hit = document.elementFromPoint(x, y)
+  return hit && target.contains(hit) ? 0 : Math.round(y - room.getBoundingClientRect().height * 0.45) || 1
+}"""
+"""How far a control is from where a finger finds it; 0 when it is there, above the keyboard and every bar."""
+
+SMALL = """least => {
+  const touched = "flt-semantics[flt-tappable], flt-semantics-host input, #kiosk-keys [data-key]"
+  return [...document.querySelectorAll(touched)]
+    .map(one => [one.ariaLabel || one.textContent, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height && (box.width < least - 0.5 || box.height < least - 0.5))
+    .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
+}"""
+"""What can be touched and is too small, in pixels of the terminal."""
+
+KEY_AT = """key => {
+  const keys = [...document.querySelectorAll("#kiosk-keys:not([hidden]) [data-key]")]
+  const box = keys.find(one => one.dataset.key === key)?.getBoundingClientRect()
+  return box ? [box.x + box.width / 2, box.y + box.height / 2] : null
+}"""
+
+TYPED = "document.activeElement?.value ?? ''"
+
+
+def by_touch(browser: Browser, size: tuple[int, int], *, language: str) -> BrowserContext:
+    """Open a window that a finger touches, with neither mouse nor keys."""
+    width, height = size
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=f"{language}-VN",
+        has_touch=True,
+        reduced_motion="reduce",
+    )
+
+
+class TouchScreen(Screen):
+    """A screen used by touch alone; ``small`` collects what is too small for a finger."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type] # those of ``Screen``
+        self.small: set[str] = set()
+
+    def click(self, target: Locator) -> None:
+        """Bring a control into sight with a finger, and touch it."""
+        self._wheel_into_sight(target)
+        self._stands_still(target)
+        self.small.update(self.page.evaluate(SMALL, LEAST_PX))
+        box = target.bounding_box(timeout=15_000)
+        assert box is not None
+        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _wheel_into_sight(self, target: Locator) -> None:
+        target.wait_for(state="attached", timeout=15_000)
+        for _ in range(40):
+            away = target.evaluate(AWAY)
+            if away == 0:
+                return
+            self.drag(away)
+            self._stands_still(target)
+        raise AssertionError(f"{target} never came into sight")
+
+    def drag(self, away: int) -> None:
+        """Move what is shown up by ``away`` pixels, slowly enough that it stops with the finger."""
+        size = self.page.viewport_size
+        assert size is not None
+        by = max(-400, min(400, away))
+        x, y = size["width"] - 14, round(size["height"] * 0.3) + max(0, by)
+        finger = self.page.context.new_cdp_session(self.page)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        steps = 8
+        for step in range(1, steps + 1):
+            point = {"x": x, "y": y - (by + (25 if by > 0 else -25)) * step / steps}
+            finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+            self.page.wait_for_timeout(16)
+        self.page.wait_for_timeout(120)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        finger.detach()
+
+    def write(self, label: str, text: str, *, pause_ms: int = 0) -> None:
+        """Type into a field, key by key, on the screen."""
+        self.enter_field(label)
+        self.tap_text(text)
+
+    def type_over(self, text: str) -> None:
+        """Type in the place of what the field holds."""
+        for _ in range(len(self.page.evaluate(TYPED))):
+            self.tap_key("back")
+        self.tap_text(text)
+
+    def tap_text(self, text: str) -> None:
+        """Type by Telex where marks are needed; what stands in the field must be what was meant."""
+        before: str = self.page.evaluate(TYPED)
+        for character in unicodedata.normalize("NFC", text):
+            for key in telex(character):
+                self.tap_key(key)
+        typed: str = self.page.evaluate(TYPED)
+        assert typed.casefold() == (before + text).casefold(), f"{typed!r} instead of {before + text!r}"
+
+    def tap_key(self, key: str) -> None:
+        """Touch one key of the keyboard on the screen, on whichever page it stands."""
+        name = {" ": "space"}.get(key, key)
+        for page in ("", "letters", "signs"):
+            if page and (at := self.page.evaluate(KEY_AT, page)):
+                self.page.touchscreen.tap(*at)
+            if at := self.page.evaluate(KEY_AT, name):
+                self.page.touchscreen.tap(*at)
+                return
+        raise AssertionError(f"no key {key!r} on the screen")
+
+    def enter_field(self, label: str) -> None:
+        """Touch a field until the keyboard is there for it."""
+        for _ in range(5):
+            self.click(self.field(label))
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_function(
+                    """label => document.activeElement?.getAttribute("aria-label") === label
+                      && document.querySelector("#kiosk-keys:not([hidden]) [data-key]")""",
+                    arg=label,
+                    timeout=2_500,
+                )
+                self.page.wait_for_timeout(300)  # the layout of the field's kind follows
+                self.small.update(self.page.evaluate(SMALL, LEAST_PX))
+                return
+        raise AssertionError(f"the field {label!r} never took the focus")
+
+    def leave_field(self) -> None:
+        """Go on to the next field, and put the keyboard away."""
+        self.tap_key("next")
+        self.page.wait_for_timeout(250)  # what leaving shows (a message, words) moves what is below it
+
+
+def telex(character: str) -> str:
+    """Return the keys of one letter in Telex: "ế" is e, e, s."""
+    small = character.lower()
+    parts = unicodedata.normalize("NFD", small)
+    tone = "".join(TONES[mark] for mark in parts if mark in TONES)
+    bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in TONES))
+    return SHAPES.get(bare, bare) + tone
