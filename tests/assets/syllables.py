@@ -8,15 +8,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RIMES = (
-    "a* a*c a*ch a*i a*m a*n a*ng a*nh a*o a*p a*t a*u a*y ă*c ă*m ă*n ă*ng ă*p ă*t â*c â*m â*n â*ng â*p â*t â*u â*y "
-    "e*m e*n e*ng e*o e*p e*t ê* ê*ch ê*m ê*n ê*nh ê*p ê*t ê*u i* i*a i*ch i*m i*n i*nh i*p i*t i*u iê*c iê*m iê*n iê*ng "
-    "iê*p iê*t iê*u o* o*a oa*c oa*i oa*n oa*ng oa*nh oa*t oa*y oă*c oă*n oă*t o*c o*e oe*t o*i o*m o*n o*ng o*p o*t "
-    "ô* ô*c ô*i ô*m ô*n ô*ng ô*p ô*t ơ* ơ*i ơ*m ơ*n ơ*p ơ*t u* u*a uâ*n uâ*t u*c uê* u*i u*m u*n u*ng uô*c uô*i uô*m "
-    "uô*n uô*ng uô*t uơ* u*p u*t u*y uya* uyê*n uyê*t uy*nh uy*t uy*u ư* ư*a ư*c ư*i ư*ng ư*t ư*u ươ*c ươ*i ươ*m ươ*n "
-    "ươ*ng ươ*p ươ*t ươ*u y*"
-).replace("uya*", "uy*a").split()  # fmt: skip
-ONSETS = "b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split()
+RIMES = """
+a* a*c a*ch a*i a*m a*n a*ng a*nh a*o a*p a*t a*u a*y ă*c ă*m ă*n ă*ng ă*p ă*t â*c â*m â*n â*ng â*p â*t â*u
+â*y e*m e*n e*ng e*o e*p e*t ê* ê*ch ê*m ê*n ê*nh ê*p ê*t ê*u i* i*a i*ch i*m i*n i*nh i*p i*t i*u iê*c iê*m
+iê*n iê*ng iê*p iê*t iê*u o* o*a oa*c oa*i oa*n oa*ng oa*nh oa*t oa*y oă*c oă*n oă*t o*c o*e oe*t o*i o*m o*n
+o*ng o*p o*t ô* ô*c ô*i ô*m ô*n ô*ng ô*p ô*t ơ* ơ*i ơ*m ơ*n ơ*p ơ*t u* u*a uâ*n uâ*t u*c uê* u*i u*m u*n u*ng
+uô*c uô*i uô*m uô*n uô*ng uô*t uơ* u*p u*t u*y uy*a uyê*n uyê*t uy*nh uy*t uy*u ư* ư*a ư*c ư*i ư*ng ư*t ư*u
+ươ*c ươ*i ươ*m ươ*n ươ*ng ươ*p ươ*t ươ*u y*
+""".split()  # noqa: SIM905 - rimes read better as lines
+ONSETS = tuple("b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x".split())  # noqa: SIM905 - read as a row
 ONSETS_OF_E_I = {"c": "k", "g": "gh", "ng": "ngh"}
 TONES = {"": "", "\u0301": "sắc", "\u0300": "huyền", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}
 
@@ -57,7 +57,7 @@ class Syllable:
                 keys += table["đ"]
                 continue
             base, *marks = unicodedata.normalize("NFD", letter)
-            keys += base + "".join(table[mark] if mark in table else base for mark in marks)
+            keys += base + "".join(table.get(mark, base) for mark in marks)
         return keys
 
 

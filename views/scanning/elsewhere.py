@@ -67,8 +67,11 @@ def _said(code: Code, t: Translator) -> tuple[str, str]:
         case "procedure":
             return t("This is the code of a procedure: {code}.", code=code.value), t("Open the procedure")
         case "id_card":
-            words = t("This is an identity card. Nothing on this screen asks for one, and nothing of it was kept.")
-            return f"{words} {t('Open the form first, then scan it.')}", ""
+            words = t("This is an identity card. Nothing of it was kept.")
+            return (
+                f"{words} {t('Open the form that asks for it, press “Scan the identity card” there, and scan again.')}",
+                "",
+            )
         case "another_code" | "unknown":
             words = t("This code is none that is used here. Nothing of it was kept.")
             return f"{words} {t('Ask the staff if you do not know what it is for.')}", ""
