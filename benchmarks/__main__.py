@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ["start", "typing", "commits", "search", "sync", "forms", "offline"]
+NAMES = ["start", "typing", "commits", "search", "sync", "forms", "offline", "kiosk"]
 
 
 def main() -> None:

@@ -102,7 +102,7 @@ class Booth:
 
     def sit_down(self) -> Screen:
         """Wait for the session's window, and see its first screen."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while True:
             try:
                 browser = self.browser_type.browser_type.connect_over_cdp(f"http://127.0.0.1:{self.debug_port}")
