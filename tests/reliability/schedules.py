@@ -22,11 +22,14 @@ from app.outbox.model import FilingState, Parcel, ParcelState
 from app.outbox.results import Cancelled, Queued
 from app.outbox.service import Outbox
 from app.outbox.store import DOSSIERS, PARCELS
+from app.payments.service import TABLE as PAYMENTS
+from app.payments.service import Payments
 from app.vault.model import Delete, DeleteBlob, Write
 from app.vault.vault import Vault
 from tests.app.conftest import VAULT_KEY, MovingClock, Someone, pdf, procedure
 from tests.reliability.profile import replay
 from tests.reliability.schedules_network import MortalNetwork
+from tests.reliability.schedules_paying import Payer
 from tests.reliability.schedules_portal import SchedulesPortal
 from tests.reliability.schedules_vault import Killed, MemoryVault, MortalVault
 
@@ -81,13 +84,15 @@ class Device:
             documents=self.documents,
             new_key=lambda: str(UUID(int=self.chance.getrandbits(128))),
         )
-        for service in (self.drafts, self.documents, self.outbox):
+        identity: Any = self.identity
+        self.payments = Payments(vault, self.client, identity, random=self.chance)
+        for service in (self.drafts, self.documents, self.outbox, self.payments):
             await service.load()
 
     async def clear(self) -> None:
         """Take out of the vault what a schedule left there, so that the next one starts alone."""
         writes: list[Write] = []
-        for table in (PARCELS, DOSSIERS, DRAFTS):
+        for table in (PARCELS, DOSSIERS, DRAFTS, PAYMENTS):
             for id_, record in await self.vault.all(table):
                 files = record.get("attachments", []) if table == DRAFTS else []
                 writes += [Delete(table, id_), *(DeleteBlob(file["id"]) for file in files)]
@@ -183,12 +188,14 @@ class Tally:
 
     faults: Counter[str] = field(default_factory=Counter)
     schedules: int = 0
+    paid: int = 0
     requests: int = 0
 
     def words(self) -> str:
         """Return the line of the report."""
         met = ", ".join(f"{name} {number}" for name, number in sorted(self.faults.items()))
-        return f"{self.schedules} schedules, {self.requests} requests: 0 doubled, 0 lost, 0 stuck; {met}"
+        done = f"{self.schedules} schedules, {self.paid} of them paid, {self.requests} requests"
+        return f"{done}: 0 doubled, 0 lost, 0 stuck; {met}"
 
 
 async def run_schedules(numbers: Sequence[int], *, folder: Path | None = None) -> Tally:
@@ -235,8 +242,20 @@ async def _run_one(vault: Vault | MemoryVault, seed: int, clock: MovingClock, ta
         raise AssertionError(f"stuck: {device.outbox.parcels()} {device.network.seen.requests[-12:]}")
     await device.check_filed_once(draft_id)
     tally.schedules += 1
+    if seed % 4 == 0:
+        await _pay_one(device, seed, tally)
     tally.requests += len(device.network.seen.requests)
     await device.clear()
+
+
+async def _pay_one(device: Device, seed: int, tally: Tally) -> None:
+    """Pay what the office asks for, over the same kind of weather."""
+    so_far = len(device.network.seen.requests)
+    device.network.fail(tally.faults, calm_after=so_far + 3 + seed // 4 % 8, how_bad=(0.2, 0.4, 0.7)[seed // 12 % 3])
+    _let_it_die(device.vault, device.chance, tally)
+    await Payer(device, device.portal.till.open_bill(f"bill-{seed}")).until_settled()
+    device.vault.live()
+    tally.paid += 1
 
 
 def _let_it_die(vault: MortalVault, chance: random.Random, tally: Tally) -> None:

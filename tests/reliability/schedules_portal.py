@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from tests.reliability.schedules_till import Till
+
 TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
 
 
@@ -32,6 +34,7 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         self.dossiers: dict[str, dict[str, Any]] = {}
         """Dossiers by idempotency key."""
         self.bodies: dict[str, str] = {}
+        self.till = Till()
         self._created = 0
         self.refuses: list[str] = []
         """Slugs with which the next submissions are refused."""
@@ -49,6 +52,13 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
                 return self._patch(request, self.uploads[id_])
             case "GET", ["uploads", id_] if id_ in self.uploads:
                 return self._receipt(id_, self.uploads[id_])
+            case "DELETE", ["uploads", id_] if id_ in self.uploads:
+                return self._give_up(id_)
+            case "POST", ["payments"]:
+                status, said = self.till.start(request)
+                return problem(status, said) if isinstance(said, str) else httpx.Response(status, json=said)
+            case "GET", ["payments", id_] if (payment := self.till.find(id_)) is not None:
+                return httpx.Response(200, json=payment)
             case "POST", ["dossiers"]:
                 return self._submit(request)
             case "GET", ["dossiers", "by-key", key] if key in self.dossiers:
@@ -65,6 +75,12 @@ class SchedulesPortal(httpx.AsyncBaseTransport):
         id_ = f"upload-{self._created}"
         self.uploads[id_] = Upload(int(request.headers["Upload-Length"]), base64.b64decode(told["sha256"]).decode())
         return httpx.Response(201, headers={**TUS, "Location": f"/api/v1/uploads/{id_}"})
+
+    def _give_up(self, id_: str) -> httpx.Response:
+        if self.uploads[id_].dossier_id:
+            return problem(409, "state-conflict")
+        del self.uploads[id_]
+        return httpx.Response(204, headers=TUS)
 
     def _progress(self, status: int, upload: Upload) -> httpx.Response:
         lengths = {"Upload-Offset": str(len(upload.content)), "Upload-Length": str(upload.length)}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from itertools import chain
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from tests.journeys.faults import Fault
 from tests.reliability.profile import IS_DEEP, figure
 from tests.reliability.schedules import Device
 from tests.reliability.schedules_network import JUMPS_SECONDS
+from tests.reliability.schedules_paying import METHODS, Payer
 from tests.reliability.schedules_portal import SchedulesPortal
 from tests.reliability.schedules_vault import MemoryVault
 
@@ -50,9 +52,10 @@ async def _send_badly(device: Device, fault: Fault, *, aimed: bool, dies: bool) 
 
 
 class Filing(RuleBasedStateMachine):
-    """Two devices of one person at one portal; the model is what was typed last, and which texts were submitted."""
+    """Two devices of one person at one portal; the model is what was typed last, what was submitted, what was paid."""
 
     drafts = Bundle("drafts")
+    bills = Bundle("bills")
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,13 +69,17 @@ class Filing(RuleBasedStateMachine):
         self.taken_back: set[str] = set()
         """Drafts that were taken back once: a copy of their first attempt may still arrive."""
 
+        self.payers: dict[str, list[Payer]] = {}
+        """The person on each device, by the bill to be paid."""
+
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(target=bills)
+    def start(self) -> str:
         for device in self.devices:
             self._run(device.start())
+        return self.the_office_asks_for_money()
 
     @rule(target=drafts, on=DEVICES, files=st.sampled_from([(), ("small",), ("small", "large")]))
     def begin(self, on: int, files: tuple[str, ...]) -> tuple[int, str]:
@@ -147,6 +154,47 @@ class Filing(RuleBasedStateMachine):
         if isinstance(result, AlreadyReceived):
             assert held.submission_key in self.portal.dossiers
 
+    @rule(target=bills)
+    def the_office_asks_for_money(self) -> str:
+        bill = self.portal.till.open_bill(f"bill-{len(self.payers)}")
+        self.payers[bill.id] = [Payer(device, bill, devices=len(self.devices)) for device in self.devices]
+        return bill.id
+
+    @rule(
+        bill=bills,
+        on=DEVICES,
+        method=st.sampled_from(METHODS),
+        fault=st.none() | st.sampled_from(list(Fault)),
+        survives=st.sampled_from([9, 9, 1, 0]),
+        bank=st.sampled_from(["waits", "takes", "takes silently", "refuses"]),
+    )
+    def press_pay(self, bill: str, on: int, method: str, fault: Fault | None, survives: int, bank: str) -> None:
+        """Begin to pay on either device, over a line that fails once, on a process that survives so many commits.
+
+        The bank then decides of every page and code that the device has shown, and tells the portal now or later.
+        """
+        payer = self.payers[bill][on]
+        faults, left = [fault], [False] * survives + [True]
+        payer.device.network.scripted = lambda _request: faults.pop() if faults else None
+        payer.device.vault.dies_before = lambda _writes: bool(left) and left.pop(0)
+        self._run(payer.press(method))
+        payer.device.network.scripted = lambda _request: None
+        payer.device.vault.live()
+        for payment in payer.shown_and_open() if bank != "waits" else ():
+            if bank == "refuses":
+                self.portal.till.refuse(payment)
+            else:
+                payer.pay(payment, is_told=bank == "takes")
+
+    @rule(bill=bills, on=DEVICES)
+    def the_bank_tells_again(self, bill: str, on: int) -> None:
+        for told in self.payers[bill][on].transactions:
+            self.portal.till.take(*told)
+
+    @rule(bill=bills, on=DEVICES)
+    def look_what_became_of_it(self, bill: str, on: int) -> None:
+        self._run(self.payers[bill][on].check())
+
     @rule(draft=drafts, rests=st.booleans())
     def pause_or_go_on(self, draft: tuple[int, str], rests: bool) -> None:
         on, id_ = draft
@@ -178,6 +226,8 @@ class Filing(RuleBasedStateMachine):
     def every_state_is_honest(self) -> None:
         for device in self.devices:
             device.check_honest()
+        for payer in chain.from_iterable(self.payers.values()):
+            payer.check_honest()
 
     def teardown(self) -> None:
         """In calm weather everything that was submitted arrives, once, as it was said when it was submitted."""
@@ -208,13 +258,19 @@ class Filing(RuleBasedStateMachine):
                     assert said == self.submitted[draft.id] or draft.id in self.taken_back, "filed what was not said"
                     assert draft.dossier_id == self.portal.dossiers[draft.submission_key]["id"]
                 late.update({draft.submission_key} if draft.id in self.taken_back else ())
+        for payer in chain.from_iterable(self.payers.values()):
+            for told in payer.transactions:
+                self.portal.till.take(*told)
+            self._run(payer.check())
+            payer.check_honest()
+            assert not payer.transactions or payer.bill.id in self.portal.till.settled, "money came, nothing is paid"
         assert len(keys) == len(set(keys)) == len(self.submitted)
         assert set(self.portal.dossiers) - set(keys) <= late, "a dossier nobody submitted"
 
 
 Filing.TestCase.settings = settings(
-    max_examples=figure(ci=60, deep=20_000),
-    stateful_step_count=figure(ci=40, deep=80),
+    max_examples=figure(ci=60, deep=300),
+    stateful_step_count=40,
     deadline=None,
     derandomize=not IS_DEEP,
     suppress_health_check=list(HealthCheck),
