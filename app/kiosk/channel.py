@@ -32,6 +32,8 @@ class Order:
     """The one to begin with."""
     has_browser: bool
     """Whether the keeper opens its window, so that a window that goes away ends the session."""
+    is_just_erased: bool = False
+    """Whether a session ended before this one, and what it left was erased."""
 
     def line(self) -> bytes:
         """Return the order as it is sent."""
@@ -42,6 +44,7 @@ class Order:
             "portal_url": self.portal_url,
             "language": self.language,
             "has_browser": self.has_browser,
+            "is_just_erased": self.is_just_erased,
         }
         return json.dumps(told).encode() + b"\n"
 
@@ -52,7 +55,7 @@ class Order:
         return cls(
             settings_of(told["settings"]), Path(told["folder"]), catalogue=Path(told["catalogue"]),
             portal_url=told["portal_url"], language=told["language"],
-            has_browser=told["has_browser"],
+            has_browser=told["has_browser"], is_just_erased=told["is_just_erased"],
         )  # fmt: skip
 
 

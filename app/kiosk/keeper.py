@@ -169,7 +169,7 @@ class Keeper:
                 Order(
                     self.settings, folder, catalogue=self.around.folder / "catalogue",
                     portal_url=self._portal.url or "", language=self._language(),
-                    has_browser=self.around.chromium is not None,
+                    has_browser=self.around.chromium is not None, is_just_erased=self._record.is_clean is True,
                 )
             )  # fmt: skip
             await self._first_of(session.url, session.over)

@@ -41,3 +41,5 @@ class KioskState:
     seconds_left: int | None = None
     is_staff_called: bool = False
     is_ending: bool = False
+    is_just_erased: bool = False
+    """Whether what the citizen before left was erased, and nobody has touched the terminal since."""

@@ -22,6 +22,7 @@ class Kiosk:
         keeper: The process around this one.
         monotonic: Seconds that only ever grow.
         is_form_open: Whether the citizen is within a form, where there is more time to think.
+        is_just_erased: Whether a session ended before this one, and what it left was erased.
     """
 
     def __init__(
@@ -31,10 +32,11 @@ class Kiosk:
         *,
         monotonic: Callable[[], float],
         is_form_open: Callable[[], bool] = lambda: False,
+        is_just_erased: bool = False,
     ) -> None:
         self.settings = settings
         self.keeper = keeper
-        self.state = KioskState()
+        self.state = KioskState(is_just_erased=is_just_erased)
         self.is_form_open = is_form_open
         self._monotonic = monotonic
         self._touched_at: float | None = None
@@ -50,8 +52,8 @@ class Kiosk:
         if self.state.is_ending:
             return
         self._touched_at = self._monotonic()
-        if self.state.seconds_left is not None:
-            self._become(replace(self.state, seconds_left=None))
+        if self.state.seconds_left is not None or self.state.is_just_erased:
+            self._become(replace(self.state, seconds_left=None, is_just_erased=False))
 
     async def watch(self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
         """Count, and end the session when nobody answers."""

@@ -19,6 +19,8 @@ from tests.browser.test_birth_journey import draw_photo, find_by_what_people_typ
 from tests.browser.touching import TouchScreen, by_touch
 from tests.reliability.profile import IS_DEEP
 
+COUNT_TONES = """var tones = 0
+window.OscillatorNode = class extends OscillatorNode { start(at) { tones += 1; super.start(at) } }"""
 PAPERS = ("giay_chung_sinh", "giay_ket_hon")
 WAYS = [("vi", TERMINAL), *([("en", LYING)] if IS_DEEP else [])]
 
@@ -47,10 +49,15 @@ def test_a_birth_is_registered_by_touch_alone(
     new_window: NewWindow,
 ) -> None:
     with by_touch(chromium, window, language=language) as context:
+        context.add_init_script(COUNT_TONES)
         screen = TouchScreen.open(context, terminal)
         citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
         t, phone = citizen.t, new_window(PHONE).new_page()
 
+        screen.press(t("Call staff"))
+        screen.sees(t("Staff called to {terminal}. Please wait here.", terminal="Máy số 02"))
+        screen.press(t("Cancel the call"))
+        screen.page.wait_for_function("tones === 4")
         find_by_what_people_type(screen, citizen)
         given = answers(citizen.code, "married_parents")
         given["ks_ngay_sinh"] = (citizen.today - timedelta(days=12)).isoformat()

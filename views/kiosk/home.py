@@ -50,14 +50,27 @@ def KioskHomePage() -> ft.View:
     use_subscription(lambda: services.identity.subscribe(redraw))
     use_task(follow)
     is_searching = bool(query.strip())
+    kiosk = services.kiosk
+    assert kiosk is not None
+    is_just_erased, set_just_erased = use_value(kiosk.state.is_just_erased)
+    use_subscription(lambda: kiosk.subscribe(lambda: set_just_erased(kiosk.state.is_just_erased)))
     rest = [] if is_searching else [*for_you_to_do(model.state, around), *_tiles(around)]
     return Screen(
         t("What do you need to do?"),
-        [_greeting(around), Suggestions(query, set_query), *rest],
+        [*_erased(around, is_just_erased=is_just_erased), _greeting(around), Suggestions(query, set_query), *rest],
         side=[] if is_searching else _ways(around),
         show_title=False,
         active="home",
     )
+
+
+def _erased(around: Surroundings, *, is_just_erased: bool) -> list[ft.Control]:
+    """Tell the citizen who walks away, until the next one touches the screen."""
+    if not is_just_erased:
+        return []
+    t = around.text
+    title = t("Your data is erased from this machine.")
+    return [Notice("done", title, t("Take your papers, card and phone."), key="erased", announced=True)]
 
 
 def _greeting(around: Surroundings) -> ft.Control:

@@ -4,6 +4,7 @@ import flet as ft
 import pytest
 
 from app.kiosk.model import EndReason
+from app.kiosk.service import Kiosk
 from tests.harness import Shown, _texts_of, _walk, shown_page
 from tests.views.catalogue.conftest import went_to
 from tests.views.kiosk.conftest import AtTerminal
@@ -165,3 +166,14 @@ def in_dialog(screen: Shown, key: str) -> ft.BaseControl:
     """Return the control of the open dialog with this key."""
     (opened,) = (one for one in screen.page._dialogs.controls if one.open)
     return next(control for control in _walk(opened) if control.key == key)
+
+
+async def test_who_walks_away_reads_that_all_is_erased_and_who_comes_does_not(terminal: AtTerminal) -> None:
+    terminal.kiosk = Kiosk(terminal.settings, terminal.keeper, monotonic=lambda: 0.0, is_just_erased=True)
+    screen = await shown_page(KioskHomePage, within=terminal.around())
+    assert_whole(screen)
+    assert says(screen, "Your data is erased from this machine.")
+    assert says(screen, "Take your papers, card and phone.")
+    terminal.kiosk.touched()
+    await screen.settle()
+    assert not says(screen, "Your data is erased")
