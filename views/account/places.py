@@ -97,7 +97,8 @@ def _places(
             t("End all others"), model.end_others, kind="secondary", busy=model.state.busy == "all", key="end-others"
         )
         cards.append(Row([button], wrap=True))
-    cards.append(Small(t("You do not know one of them? End it; then somebody else cannot go on there as you.")))
+    if len(places) > 1:
+        cards.append(Small(t("You do not know one of them? End it; then somebody else cannot go on there as you.")))
     return cards
 
 
