@@ -103,7 +103,7 @@ ASK_YES: Text = {"vi": "Đúng, đăng nhập ở máy này", "en": "Yes, sign i
 ASK_NO: Text = {"vi": "Không phải, đừng cho đăng nhập", "en": "No, do not sign in"}
 PHONE_DONE_TITLE: Text = {"vi": "Đã đồng ý", "en": "Agreed"}
 PHONE_DONE: Text = {
-    "vi": "Hãy làm tiếp ở máy. Xong việc, bấm “Kết thúc phiên” trên máy; muộn nhất sau 20 phút máy tự đăng xuất.",
+    "vi": "Hãy làm tiếp ở máy. Xong việc, bấm “Kết thúc” trên máy; muộn nhất sau 20 phút máy tự đăng xuất.",
     "en": "Go on at the terminal. When you are done, press “End session” there; after 20 minutes at most it signs out.",
 }
 PHONE_REFUSED_TITLE: Text = {"vi": "Không ai được đăng nhập", "en": "Nobody was signed in"}
