@@ -24,8 +24,8 @@ def view(render: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
 
 
 def page(render: Callable[P, ft.View]) -> Callable[P, ft.View]:
-    """Make ``render`` the component of a route; a failure still fills the page."""
-    guarded = _guarded(render, lambda: ft.View(route=ft.context.page.route, controls=[FailureNotice()]))
+    """Make ``render`` the component of a route; a failure still has the frame around it, with the way home."""
+    guarded = _guarded(render, lambda: FailedPage())
     return cast("Callable[P, ft.View]", guarded)  # a component of Flet stands for what it renders
 
 
@@ -39,6 +39,14 @@ def FailureNotice() -> ft.Control:
     """Say that a part of the screen failed; a component of its own, so that the failed one's hooks stay in order."""
     t = use_text()
     return Notice("error", t("This part cannot be shown"), t("What you filled in is safe. Open the page again."))
+
+
+@ft.component
+def FailedPage() -> ft.View:
+    """The page of a screen that failed; a component of its own, so that the failed one's hooks stay in order."""
+    from views.design.frame import Screen
+
+    return Screen(use_text()("This part cannot be shown"), [FailureNotice()], back="/", show_title=False)
 
 
 def _guarded(render: Callable[P, ft.Control], notice: Callable[[], ft.Control]) -> Callable[P, ft.Control]:
