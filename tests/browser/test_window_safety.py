@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,16 +28,24 @@ def ask(product: Product, path: str, *, method: str = "GET", **headers: str) -> 
     return result
 
 
-def entered(product: Product) -> str:
-    """Use the one-time key and return the cookie."""
-    parts = urlsplit(product.url)
-    status, headers, _ = ask(product, f"{parts.path}?{parts.query}")
-    assert status == 303
-    return headers["set-cookie"].split(";")[0]
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product that serves while others ask; nobody's window is open, and its key is not used up."""
+    with Product(tmp_path_factory.mktemp("served") / "data", ["--lang", "vi"]) as product:
+        yield product
 
 
-def test_only_loopback_is_listened_on(product: Product) -> None:
-    port = urlsplit(product.url).port
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, str]]:
+    """A product whose one-time key was used, and the cookie that it gave."""
+    with Product(tmp_path_factory.mktemp("entered") / "data", ["--lang", "vi"]) as product:
+        status, headers, _ = ask(product, f"/?{urlsplit(product.url).query}")
+        assert status == 303
+        yield product, headers["set-cookie"].split(";")[0]
+
+
+def test_only_loopback_is_listened_on(served: Product) -> None:
+    port = urlsplit(served.url).port
     listening = Path("/proc/net/tcp").read_text().splitlines()[1:]
     addresses = {line.split()[1] for line in listening if line.split()[3] == "0A"}
     assert {a for a in addresses if a.endswith(f":{port:04X}")} == {f"0100007F:{port:04X}"}
@@ -44,9 +53,9 @@ def test_only_loopback_is_listened_on(product: Product) -> None:
     assert not any(line.split()[1].endswith(f":{port:04X}") for line in listening6 if line.split()[3] == "0A")
 
 
-def test_nothing_is_served_without_the_key(product: Product) -> None:
+def test_nothing_is_served_without_the_key(served: Product) -> None:
     for path in ("/", "/main.dart.js", "/procedures/1.001193", "/callback?state=x", "/ws"):
-        status, headers, body = ask(product, path)
+        status, headers, body = ask(served, path)
         assert status == 403, path
         assert headers["cache-control"] == "no-store"
         assert b"script" not in body
@@ -65,20 +74,20 @@ def test_the_key_works_once_and_leaves_the_address(product: Product) -> None:
     assert "set-cookie" not in headers
 
 
-def test_a_wrong_key_opens_nothing(product: Product) -> None:
-    assert ask(product, "/?key=" + "x" * 43)[0] == 403
-    name = f"motcua_window_{urlsplit(product.url).port}"
-    assert ask(product, "/", Cookie=f"{name}=" + "x" * 43)[0] == 403
+def test_a_wrong_key_opens_nothing(served: Product) -> None:
+    assert ask(served, "/?key=" + "x" * 43)[0] == 403
+    name = f"motcua_window_{urlsplit(served.url).port}"
+    assert ask(served, "/", Cookie=f"{name}=" + "x" * 43)[0] == 403
 
 
-def test_another_host_name_is_refused_even_with_the_cookie(product: Product) -> None:
-    cookie = entered(product)
+def test_another_host_name_is_refused_even_with_the_cookie(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
     assert ask(product, "/", Cookie=cookie)[0] == 200
     assert ask(product, "/", Cookie=cookie, Host="motcua.example")[0] == 421
 
 
-def test_every_page_carries_the_headers_that_keep_it_to_itself(product: Product) -> None:
-    cookie = entered(product)
+def test_every_page_carries_the_headers_that_keep_it_to_itself(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
     pages, files = ("/", "/procedures/1.001193"), ("/flutter_bootstrap.js", "/fonts/BeVietnamPro-Regular.ttf")
     for path in (*pages, *files):
         accept = "text/html,*/*" if path in pages else "*/*"
@@ -95,16 +104,17 @@ def test_every_page_carries_the_headers_that_keep_it_to_itself(product: Product)
     assert ask(product, "/", Cookie=cookie, Accept="text/html")[1]["cache-control"] == "no-store"
 
 
-def test_only_reading_is_allowed(product: Product) -> None:
-    cookie = entered(product)
+def test_only_reading_is_allowed(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
     for method in ("POST", "PUT", "DELETE", "OPTIONS"):
         assert ask(product, "/", method=method, Cookie=cookie)[0] == 405
     assert ask(product, "/upload?f=x&e=y&s=z", method="PUT", Cookie=cookie)[0] == 405
     assert ask(product, "/hand-over/unknown/file", method="PUT", Cookie=cookie)[0] == 404
 
 
-def test_a_callback_never_leads_out_of_the_window(product: Product) -> None:
-    status, headers, _ = ask(product, "/callback?state=unknown&code=x", Cookie=entered(product))
+def test_a_callback_never_leads_out_of_the_window(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
+    status, headers, _ = ask(product, "/callback?state=unknown&code=x", Cookie=cookie)
     assert (status, headers["location"]) == (303, "/sign-in?problem=expired")
 
 
@@ -118,16 +128,21 @@ def connects(product: Product, *, origin: str | None, cookie: str | None) -> boo
         return refused.response.status_code != 403
 
 
-def test_a_websocket_needs_the_own_origin_and_the_cookie(product: Product) -> None:
-    cookie = entered(product)
+def test_a_websocket_needs_the_own_origin_and_the_cookie(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
     assert connects(product, origin=product.origin, cookie=cookie)
     assert not connects(product, origin=product.origin, cookie=None)
     for origin in ("http://evil.example", "http://127.0.0.1:1", "null", None):
         assert not connects(product, origin=origin, cookie=cookie), origin
 
 
-def test_no_request_leaves_for_any_other_host(context: BrowserContext, product: Product) -> None:
+def test_the_client_runs_whole_under_the_policy_and_asks_no_other_host(
+    context: BrowserContext, product: Product
+) -> None:
     """I13. What the policy blocks before it leaves (Flet 1.0.5 asks a CDN for rive_native.js) reaches no host."""
+    broken: list[str] = []
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    context.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
     sent: set[str] = set()
 
     def note(request: Request) -> None:
@@ -136,21 +151,18 @@ def test_no_request_leaves_for_any_other_host(context: BrowserContext, product: 
 
     context.on("requestfinished", note)
     screen = Screen.open(context, product)
+    screen.sees_title("Bạn cần làm thủ tục gì?")
     for route in ("/search", "/procedures/1.001193", "/account", "/sign-in"):
         screen.go(route)
+    screen.start_anew("/procedures/1.001193")  # a deep link
+    screen.sees_title("Đăng ký khai sinh")
     assert sent == {urlsplit(product.url).netloc}
-
-
-def test_the_client_runs_whole_under_the_policy(context: BrowserContext, product: Product) -> None:
-    broken: list[str] = []
-    context.on("weberror", lambda error: broken.append(str(error.error)))
-    context.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
-    screen = Screen.open(context, product)
-    screen.sees_title("Bạn cần làm thủ tục gì?")
     assert [text for text in broken if "rive_native" not in text] == []
 
 
-def test_a_newer_tab_takes_over_and_the_older_says_so(context: BrowserContext, product: Product) -> None:
+def test_a_newer_tab_takes_over_the_older_says_so_and_the_end_takes_seconds(
+    context: BrowserContext, product: Product
+) -> None:
     older = Screen.open(context, product)
     newer = Screen(context.new_page(), product)
     newer.go("/account")
@@ -159,9 +171,11 @@ def test_a_newer_tab_takes_over_and_the_older_says_so(context: BrowserContext, p
     older.press("Làm tiếp ở đây")
     older.sees_title("Bạn cần làm thủ tục gì?")
     newer.sees_title("Đang mở ở thẻ khác")
+    assert product.stop() == 0  # within seconds, with both of them open
 
 
-def test_another_browser_of_the_machine_is_not_let_in(chromium: Browser, screen: Screen, product: Product) -> None:
+def test_another_browser_of_the_machine_is_not_let_in(chromium: Browser, entered: tuple[Product, str]) -> None:
+    product, _ = entered
     stranger = chromium.new_context()
     page = stranger.new_page()
     answer = page.goto(product.url)
@@ -170,8 +184,8 @@ def test_another_browser_of_the_machine_is_not_let_in(chromium: Browser, screen:
     stranger.close()
 
 
-def test_a_foreign_page_cannot_frame_or_read_the_window(chromium: Browser, product: Product) -> None:
-    cookie = entered(product)
+def test_a_foreign_page_cannot_frame_or_read_the_window(chromium: Browser, entered: tuple[Product, str]) -> None:
+    product, cookie = entered
     name, value = cookie.split("=", 1)
     context = chromium.new_context()
     context.add_cookies([{"name": name, "value": value, "url": product.origin}])
@@ -183,12 +197,7 @@ def test_a_foreign_page_cannot_frame_or_read_the_window(chromium: Browser, produ
     context.close()
 
 
-def test_it_ends_within_seconds_when_asked(context: BrowserContext, product: Product) -> None:
-    Screen.open(context, product)
-    assert product.stop() == 0
-
-
-def test_a_taken_port_is_told_in_one_line(product: Product, tmp_path: Path) -> None:
+def test_a_taken_port_is_told_in_one_line(tmp_path: Path) -> None:
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
     taken.listen()
@@ -202,8 +211,8 @@ def test_a_taken_port_is_told_in_one_line(product: Product, tmp_path: Path) -> N
     assert "--port" in second.log()
 
 
-def test_a_second_instance_on_the_same_data_is_told_in_one_line(product: Product) -> None:
-    second = Product(product.data_dir)
+def test_a_second_instance_on_the_same_data_is_told_in_one_line(served: Product) -> None:
+    second = Product(served.data_dir)
     with pytest.raises(AssertionError, match="did not start"):
         second.start()
     assert second.process is not None
