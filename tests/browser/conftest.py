@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,14 @@ def product(start_product: Callable[..., Product]) -> Product:
 
 @pytest.fixture
 def new_window(chromium: Browser) -> Iterator[NewWindow]:
-    """Open a window with a profile of its own; closed after the test, for a page left open goes on working.
+    """Open a window with a profile of its own; closed after the test, for a page left open goes on working."""
+    with windows_of(chromium) as new_window:
+        yield new_window
+
+
+@contextmanager
+def windows_of(chromium: Browser) -> Iterator[NewWindow]:
+    """Give what opens windows, each with a profile of its own; they are closed in the end.
 
     Chromium draws in software here. Half the pixels each way, motion reduced and a frame at most every 50 ms take
     40 % of its work away (72 to 44 s of processor for one short form); where a picture is read, ask for ``pixels=1``,
@@ -84,9 +92,11 @@ def new_window(chromium: Browser) -> Iterator[NewWindow]:
         opened.append(context)
         return context
 
-    yield new_window
-    for context in opened:
-        context.close()
+    try:
+        yield new_window
+    finally:
+        for context in opened:
+            context.close()
 
 
 @pytest.fixture

@@ -2,27 +2,38 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import windows_of
 from tests.browser.running import Product, Screen
 
 SIXTY = "tran thi thu ha sinh ngay 14 thang 8 nam 1996 tai ha noi vn!"
 """60 keys; plain letters, since Vietnamese input methods send composed text, not keys."""
 
 
-@pytest.fixture(params=["late", "busy"])
-def trial(request: pytest.FixtureRequest, tmp_path: Path, context: BrowserContext) -> Iterator[Screen]:
+@pytest.fixture(scope="module", params=["late", "busy"])
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Iterator[Screen]:
     """The field with every handler 100 ms late, and with the loop busy 50 ms at a time."""
     product = Product(
-        tmp_path / "data",
+        tmp_path_factory.mktemp("typing") / "data",
         environment={"MOTCUA_TRIAL": request.param},
         program=(sys.executable, "-m", "tests.browser.typing_app"),
     )
-    with product:
-        yield Screen.open(context, product)
+    with product, windows_of(chromium) as new_window:
+        yield Screen.open(new_window(), product)
+
+
+@pytest.fixture
+def trial(opened: Screen) -> Screen:
+    """An empty field, in Vietnamese."""
+    opened.press("Anew")
+    expect(opened.page.get_by_text("Held: |", exact=True)).to_be_attached(timeout=15_000)
+    expect(opened.field("Họ, chữ đệm, tên")).to_have_value("", timeout=15_000)
+    return opened
 
 
 def holds(screen: Screen, text: str) -> None:

@@ -6,6 +6,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from views.app import dress
 from views.design import Body, Button, Screen, TextInput
 from views.platform.browser_window import BrowserWindow, bind
 from views.platform.hand_over import HandOver
+from views.shared.boundary import keyed
 from views.shared.context import SURROUNDINGS, Surroundings
 from views.shared.hooks import use_value
 from views.shared.preferences import Preference, Preferences
@@ -50,11 +52,19 @@ def Trial(preferences: Preferences) -> object:
     none: dict[str, Any] = {one.name: None for one in fields(Services)}
     services = Services(**{**none, "preferences": preferences, "clock": lambda: datetime.now(UTC), "notices": tuple})
     t = Translator(language)
-    return SURROUNDINGS(Surroundings(services, t, Formats(language, t=t)), lambda: [Form(preferences)])
+    times, set_times = use_value(0)
+
+    def anew() -> None:
+        preferences.use_language("vi")
+        set_times(times + 1)
+
+    return SURROUNDINGS(
+        Surroundings(services, t, Formats(language, t=t)), lambda: [keyed(str(times), Form, preferences, anew)]
+    )
 
 
 @ft.component
-def Form(preferences: Preferences) -> ft.View:
+def Form(preferences: Preferences, anew: Callable[[], None]) -> ft.View:
     text, set_text = use_value("")
     error, set_error = use_value("")
     rounds, set_rounds = use_value(0)
@@ -71,6 +81,7 @@ def Form(preferences: Preferences) -> ft.View:
             Body(f"Held: {text}|"),
             Body(f"Rounds: {rounds}"),
             Button("Render again", lambda: set_rounds(rounds + 1), kind="secondary"),
+            Button("Anew", anew, kind="secondary"),
             Button("Other language", lambda: preferences.use_language("en"), kind="secondary"),
         ],
         navigation=False,
