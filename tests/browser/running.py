@@ -49,7 +49,7 @@ FOCUS = """target => {
 """Where the focus is: on a control, beside it in its group of choices, or elsewhere."""
 
 GO = """route => {
-  document.querySelector("h1").dataset.left = ""
+  document.querySelectorAll("h1").forEach(title => title.dataset.left = "")
   history.pushState(null, "", route)
   dispatchEvent(new PopStateEvent("popstate", { state: null }))
 }"""
@@ -162,8 +162,11 @@ class Screen:
         if not runs_here or self.page.url == address:
             self.start_anew(route)
             return
-        self.page.evaluate(GO, route)
-        self.page.wait_for_selector("h1:not([data-left])", state="attached", timeout=30_000)
+        for _ in range(2):  # again where the client was still on its way elsewhere
+            self.page.evaluate(GO, route)
+            self.page.wait_for_selector("h1:not([data-left])", state="attached", timeout=30_000)
+            if self.page.url == address:
+                return
 
     def start_anew(self, route: str) -> None:
         """Open a route as a deep link: the client starts anew."""
