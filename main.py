@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
     from app.kiosk.channel import Channel, Order
+    from app.kiosk.document_scanner import DocumentScanner
     from app.kiosk.model import KeeperEnd
     from app.kiosk.service import Kiosk
     from app.kiosk.sticks import Sticks
@@ -591,6 +592,7 @@ class Product:
             payments=payments, seals=seals, documents=documents, changes=vault.changes, preferences=preferences,
             holders=holders, binders=binders, box=box,
             relay=Relay(drafts, vault, portal, random=random, terminal=terminal), sticks=_sticks(self.kiosk),
+            document_scanner=_document_scanner(self.kiosk),
             printer=_printer(self.kiosk),
             device=FletDevice(self.hand_over), clock=now, return_url=self.return_url, safe=self.safe,
             notices=self._notices, earlier=earlier, speech=FletSpeech(self.voice) if self.voice else None,
@@ -743,6 +745,15 @@ def _sticks(kiosk: Kiosk | None) -> Sticks | None:
     from app.kiosk.sticks import Sticks
 
     return Sticks()
+
+
+def _document_scanner(kiosk: Kiosk | None) -> DocumentScanner | None:
+    """Return the document scanner beside a terminal."""
+    if kiosk is None or not kiosk.settings.scan_folder:
+        return None
+    from app.kiosk.document_scanner import DocumentScanner
+
+    return DocumentScanner(Path(kiosk.settings.scan_folder))
 
 
 def _by_phone(identity: Identity, portal: PortalClient, terminal: OAuthClient) -> Callable[[str], DeviceSignIn]:

@@ -136,6 +136,7 @@ def surroundings(
         "scanner": None,
         "relay": None,
         "sticks": None,
+        "document_scanner": None,
         "printer": None,
         "begun_answers": {},
         **services,

@@ -136,6 +136,7 @@ class Keeper:
         self._sign_ins_are_to_end()
         pause, asked_at = 1.0, time.monotonic()
         try:
+            await self._clear()
             await self._portal_answers()
             while not self._stopped.is_set() and self._why is not KeeperEnd.RENEWED:
                 was_drawn, asked_at = await self._one_session(asked_at)
@@ -219,7 +220,7 @@ class Keeper:
         await session.gone()
         self._current = None
         is_gone = folder is None or await asyncio.to_thread(place.wipe, folder)
-        is_clear = await clear_residue(self.around.environment, self.settings.printer)
+        is_clear = await self._clear()
         if not (are_killed and is_gone and is_clear):
             log.error("not everything of the last session is gone (processes %s, files %s)", are_killed, is_gone)
         self._note(
@@ -227,6 +228,10 @@ class Keeper:
             wipe_s=round(time.monotonic() - since, 3), is_clean=are_killed and is_gone and is_clear, ready_s=None,
         )  # fmt: skip
         self._sign_ins_are_to_end()
+
+    async def _clear(self) -> bool:
+        """Clear what lies outside of a session's folder, also what a power cut left there."""
+        return await clear_residue(self.around.environment, self.settings.printer, self.settings.scan_folder)
 
     # --- the portal ---------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
-"""What a session may leave outside its own folder: the clipboard and the print queue."""
+"""What a session may leave outside its own folder: the clipboard, the print queue, the document scanner's folder."""
 
 import asyncio
 import contextlib
 import shutil
 from collections.abc import Mapping
+
+from app.kiosk.document_scanner import empty
 
 LONGEST_S = 2.0
 
@@ -25,9 +27,10 @@ def clearing_commands(environment: Mapping[str, str], printer: str) -> list[list
     return [command for command in commands if shutil.which(command[0])]
 
 
-async def clear_residue(environment: Mapping[str, str], printer: str) -> bool:
-    """Clear it; return whether every program there is for it did."""
-    done = await asyncio.gather(*(_run(command) for command in clearing_commands(environment, printer)))
+async def clear_residue(environment: Mapping[str, str], printer: str, scan_folder: str = "") -> bool:
+    """Clear it; return whether every program there is for it did, and the scanner's folder is empty."""
+    commands = (_run(command) for command in clearing_commands(environment, printer))
+    done = await asyncio.gather(asyncio.to_thread(empty, scan_folder), *commands)
     return all(done)
 
 

@@ -41,5 +41,7 @@ class KioskSettings(BaseModel):
     """What the hand scanner types first, if it was set up so: then the first key already tells it from a hand."""
     allows_usb: bool = False
     """Whether papers may be read from a stick and a sealed draft be written to one."""
+    scan_folder: str = ""
+    """A folder of its own in which a document scanner puts its files; emptied for every session. Empty: no scanner."""
     pin_hash: str = ""
     """Of the staff's PIN, as ``app/kiosk/pin.py`` makes it; empty: settings cannot be opened at the screen."""

@@ -129,18 +129,7 @@ class Sticks:
 
     def read(self, file: StickFile, *, max_bytes: int) -> bytes | StickProblem:
         """Return a file's bytes."""
-        try:
-            opened = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-            with os.fdopen(opened, "rb") as source:
-                known = os.fstat(source.fileno())
-                if not stat.S_ISREG(known.st_mode):
-                    return StickProblem.UNREADABLE
-                data = source.read(max_bytes + 1)
-        except OSError as error:
-            return _problem_of(error)
-        if len(data) > max_bytes:
-            return StickProblem.TOO_LARGE
-        return data if len(data) == known.st_size else StickProblem.UNREADABLE
+        return read_file(file.path, max_bytes=max_bytes)
 
     def _is_there(self, stick: Stick) -> bool:
         """Whether it is still mounted: a folder whose stick was pulled out takes files too, on the terminal's disk."""
@@ -156,6 +145,22 @@ class Sticks:
                 if (folder / "removable").read_text().strip() == "1":
                     return True
         return any(part.startswith("usb") for part in place.parts)
+
+
+def read_file(path: Path, *, max_bytes: int) -> bytes | StickProblem:
+    """Return the bytes of a plain file that somebody else put there; no link is followed, no pipe waited for."""
+    try:
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(opened, "rb") as source:
+            known = os.fstat(source.fileno())
+            if not stat.S_ISREG(known.st_mode):
+                return StickProblem.UNREADABLE
+            data = source.read(max_bytes + 1)
+    except OSError as error:
+        return _problem_of(error)
+    if len(data) > max_bytes:
+        return StickProblem.TOO_LARGE
+    return data if len(data) == known.st_size else StickProblem.UNREADABLE
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

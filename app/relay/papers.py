@@ -69,7 +69,8 @@ class _File:
 class PapersBox:
     """One box of papers: ``states`` says what comes, ``close`` ends it at the portal.
 
-    The same phone goes on when ``states`` is asked again, so that one code does for a whole session.
+    The same phone goes on when ``states`` is asked again, so that one code does for a whole session; what comes goes to
+    whoever asked last.
     """
 
     def __init__(
@@ -87,10 +88,14 @@ class PapersBox:
         self._files: dict[str, _File] = {}
         self._arrived = 0
         self._read = 0
+        self._asked = 0
+        self._taking = asyncio.Lock()
         self.is_over = False
 
     async def states(self) -> AsyncIterator[Paper]:
-        """Open the box and yield what comes, until its time is over."""
+        """Open the box and yield what comes, until its time is over or it is asked for from elsewhere."""
+        self._asked += 1
+        asked = self._asked
         try:
             box = await self._portal.relay.open(self._key, "files")
             url = f"{self._portal.base_url}{PAGE}#{self._key.box_id}.{self._key.token}.{self._letter_box.public_text}"
@@ -111,15 +116,16 @@ class PapersBox:
                 box = await self._portal.relay.look(self._key)
                 if box.state in ("expired", "taken"):
                     break
-                while self._read < box.received:
-                    piece = await self._portal.relay.take(self._key, self._read)
-                    self._read += 1
-                    if (arrived := self._take(piece)) is not None:
+                while asked == self._asked and self._read < box.received:
+                    arrived = await self._take_next(box.received, asked)
+                    if arrived is not None:
                         yield arrived
             except (NotFound, Gone):
                 break
             except PortalError:
                 is_offline = True
+            if asked != self._asked:
+                return
             if is_offline != shown.is_offline:
                 shown = Open(url, shown.expires_at, is_offline)
                 yield shown
@@ -134,6 +140,14 @@ class PapersBox:
             await self._portal.relay.close(self._key)
         except PortalError:
             return
+
+    async def _take_next(self, received: int, asked: int) -> Arrived | None:
+        async with self._taking:
+            if asked != self._asked or self._read >= received:
+                return None
+            piece = await self._portal.relay.take(self._key, self._read)
+            self._read += 1
+            return self._take(piece)
 
     def _take(self, piece: bytes) -> Arrived | None:
         """Return a file that is whole with this piece; what does not fit together is left out."""

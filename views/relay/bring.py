@@ -29,7 +29,7 @@ from views.relay.codes import numbered, scanned_beside
 from views.relay.stick import stick_words
 from views.shared.boundary import keyed, page, view
 from views.shared.context import Surroundings, use_services, use_surroundings
-from views.shared.hooks import use_once, use_task, use_value
+from views.shared.hooks import use_leaving, use_once, use_task, use_value
 from views.shared.navigation import to
 from views.shared.told_apart import told_apart
 
@@ -48,6 +48,7 @@ def BringScreen(holding: Holding, paper_id: str) -> ft.View:
     services, t = around.services, around.text
     model, _ = use_value(use_once(lambda: BringModel(holding, paper_id, services, pages=flet_page.navigate)))
     use_task(model.open)
+    use_leaving(model.leave)
     match model.state:
         case Opening():
             return Screen(t("Bring a paper in"), [Skeleton(lines=2, cards=2)], back=holding.route, navigation=False)
@@ -79,6 +80,9 @@ def _bringing(state: Bringing, model: BringModel, around: Surroundings) -> ft.Vi
 def _ways(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.Control]:
     t = around.text
     ways = [Card([Section(t("With your phone")), *_phone(state, model, around)], spacing=Space.M)]
+    if model.has_scanner:
+        words = Body(t("Put the page into the scanner and press its button. It appears here."))
+        ways.append(Card([Section(t("With the scanner beside the screen")), words], spacing=Space.M))
     if model.takes_sticks:
         parts = _stick(state, model, t, around.formats)
         ways.append(Card([Section(t("From a USB stick")), *parts], spacing=Space.M))

@@ -1,13 +1,15 @@
 """Papers on their way into a terminal: from a citizen's phone, or from a stick."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 import flet as ft
 
 from app.documents.sources import MAX_SOURCE_BYTES
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
+from app.kiosk.document_scanner import DocumentScanner
 from app.kiosk.sticks import Listing, Stick, StickFile, StickProblem, Sticks
 from app.relay.papers import Arrived, Closed, Open
 from app.relay.service import Relay
@@ -15,8 +17,10 @@ from forms.procedure import Paper
 from views.documents.attaching import PaperFiles
 from views.documents.holding import Holding
 from views.documents.state import Absent, Locked, Opening, PaperSlot
-from views.platform.device import PickedFile
+from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
 from views.shared.services import Services
+
+LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,15 @@ class BringModel(ft.Observable):
 
     state: BringState
 
-    def __init__(self, holding: Holding, paper_id: str, services: Services, *, pages: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        holding: Holding,
+        paper_id: str,
+        services: Services,
+        *,
+        pages: Callable[[str], None],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         """Begin with nothing opened.
 
         Args:
@@ -49,6 +61,7 @@ class BringModel(ft.Observable):
             paper_id: Which paper.
             services: The app's services.
             pages: Called with the way to the paper's pages when more came than it takes files.
+            sleep: Waits between looks into the scanner's folder.
         """
         super().__init__()
         self.holding = holding
@@ -57,6 +70,10 @@ class BringModel(ft.Observable):
         self._holders = services.holders
         self._relay: Relay = services.relay
         self._sticks: Sticks | None = services.sticks
+        self._scanner: DocumentScanner | None = services.document_scanner
+        self._sleep = sleep
+        self._attaching = asyncio.Lock()
+        self._phone: asyncio.Task[None] | None = None
         self._touched = services.kiosk.touched if services.kiosk is not None else lambda: None
         self._pages = pages
         self.state = Opening()
@@ -66,8 +83,13 @@ class BringModel(ft.Observable):
         """Whether the office lets sticks be read."""
         return self._sticks is not None
 
+    @property
+    def has_scanner(self) -> bool:
+        """Whether a document scanner stands beside the terminal."""
+        return self._scanner is not None
+
     async def open(self) -> None:
-        """Show the paper, then take what a phone sends until the screen is left."""
+        """Show the paper, then take what a phone sends and what is scanned, until the screen is left."""
         opened = await self.holding.open(self._paper_id)
         if isinstance(opened, Absent | Locked):
             self.state = opened
@@ -78,12 +100,25 @@ class BringModel(ft.Observable):
             self.state = Locked()
             return
         self.state = Bringing(opened.paper, self.files.slot(opened.paper, attachments))
+        await self.wait_for_phone()
         await self.files.look_at_all(attachments)
         await self.look_for_sticks()
-        await self.wait_for_phone()
+        await self._follow_scanner()
 
     async def wait_for_phone(self) -> None:
         """Show a code and attach what comes; again after it was over."""
+        await self.leave()
+        self._phone = asyncio.create_task(self._follow_phone())
+
+    async def leave(self) -> None:
+        """Take nothing any more; what a phone sends meanwhile waits for the next paper."""
+        phone, self._phone = self._phone, None
+        if phone is not None:
+            phone.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await phone
+
+    async def _follow_phone(self) -> None:
         if not self._relay.can_open:
             self._become(phone=Closed("not_registered"))
             return
@@ -91,9 +126,19 @@ class BringModel(ft.Observable):
         async for came in self._relay.papers().states():
             if isinstance(came, Arrived):
                 self._touched()
-                await self._attach(came.name, came.data)
+                await asyncio.shield(
+                    self._attach(PickedFile(came.name, came.data))
+                )  # the phone was told that it is here
             else:
                 self._become(phone=came)
+
+    async def _follow_scanner(self) -> None:
+        while self._scanner is not None:
+            for path in await asyncio.to_thread(self._scanner.whole):
+                self._touched()
+                data = await asyncio.to_thread(self._scanner.take, path, max_bytes=MAX_SOURCE_BYTES)
+                await self._attach(_picked(path.name, data))
+            await self._sleep(LOOK_SECONDS)
 
     async def look_for_sticks(self) -> None:
         """Show which sticks are there now."""
@@ -119,12 +164,13 @@ class BringModel(ft.Observable):
             self._become(problem=data, is_reading=False)
             return
         self._become(is_reading=False)
-        await self._attach(file.name, data)
+        await self._attach(PickedFile(file.name, data))
 
-    async def _attach(self, name: str, data: bytes) -> None:
+    async def _attach(self, file: Picked) -> None:
         if not isinstance(self.state, Bringing):
             return
-        route = await self.files.attach_all(self.state.paper, [PickedFile(name, data)])
+        async with self._attaching:
+            route = await self.files.attach_all(self.state.paper, [file])
         if route is not None:
             self._pages(route)
 
@@ -143,3 +189,12 @@ class BringModel(ft.Observable):
 
     def _lock(self) -> None:
         self.state = Locked()
+
+
+def _picked(name: str, data: bytes | StickProblem) -> Picked:
+    match data:
+        case bytes():
+            return PickedFile(name, data)
+        case StickProblem.TOO_LARGE:
+            return TooLargeFile(name, MAX_SOURCE_BYTES + 1)
+    return UnreadFile(name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.earlier.service import Earlier
     from app.identity.device_sign_in import DeviceSignIn
     from app.identity.service import Identity
+    from app.kiosk.document_scanner import DocumentScanner
     from app.kiosk.service import Kiosk
     from app.kiosk.sticks import Sticks
     from app.outbox.service import Outbox
@@ -74,6 +75,8 @@ class Services:
     """The session at a terminal used by many; None on one's own device."""
     sticks: Sticks | None = None
     """There, and where the office allows them: USB sticks."""
+    document_scanner: DocumentScanner | None = None
+    """There, where one stands beside the terminal."""
     kiosk_page: KioskPage | None = None
     """There: the page's own scripts, which show the keyboard."""
     scanner: HandScanner | None = None

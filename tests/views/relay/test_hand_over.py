@@ -36,7 +36,7 @@ from views.relay.receiving import ContinuePage
 BIRTH = procedure()
 
 
-class _Keeper:
+class StillKeeper:
     ended: EndReason | None = None
 
     async def end(self, reason: EndReason) -> None:
@@ -85,7 +85,7 @@ class Machine:
     drafts: Drafts
     relay: Relay
     line: Line
-    keeper: _Keeper
+    keeper: StillKeeper
     sticks: _Sticks
     printer: _Printer
     scanner: HandScanner
@@ -126,7 +126,7 @@ async def machine(
         await asyncio.sleep(0.01)
 
     relay = Relay(drafts, vault, client, terminal=terminal, random=Random(seed), sleep=soon)
-    yield Machine(portal, vault, drafts, relay, line, _Keeper(), _Sticks(), _Printer(), HandScanner())
+    yield Machine(portal, vault, drafts, relay, line, StillKeeper(), _Sticks(), _Printer(), HandScanner())
     await drafts.close()
     await client.aclose()
     await vault.close()
