@@ -130,6 +130,7 @@ class Keeper:
         self._before = set(processes.descendants())
         with processes.adopting_orphans():
             await self._run()
+        return self._why
 
     async def _run(self) -> None:
         self._portal.start()
@@ -150,7 +151,6 @@ class Keeper:
                 pause = min(2 * pause, LONGEST_PAUSE_S)
         finally:
             await self._close()
-        return self._why
 
     # --- one session --------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def end_other_sign_ins(session: Session, subject: str, *, token_hash: str, now: 
         revoke_grant(session, row.id, because="ended by the person", now=now)
 
 
-def _living(subject: str, now: datetime) -> Select[tuple[GrantRow]]:
+def _living(subject: str, now: datetime) -> Select[GrantRow]:
     return select(GrantRow).where(GrantRow.subject == subject, GrantRow.revoked_at.is_(None), GrantRow.expires_at > now)
 
 

@@ -149,7 +149,7 @@ def ThisTerminal(kiosk: Kiosk) -> ft.Control:
     """Say which terminal this is, in the words that the phone will ask with."""
     t = use_text()
     settings = kiosk.settings
-    office = t.text(settings.office)
+    office = t.text(dict(settings.office.items()))
     facts = [
         Fact(t("Terminal"), " – ".join(part for part in (settings.terminal_id, settings.name) if part)),
         Fact(t("Office"), office),

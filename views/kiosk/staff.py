@@ -86,7 +86,7 @@ def _taking_over(state: Opened, model: StaffModel, t: Translator) -> list[ft.Con
     settings = state.settings
     facts = [
         Fact(t("Terminal"), settings.terminal_id or t("not registered: nobody can sign in here")),
-        Fact(t("Office"), t.text(settings.office) or "–"),
+        Fact(t("Office"), t.text(dict(settings.office.items())) or "–"),
         Fact(t("Portal"), settings.portal_url or t("one of its own on this machine")),
     ]
     take_over = Button(t("Take over"), model.take_over, kind="secondary", busy=state.is_busy, key="take-over")

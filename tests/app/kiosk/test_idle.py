@@ -18,6 +18,9 @@ class _Keeper:
     async def keep(self, settings: KioskSettings) -> None:
         raise AssertionError(settings)
 
+    async def stop(self) -> None:
+        raise AssertionError
+
 
 class _At:
     seconds = 0.0

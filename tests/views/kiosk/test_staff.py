@@ -2,6 +2,7 @@
 
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -157,7 +158,7 @@ async def test_scanned_settings_are_taken_over_with_their_code_only_and_kept_by_
 
 async def _screen(keeper: _Keeper, language: str = "en") -> tuple[Shown, HandScanner]:
     scanner, kiosk = HandScanner(), Kiosk(SETTINGS, keeper, monotonic=lambda: 0.0)
-    services = {
+    services: dict[str, Any] = {
         "kiosk": kiosk, "scanner": scanner, "catalogue": SimpleNamespace(find=lambda _code: None), "is_kiosk": False,
     }  # fmt: skip
     return await shown_page(StaffPage, within=surroundings(language, "desktop", **services)), scanner
