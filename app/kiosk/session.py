@@ -11,7 +11,7 @@ from typing import Any
 from app.kiosk.channel import Order, heard
 from app.kiosk.model import EndReason
 
-SILENT_S = 20.0
+SILENT_S = 30.0
 """A session that says nothing for so long hangs: its clock does not run, so the keeper's must."""
 SLOWEST_START_S = 90.0
 
@@ -116,7 +116,9 @@ class Session:
         while True:
             await asyncio.sleep(1)
             now = time.monotonic()
-            if now - self._heard_at > SILENT_S or (not self.url.done() and now - begun > SLOWEST_START_S):
+            if now - (self._heard_at if self.url.done() else begun) > (
+                SILENT_S if self.url.done() else SLOWEST_START_S
+            ):
                 self.end(EndReason.SILENT)
 
     def _spawn(self, work: Any) -> None:
