@@ -49,7 +49,7 @@ def main() -> None:
         if settings["pin_hash"]:
             say(pin="123456")
             sys.stdin.readline()
-        settings_to = {**settings, "services": ["ends"], "name": "Máy mới"}
+        settings_to = {**settings, "services": ["ends"], "name": "Máy mới", "portal_url": ""}
         say(**({"settings": json.dumps(settings_to)} if role == "sets" else {"stop": True}))
         sys.stdin.readline()
         say(end="staff")

@@ -61,7 +61,7 @@ async def keeping_a_terminal(
         yield keeper, told
     finally:
         keeper.stop()
-        await asyncio.wait_for(running, 20)
+        assert await asyncio.wait_for(running, 20) is keeper._why
         assert not keeper._memory.folder.exists()
 
 
@@ -139,8 +139,18 @@ async def test_staff_take_the_terminal_out_of_service(tmp_path: Path) -> None:
     settings = playing("stops", pin_hash=hash_pin("123456", random.Random(1)))
     async with keeping_a_terminal(tmp_path, settings) as (keeper, told):
         await eventually(keeper._stopped.is_set)
+    assert keeper._why is KeeperEnd.CLOSED
     assert len(told) == 1
     assert record_of(tmp_path)["stopped_at"] is not None
+
+
+async def test_another_portal_begins_with_another_keeper(tmp_path: Path) -> None:
+    settings = playing("sets", pin_hash=hash_pin("123456", random.Random(1)), portal_url="http://127.0.0.1:1")
+    async with keeping_a_terminal(tmp_path, settings) as (keeper, told):
+        await eventually(lambda: not keeper._memory.folder.exists())
+    assert keeper._why is KeeperEnd.RENEWED
+    assert len(told) == 1
+    assert read_settings(tmp_path).portal_url == ""
 
 
 @pytest.mark.parametrize("role", ["sets", "stops"])
