@@ -115,10 +115,8 @@ class Session:
         begun = time.monotonic()
         while True:
             await asyncio.sleep(1)
-            now = time.monotonic()
-            if now - (self._heard_at if self.url.done() else begun) > (
-                SILENT_S if self.url.done() else SLOWEST_START_S
-            ):
+            since, longest = (self._heard_at, SILENT_S) if self.url.done() else (begun, SLOWEST_START_S)
+            if time.monotonic() - since > longest:
                 self.end(EndReason.SILENT)
 
     def _spawn(self, work: Any) -> None:
