@@ -132,28 +132,36 @@ def command_of(pid: int) -> str:
     return ""
 
 
-@pytest.fixture
-def booth(tmp_path: Path, chromium: Browser) -> Iterator[Booth]:
-    """A terminal with a Chromium that can be looked into: the system's own, behind a script of its name."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    tools = tmp_path / "bin"
+        return int(free.getsockname()[1])
+
+
+def playing_chromium(folder: Path, port: int, *flags: str) -> Path:
+    """Make a folder of programs: the system's Chromium, which can be looked into, and what clears other things."""
+    tools = folder / "bin"
     tools.mkdir()
-    program = tools / "chromium"
-    flags = " ".join([*CHROMIUM_FLAGS, "--headless=new", f"--window-size={TERMINAL[0]},{TERMINAL[1]}"])
-    flags += f" --force-device-scale-factor=0.5 --remote-debugging-port={port}"
-    program.write_text(f'#!/bin/sh\nexec {find_chromium()} {flags} "$@"\n')
-    program.chmod(0o755)
-    for name in ("xclip", "xsel", "cancel"):  # what they were told to clear; there is no X server, no queue
-        (tools / name).write_text(f'#!/bin/sh\necho {name} "$@" >> {tmp_path}/cleared\n')
+    own = " ".join([*CHROMIUM_FLAGS, *flags, f"--remote-debugging-port={port}"])
+    scripts = {"chromium": f'exec {find_chromium()} {own} "$@"'}
+    for name in ("xclip", "xsel", "cancel"):  # there may be no X server, there is no queue
+        scripts[name] = f'echo {name} "$@" >> {folder}/cleared'
+    for name, line in scripts.items():
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n")
         (tools / name).chmod(0o755)
+    return tools
+
+
+@pytest.fixture
+def booth(tmp_path: Path, chromium: Browser) -> Iterator[Booth]:
+    """A terminal whose Chromium can be looked into and needs no screen."""
+    port = free_port()
+    flags = ("--headless=new", f"--window-size={TERMINAL[0]},{TERMINAL[1]}", "--force-device-scale-factor=0.5")
+    tools = playing_chromium(tmp_path, port, *flags)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    environment = {
-        "PATH": f"{tools}:{os.environ['PATH']}", "DISPLAY": os.environ.get("DISPLAY", ":0"), "TMPDIR": str(temporary)
-    }  # fmt: skip
-    terminal = Terminal(tmp_path / "terminal", environment=environment, settings=PATIENT, has_browser=True)
+    around = {"PATH": f"{tools}:{os.environ['PATH']}", "DISPLAY": ":0", "TMPDIR": str(temporary)}
+    terminal = Terminal(tmp_path / "terminal", environment=around, settings=PATIENT, has_browser=True)
     booth = Booth(terminal, chromium, port, time.time())
     terminal.start()
     yield booth
@@ -187,11 +195,8 @@ def use(booth: Booth, screen: Screen, citizen: Citizen) -> Citizen:
     page = screen.page
     citizen.tab = str(page.evaluate("JSON.stringify(sessionStorage)"))
     go(screen, "/sign-in")
-    code = page.wait_for_function(
-        "() => document.querySelector('flt-semantics-host')?.innerText.match(/([A-Z] ){4}- [A-Z]( [A-Z]){3}/)?.[0]",
-        timeout=60_000,
-    ).json_value()
-    approve(booth.portal_url, str(code).replace(" ", ""))
+    code = wait_for(page, r"([A-Z] ){4}- [A-Z]( [A-Z]){3}")
+    approve(booth.portal_url, code.replace(" ", ""))
     page.wait_for_function("() => !location.pathname.startsWith('/sign-in')", timeout=60_000)
     go(screen, "/procedures/1.001193")
     screen.press(T("Start"))
@@ -212,6 +217,17 @@ def use(booth: Booth, screen: Screen, citizen: Citizen) -> Citizen:
     cookies = page.context.cookies()
     citizen.cookie = {str(one["name"]): str(one["value"]) for one in cookies if "name" in one and "value" in one}
     return citizen
+
+
+def wait_for(page: Page, pattern: str, *, seconds: float = 60) -> str:
+    """Return the words on the screen that match, as soon as they are there."""
+    until = time.monotonic() + seconds
+    while True:
+        words = str(page.evaluate("document.querySelector('flt-semantics-host')?.innerText ?? ''"))
+        if found := re.search(pattern, words):
+            return found.group()
+        assert time.monotonic() < until, words
+        page.wait_for_timeout(200)
 
 
 def approve(portal: str, code: str, subject: str = "sample-mai") -> None:
