@@ -16,6 +16,7 @@ from app.identity.model import SignInProblem
 from app.kiosk import keeper as keeping
 from app.kiosk import place, session
 from app.kiosk.keeper import Around, Keeper, PortalElsewhere
+from app.kiosk.model import KeeperEnd
 from app.kiosk.pin import hash_pin
 from app.kiosk.place import MARK, MemoryPlace
 from app.kiosk.record import read_record
