@@ -183,7 +183,9 @@ async def _keep_terminal(options: argparse.Namespace) -> KeeperEnd:
     from api_client.client import PortalClient
     from app.kiosk import browser, starting
     from app.kiosk.keeper import Around, Keeper, PortalElsewhere
+    from app.kiosk.reach import is_of_this_machine
     from app.kiosk.registration import end_sign_ins, with_sample_terminal
+    from app.kiosk.setting_up import NO_PHONES
     from app.startup import default_data_dir
     from views.platform.embedded_portal import EmbeddedPortal
 
@@ -195,6 +197,8 @@ async def _keep_terminal(options: argparse.Namespace) -> KeeperEnd:
     chromium = None if options.no_browser else starting.chromium(os.environ)
     if chromium is not None and not options.windowed and not browser.has_policies():
         sys.stderr.write(f"{NO_POLICIES}\n")
+    if is_of_this_machine(portal_url):
+        sys.stderr.write(f"{NO_PHONES}\n")
     around = Around(
         folder=folder,
         session=[sys.executable, str(ROOT / "main.py"), SESSION],
@@ -470,7 +474,7 @@ class Product:
 
             self.kiosk = Kiosk(
                 self.order.settings, self.channel, monotonic=time.monotonic,
-                is_form_open=lambda: self._route().startswith("/drafts/"), is_just_erased=self.order.is_just_erased,
+                is_form_open=lambda: self._route().startswith(("/drafts/", "/sign-in")), is_just_erased=self.order.is_just_erased,
             )  # fmt: skip
             from app.scanning.hand_scanner import HandScanner
             from views.platform.kiosk_page import KioskPage

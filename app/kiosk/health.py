@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kiosk.browser import find_chromium, has_policies
 from app.kiosk.place import is_held, memory_storage
+from app.kiosk.reach import is_of_this_machine
 from app.kiosk.record import read_record
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_file import SettingsDamagedError, read_settings
@@ -47,6 +48,7 @@ async def terminal_health(
         "is_registered": bool(settings.terminal_id and settings.terminal_secret.get_secret_value()),
         "has_pin": bool(settings.pin_hash),
         "portal_reached": await reaches(settings.portal_url) if settings.portal_url else None,
+        "is_portal_for_phones": not is_of_this_machine(settings.portal_url) if settings.portal_url else None,
         "printer_known": await knows_printer(settings) if settings.printer else None,
     }
 
