@@ -6,6 +6,7 @@ import unicodedata
 from playwright.sync_api import Browser, BrowserContext, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.browser.conftest import FEWER_FRAMES
 from tests.browser.running import Screen
 
 LEAST_PX = 64
@@ -22,7 +23,16 @@ AWAY = """target => {
 
 SMALL = """least => {
   const touched = "flt-semantics[flt-tappable], flt-semantics-host input, #kiosk-keys [data-key]"
-  return [...document.querySelectorAll(touched)]
+  const isCut = one => {  // what is scrolled half out of sight is as small as what is seen of it
+    const box = one.getBoundingClientRect()
+    for (let around = one.parentElement; around; around = around.parentElement) {
+      if (!/scroll/.test(around.style.overflowY + around.style.overflowX)) continue
+      const room = around.getBoundingClientRect()
+      if (box.top <= room.top + 2 || box.bottom >= room.bottom - 2) return true
+    }
+    return false
+  }
+  return [...document.querySelectorAll(touched)].filter(one => !isCut(one))
     .map(one => [one.ariaLabel || one.textContent, one.getBoundingClientRect()])
     .filter(([, box]) => box.width && box.height && (box.width < least - 0.5 || box.height < least - 0.5))
     .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
@@ -41,12 +51,15 @@ TYPED = "document.activeElement?.value ?? ''"
 def by_touch(browser: Browser, size: tuple[int, int], *, language: str) -> BrowserContext:
     """Open a window that a finger touches, with neither mouse nor keys."""
     width, height = size
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=f"{language}-VN",
+        device_scale_factor=0.5,  # a quarter of the pixels to paint; codes are still read
         has_touch=True,
         reduced_motion="reduce",
     )
+    context.add_init_script(FEWER_FRAMES)
+    return context
 
 
 class TouchScreen(Screen):
