@@ -30,7 +30,7 @@ from app.kiosk.settings_file import settings_of, write_settings
 log = logging.getLogger(__name__)
 
 KILLED_WITHIN_S = 2.5
-PORTAL_WITHIN_S = 15.0
+PORTAL_WITHIN_S = 40.0
 AGAIN_S = 2.0
 LONGEST_PAUSE_S = 30.0
 
