@@ -32,6 +32,7 @@ from portal.identity.service import close_sign_in, find_sign_in, open_sign_in
 from portal.identity.tables import SignInRequestRow
 from portal.identity.terminals import client_of
 from portal.pages.frame import Page, language_of, respond
+from portal.relay.service import end_papers
 
 log = logging.getLogger("portal.identity")
 
@@ -70,6 +71,7 @@ async def end_terminal(request: Request, form: Form, deps: DepsNow) -> Response:
         if client_id in ("", *OWN_CLIENTS):
             return Refusal("unauthorized_client", "only a terminal ends what is signed in at it")
         end_all(session, client_id, because="the terminal was wiped", now=deps.now())
+        end_papers(session, client_id, now=deps.now())
         return None
 
     refusal = await deps.database.write(end)

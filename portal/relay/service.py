@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.counters import count_attempt, too_many_attempts
@@ -185,6 +185,12 @@ async def close_box(deps: Deps, box_id: str, *, terminal_id: str) -> None:
         return names
 
     await asyncio.to_thread(deps.storage.delete, await deps.database.write(work))
+
+
+def end_papers(session: Session, terminal_id: str, *, now: datetime) -> None:
+    """Let no phone send papers to a session that is over; drafts on their way to a phone stay for their time."""
+    own = (RelayBoxRow.terminal_id == terminal_id) & (RelayBoxRow.purpose == "files") & (RelayBoxRow.expires_at > now)
+    session.execute(update(RelayBoxRow).where(own).values(expires_at=now))
 
 
 async def expire(deps: Deps, now: datetime) -> None:

@@ -166,6 +166,18 @@ async def test_time_empties_a_box_and_whoever_has_the_code_is_told(relay: Relay,
     assert (await relay.as_phone("GET", "")).status_code == 404
 
 
+async def test_the_end_of_a_session_shuts_out_its_papers_and_spares_a_draft_on_its_way(relay: Relay) -> None:
+    await relay.fill()
+    papers = Relay(relay.portal, relay.terminal, box="7" * 32)
+    await papers.open("files", pieces=None)
+    await papers.as_phone("PUT", "/pieces/0", content=b"sealed")
+    assert (await relay.terminal.post("/oauth/terminal/end", client_id=relay.terminal.id)).status_code == 204
+    assert slug(await papers.as_phone("PUT", "/pieces/1", content=b"late")) == "relay-expired"
+    await tick(relay.portal.deps)
+    assert len(relay.stored()) == len(PIECES)
+    assert (await relay.as_phone("GET", "/pieces/1")).content == PIECES[1]
+
+
 async def test_another_terminal_has_no_part_in_it(relay: Relay) -> None:
     await relay.fill()
     other = Relay(relay.portal, await register(relay.portal, "X00.01-K2"), token="another")
