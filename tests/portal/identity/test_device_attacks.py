@@ -241,6 +241,33 @@ async def test_a_question_is_answered_once(portal: RunningPortal, terminal: Term
     assert await terminal.poll_error(asked) == "access_denied"
 
 
+async def test_of_two_people_with_one_code_the_first_answer_counts(
+    portal: RunningPortal, terminal: Terminal, events: Events
+) -> None:
+    asked, first, second = await terminal.ask(), Phone(portal), Phone(portal)
+    questions = [await first.look(asked, "sample-mai"), await second.look(asked, "sample-ha")]
+    await first.post("/oauth/device/answer", questions[0], answer="allow")
+    for answer in ("allow", "refuse"):
+        late = await second.post("/oauth/device/answer", questions[1], answer=answer)
+        assert late.status_code == 400
+    assert events()[0] == "device approval discarded: the terminal does not wait any more"
+    tokens = (await terminal.poll(asked)).json()
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert (await portal.client.get("/api/v1/me", headers=bearer)).json()["subject"] == "sample-mai"
+
+
+async def test_an_answer_to_a_code_that_expired_meanwhile_is_discarded(
+    portal: RunningPortal, terminal: Terminal, events: Events
+) -> None:
+    asked, phone = await terminal.ask(), Phone(portal)
+    portal.clock.move(minutes=9)
+    question = await phone.look(asked)
+    portal.clock.move(minutes=1)
+    assert "no longer waiting" in (await phone.post("/oauth/device/answer", question, answer="allow")).text
+    assert events() == ["device approval discarded: the terminal does not wait any more"]
+    assert await terminal.poll_error(asked) == "expired_token"
+
+
 async def test_the_phones_page_gives_no_codes_of_other_clients_and_theirs_no_terminal(
     portal: RunningPortal, terminal: Terminal
 ) -> None:
