@@ -43,21 +43,19 @@ export class Keyboard {
     this.#root.addEventListener("click", (event) => this.#clicked(event));
   }
 
-  /** A field took the focus; `isNew` when a person chose it, else Flutter may only have given it back. */
+  /** A field took the focus; until its kind is known, the keys of the one before stay. */
   enter(field) {
-    const isSame = field === this.#field && !this.#root.hidden;
     this.#field = field;
     this.#isPutAway = false;
-    if (!isSame) this.#begin("text");
+    if (this.#root.hidden) this.#begin("text");
+    this.#typist.forget();
     this.#show();
   }
 
   /** The kind of the field is known: its layout follows. */
   fit(kind, look) {
-    const isOther = kind !== this.#kind;
     this.#look = look;
-    if (isOther) this.#begin(kind);
-    else this.#draw();
+    this.#begin(kind);
   }
 
   /** The focus has left; it may come back at once. */

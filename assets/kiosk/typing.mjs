@@ -16,7 +16,8 @@ const VNI = {
 const METHODS = { telex: TELEX, vni: VNI };
 const MARKS = ["\u0301", "\u0300", "\u0309", "\u0303", "\u0323"]; // the keys that are a tone, whatever the method
 
-const EMPTY = { letters: "", tone: 0, raw: "", isPlain: false, horn: -1, last: "" };
+// `raw` is what is shown once the letters can be no syllable; a word that was found in the field is not taken apart.
+const EMPTY = { letters: "", tone: 0, raw: "", isPlain: false, isFound: false, horn: -1, last: "" };
 
 const small = (text) => text.toLowerCase();
 const caseOf = (model, letter) => (model === small(model) ? letter : letter.toUpperCase());
@@ -44,30 +45,35 @@ const undone = (word, letters, tone, key) => {
   return { ...next, raw, isPlain: !isPossible(small(next.letters), tone) };
 };
 
+const marked = (word, change, key) => {
+  const next = { ...word, ...change, isFound: false };
+  return { ...next, raw: word.isFound ? shown(next) : word.raw + key };
+};
+
 const toned = (word, tone, key) => {
   if (rimeAt(small(word.letters)) === word.letters.length) return appended(word, key);
-  if (tone === word.tone) return tone ? undone(word, word.letters, 0, key) : appended(word, key);
+  if (tone === word.tone) return tone && !word.isFound ? undone(word, word.letters, 0, key) : appended(word, key);
   if (!isPossible(small(word.letters), tone)) return appended(word, key);
-  return { ...word, tone, raw: word.raw + key };
+  return marked(word, { tone }, key);
 };
 
 const shaped = (word, pairs, key) => {
   const letters = word.letters;
-  const marked = pairs.map(([, mark]) => mark);
-  const isMarked = [...small(letters)].some((letter) => marked.includes(letter));
+  const marks = pairs.map(([, mark]) => mark);
+  const isMarked = [...small(letters)].some((letter) => marks.includes(letter));
   if (!(isMarked && word.last === small(key))) {
     for (const [from, mark] of pairs) {
       for (let at = 0; at < letters.length; at += 1) {
         const letter = small(letters[at]);
         if (bare(letter) !== from || letter === mark) continue;
         const next = settled(replaced(letters, at, caseOf(letters[at], mark)), word.tone);
-        if (next !== null) return { ...word, letters: next, raw: word.raw + key };
+        if (next !== null) return marked(word, { letters: next }, key);
       }
     }
   }
-  if (!isMarked) return null;
+  if (!isMarked || word.isFound) return null;
   if (word.horn === letters.length - 1) return undone(word, letters.slice(0, -1), word.tone, key);
-  const back = [...letters].map((letter) => (marked.includes(small(letter)) ? caseOf(letter, bare(small(letter))) : letter));
+  const back = [...letters].map((letter) => (marks.includes(small(letter)) ? caseOf(letter, bare(small(letter))) : letter));
   return undone(word, back.join(""), word.tone, key);
 };
 
@@ -149,12 +155,13 @@ export class Typist {
   #known(text, method) {
     if (this.#word && shown(this.#word) === text) return this.#word;
     const word = made(spelled(text, method), method);
-    return shown(word) === text ? word : { ...EMPTY, raw: text, isPlain: text !== "" };
+    if (text === "") return EMPTY;
+    return { ...word, raw: text, isFound: true, isPlain: shown(word) !== text, last: "" };
   }
 
   // A word that is none of the language's was meant as its keys: "user", not "ủe".
   #left(word, text, key) {
-    const isForeign = !word.isPlain && text && text !== word.raw && !isWhole(small(word.letters), word.tone);
+    const isForeign = !word.isPlain && !word.isFound && text && text !== word.raw && !isWhole(small(word.letters), word.tone);
     return isForeign ? [text.length, word.raw + key] : [0, key];
   }
 }

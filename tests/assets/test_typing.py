@@ -109,6 +109,14 @@ def test_a_word_that_stands_there_goes_on_being_typed(method: str) -> None:
     assert typed(method, "s", before="https://x") == ["https://xs"]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_word_that_stands_there_is_never_taken_apart(method: str) -> None:
+    assert typed(method, "o", "b", "ow", before="Hà Nội") == ["Hà Nộio", "Hà Nộib", "Hà Nộiow"]
+    assert typed(method, " ", ",", before="Kpă tés") == ["Kpă tés ", "Kpă tés,"]
+    tone, other = KEYS[method]["\u0301"], KEYS[method]["\u0300"]
+    assert typed(method, tone, other + other, tone + "k", before="Há") == ["Há" + tone, "Ha" + other, f"Há{tone}k"]
+
+
 def test_letters_and_tones_of_their_own_keys_need_no_method() -> None:
     assert typed("telex", "kpă\u0301", "hoa\u0300", "Ê\u0301", "zt\u0301") == ["kpắ", "hòa", "Ế", "zt"]
 

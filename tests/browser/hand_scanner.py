@@ -10,13 +10,14 @@ KEY_MS = 5
 def scan(page: Page, text: str, *, end: str = "Enter", key_ms: float = KEY_MS) -> None:
     """Type ``text`` as a scanner does, whatever else this machine does meanwhile: each key says when it was pressed.
 
-    A letter that no key has comes as from an input method, without a key.
+    A letter that no key has comes as from an input method: a key without a name, then the letter.
     """
     keys = page.context.new_cdp_session(page)
     at = time.time()
     for letter in text:
         at += key_ms / 1000
         if not letter.isascii():
+            keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "timestamp": at})
             keys.send("Input.insertText", {"text": letter})
             continue
         keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": letter, "text": letter, "timestamp": at})

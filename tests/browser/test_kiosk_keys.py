@@ -1,0 +1,123 @@
+"""The terminal's own keyboard and its hand scanner, in Chromium: nothing is lost, no field is covered."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.hand_scanner import scan
+from tests.browser.running import NewWindow, Product, Screen
+from tests.browser.screen_keys import ScreenKeys
+
+SIXTY = "traanf thij thu haf sinh ngayf 14 thangs 8 owr haf nooij vn"
+CARD = "001196900001||Trần Thị Mẫu Hà|14081996|Nữ|Xóm 3, Nghi Phú, Vinh, Nghệ An|20062021"
+LOST = "\ufffd"
+UPRIGHT, ACROSS = (1080, 1920), (1920, 1080)
+FREE = """() => {
+  const field = document.activeElement.getBoundingClientRect(), keys = document.getElementById("kiosk-keys")
+  return field.top >= 0 && field.bottom <= keys.getBoundingClientRect().top && !keys.hidden
+}"""
+CARET = "[document.activeElement.value, document.activeElement.selectionStart, document.activeElement.selectionEnd]"
+FORGETFUL = """["autocomplete", "autocorrect", "autocapitalize", "spellcheck"].map(
+  name => document.activeElement.getAttribute(name))"""
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, new_window: NewWindow) -> Iterator[Callable[[tuple[int, int]], Screen]]:
+    """Opens the page of fields in a window of a size."""
+    product = Product(tmp_path / "data", program=(sys.executable, "-m", "tests.browser.keys_app"))
+    with product:
+        yield lambda size: Screen.open(new_window(size, is_calm=False), product)
+
+
+def holds(screen: Screen, label: str, text: str) -> None:
+    wanted = re.compile(re.escape(f"[{label}={text}]"))
+    expect(screen.page.get_by_text(wanted).first).to_be_attached(timeout=20_000)
+
+
+def test_typed_by_touch_scanned_and_never_covered(terminal: Callable[[tuple[int, int]], Screen]) -> None:
+    screen = terminal(UPRIGHT)
+    page, keys = screen.page, ScreenKeys(screen.page)
+    screen.sees("Used: False")
+    keys.are_gone()
+
+    screen.enter_field("text")
+    keys.are_shown()
+    assert page.evaluate(FORGETFUL) == ["off", "off", "off", "false"]
+    assert min(min(box["width"], box["height"]) for box in keys.boxes.values()) >= 64
+    keys.write(SIXTY, pause_ms=30)
+    holds(screen, "text", "trần thị thu hà sinh ngày 14 tháng 8 ở hà nội vn")
+
+    # in mid-text, by keys of the screen and of a real keyboard
+    for _ in range(3):
+        keys.press("left")
+    keys.write(" ow")
+    keys.write("r")
+    page.keyboard.type(" x1 ", delay=60)
+    keys.press("back")
+    holds(screen, "text", "trần thị thu hà sinh ngày 14 tháng 8 ở hà nội ở x1 vn")
+
+    # a scan puts back exactly what stood there, the cursor too
+    before = page.evaluate(CARET)
+    scan(page, CARD)
+    screen.sees(f"Scanned: {CARD}|")
+    assert page.evaluate(CARET) == before
+    holds(screen, "text", before[0])
+
+    # each field has its keys
+    keys.press("next")
+    expect(page.locator('#kiosk-keys [data-key="shift"][data-locked]')).to_be_visible()
+    keys.write("ddawjng vawn")
+    holds(screen, "name", "ĐẶNG VĂN")
+    for label, key, typed in (
+        ("number", "letters", "1250"),
+        ("phone", "letters", "0912"),
+        ("email", "@", "as@x.vn"),
+        ("date", "letters", "1/8"),
+        ("secret", "@", "aas"),
+    ):
+        keys.press("next")
+        keys.have(key)
+        keys.write(typed)
+        holds(screen, label, typed)
+    keys.press("next")
+    keys.have("enter")
+    keys.write("as")
+    keys.press("enter")
+    keys.write("b")
+    holds(screen, "lines", "á\nb")
+
+    # put away, and there again at a touch
+    keys.press("hide")
+    keys.are_gone()
+    screen.click(screen.field("lines"))
+    keys.are_shown()
+
+    # the last field of a long page, and one in a dialog
+    screen.enter_field("last")
+    page.wait_for_function(FREE, timeout=10_000)
+    keys.write("xong")
+    holds(screen, "last", "xong")
+    screen.press("ask")
+    keys.are_gone()
+    screen.enter_field("in a dialog")
+    page.wait_for_function(FREE, timeout=10_000)
+    keys.press("hide")
+    screen.press("close")
+    screen.sees("Used: True")
+
+
+def test_a_terminal_that_stands_across(terminal: Callable[[tuple[int, int]], Screen]) -> None:
+    screen = terminal(ACROSS)
+    page, keys = screen.page, ScreenKeys(screen.page)
+    scan(page, CARD, end="")  # nothing has the focus, so that an input method can give no letter; and no end is sent
+    screen.sees(f"Scanned: {re.sub('[^ -~]', LOST, CARD)}|")
+    screen.enter_field("last")
+    page.wait_for_function(FREE, timeout=10_000)
+    assert min(min(box["width"], box["height"]) for box in keys.boxes.values()) >= 64
+    keys.press("method")
+    keys.write("vie65t")
+    holds(screen, "last", "việt")
