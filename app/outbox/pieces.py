@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from app.vault.vault import CHUNK_BYTES, Vault
 
+KEPT_SECONDS = 120.0
+"""What is read ahead is megabytes: nobody wants it any more once its sending rests for so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -23,13 +26,15 @@ class Piece:
 class _Ahead:
     place: tuple[str, int]
     reading: asyncio.Task[Piece]
+    end: asyncio.TimerHandle
 
 
 class Pieces:
     """Reads one piece ahead. A piece ends where a chunk of the vault does, if it can: no chunk is opened twice."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, *, kept_seconds: float = KEPT_SECONDS) -> None:
         self._vault = vault
+        self._kept_seconds = kept_seconds
         self._ahead: _Ahead | None = None
 
     async def take(self, blob_id: str, *, offset: int, size: int) -> Piece:
@@ -40,6 +45,8 @@ class Pieces:
             VaultDamagedError: a chunk is missing or was changed.
         """
         ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.end.cancel()
         if ahead is None or ahead.place != (blob_id, offset):
             return await self._read(blob_id, offset, size)
         piece = await ahead.reading
@@ -47,14 +54,17 @@ class Pieces:
 
     def read_ahead(self, blob_id: str, *, offset: int, size: int) -> None:
         """Begin to read what will be wanted next."""
-        reading = asyncio.get_running_loop().create_task(self._read(blob_id, offset, size))
+        loop = asyncio.get_running_loop()
+        reading = loop.create_task(self._read(blob_id, offset, size))
         reading.add_done_callback(lambda done: done.cancelled() or done.exception())  # said when it is wanted
-        self._ahead = _Ahead((blob_id, offset), reading)
+        self.forget()
+        self._ahead = _Ahead((blob_id, offset), reading, loop.call_later(self._kept_seconds, self.forget))
 
     def forget(self) -> None:
         """Let go of what was read ahead."""
         if self._ahead is not None:
             self._ahead.reading.cancel()
+            self._ahead.end.cancel()
         self._ahead = None
 
     async def _read(self, blob_id: str, offset: int, size: int) -> Piece:

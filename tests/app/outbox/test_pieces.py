@@ -77,6 +77,15 @@ async def test_what_was_read_ahead_is_left_when_something_else_or_less_is_wanted
     assert b"".join((await pieces.take("file", offset=0, size=100)).parts) == DATA[:100]
 
 
+async def test_what_was_read_ahead_does_not_stay_in_memory_when_the_sending_rests(vault: Vault, read: list[int]):
+    pieces = Pieces(vault, kept_seconds=0.0)
+    pieces.read_ahead("file", offset=0, size=CHUNK_BYTES)
+    await eventually(lambda: pieces._ahead is None)
+    read.clear()
+    assert b"".join((await pieces.take("file", offset=0, size=CHUNK_BYTES)).parts) == DATA[:CHUNK_BYTES]
+    assert read == [0]
+
+
 async def test_a_damaged_chunk_is_said_when_the_piece_is_wanted(vault: Vault):
     pieces = Pieces(vault)
     await vault._run(lambda: vault._records._connection.execute("UPDATE chunks SET sealed=x'00' WHERE number=1"))
