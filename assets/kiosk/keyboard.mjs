@@ -45,6 +45,7 @@ export class Keyboard {
 
   /** A field took the focus; until its kind is known, the keys of the one before stay. */
   enter(field) {
+    if (this.#isPutAway && field === this.#field) return; // Flutter gives the focus back when the page grows
     this.#field = field;
     this.#isPutAway = false;
     if (this.#root.hidden) this.#begin("text");
@@ -66,7 +67,10 @@ export class Keyboard {
 
   /** The field was touched again: who put the keyboard away wants it back. */
   touched() {
-    if (this.#isPutAway && focused() === this.#field) this.enter(this.#field);
+    const field = focused();
+    if (!this.#isPutAway || !field) return;
+    this.#isPutAway = false;
+    this.enter(field);
   }
 
   #begin(kind) {

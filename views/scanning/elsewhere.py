@@ -1,6 +1,7 @@
 """What a terminal's scanner read that no screen waited for: what it is, and where it leads."""
 
 from typing import assert_never
+from urllib.parse import urlencode
 
 import flet as ft
 
@@ -34,7 +35,7 @@ def ScannedElsewhere() -> ft.Control:
 
     def follow() -> None:
         if heard is not None and scanner is not None:
-            if heard.kind != "procedure":
+            if heard.kind in ("hand_over", "settings"):  # secrets: in no address
                 scanner.keep(heard.value)
             set_heard(None)
             go(_leads_to(heard))
@@ -51,7 +52,9 @@ def ScannedElsewhere() -> ft.Control:
 
 
 def _leads_to(code: Code) -> str:
-    routes = {"application": "/lookup", "hand_over": "/kiosk/continue", "settings": "/kiosk/staff"}
+    if code.kind == "application":
+        return f"/lookup?{urlencode({'code': code.value})}"
+    routes = {"hand_over": "/kiosk/continue", "settings": "/kiosk/staff"}
     return routes.get(code.kind) or f"/procedures/{code.value}"
 
 
