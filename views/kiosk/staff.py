@@ -97,7 +97,7 @@ def _taking_over(state: Opened, model: StaffModel, t: Translator) -> list[ft.Con
             error=_sealed_words(state.sealed_problem, t), field_key="sealed",
         ),
         TextInput(
-            t("Code to open it"), "", lambda text: setattr(model, "code", text), hint="BCDFG-HJKLM-NPQRS",
+            t("Code to open it"), "", lambda text: setattr(model, "code", text), hint=t("15 letters in three groups"),
             revision=state.revision, width=340, field_key="settings-code",
         ),
         Row([take_over], wrap=True),
