@@ -21,7 +21,7 @@ AWAY = """target => {
 }"""
 """How far a control is from where a finger finds it; 0 when it is there, above the keyboard and every bar."""
 
-SMALL = """least => {
+SIZES = """() => {
   const touched = "flt-semantics[flt-tappable], flt-semantics-host input, #kiosk-keys [data-key]"
   const isCut = one => {  // what is scrolled half out of sight is as small as what is seen of it
     const box = one.getBoundingClientRect()
@@ -33,11 +33,11 @@ SMALL = """least => {
     return false
   }
   return [...document.querySelectorAll(touched)].filter(one => !isCut(one))
-    .map(one => [one.ariaLabel || one.textContent, one.getBoundingClientRect()])
-    .filter(([, box]) => box.width && box.height && (box.width < least - 0.5 || box.height < least - 0.5))
-    .map(([name, box]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)
+    .map(one => [`${location.pathname} ${one.ariaLabel || one.textContent}`, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height)
+    .map(([name, box]) => [name, Math.round(Math.min(box.width, box.height))])
 }"""
-"""What can be touched and is too small, in pixels of the terminal."""
+"""What can be touched, and its shorter side in pixels of the terminal."""
 
 KEY_AT = """key => {
   const keys = [...document.querySelectorAll("#kiosk-keys:not([hidden]) [data-key]")]
@@ -63,17 +63,26 @@ def by_touch(browser: Browser, size: tuple[int, int], *, language: str) -> Brows
 
 
 class TouchScreen(Screen):
-    """A screen used by touch alone; ``small`` collects what is too small for a finger."""
+    """A screen used by touch alone, which notes how large what can be touched was at its largest."""
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type] # those of ``Screen``
-        self.small: set[str] = set()
+        self._sizes: dict[str, int] = {}
+
+    def too_small(self) -> dict[str, int]:
+        """Return what a finger could miss: its name and shorter side."""
+        return {name: size for name, size in self._sizes.items() if size < LEAST_PX}
+
+    def measure(self) -> None:
+        """Note the size of everything that can be touched now."""
+        for name, size in self.page.evaluate(SIZES):
+            self._sizes[name] = max(size, self._sizes.get(name, 0))
 
     def click(self, target: Locator) -> None:
         """Bring a control into sight with a finger, and touch it."""
         self._wheel_into_sight(target)
         self._stands_still(target)
-        self.small.update(self.page.evaluate(SMALL, LEAST_PX))
+        self.measure()
         box = target.bounding_box(timeout=15_000)
         assert box is not None
         self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -148,7 +157,7 @@ class TouchScreen(Screen):
                     timeout=2_500,
                 )
                 self.page.wait_for_timeout(300)  # the layout of the field's kind follows
-                self.small.update(self.page.evaluate(SMALL, LEAST_PX))
+                self.measure()
                 return
         raise AssertionError(f"the field {label!r} never took the focus")
 
