@@ -205,7 +205,7 @@ class Guard:
         """Return whether a request comes from our own page; a browser says no Origin when a page gets from its own."""
         headers = dict(scope["headers"])
         own = self._origin_of_host[headers[b"host"]]
-        return headers.get(b"origin", own if scope["method"] == "GET" else b"") == own
+        return bool(headers.get(b"origin", own if scope["method"] == "GET" else b"") == own)
 
 
 class _Sealed:
