@@ -66,9 +66,11 @@ export class Keyboard {
   }
 
   /** The field was touched again: who put the keyboard away wants it back. */
-  touched() {
+  touched({ clientX: x, clientY: y }) {
     const field = focused();
     if (!this.#isPutAway || !field) return;
+    const box = field.getBoundingClientRect();
+    if (x < box.left || x > box.right || y < box.top || y > box.bottom) return;
     this.#isPutAway = false;
     this.enter(field);
   }

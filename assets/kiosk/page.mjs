@@ -61,4 +61,4 @@ document.addEventListener("focusin", (event) => {
   ask(field);
 });
 document.addEventListener("focusout", () => keyboard?.leave());
-window.addEventListener("pointerup", (event) => event.target.closest?.("#kiosk-app") && keyboard?.touched(), { capture: true });
+window.addEventListener("pointerdown", (event) => keyboard?.touched(event), { capture: true });
