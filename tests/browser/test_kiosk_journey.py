@@ -19,8 +19,8 @@ from tests.browser.test_birth_journey import draw_photo, find_by_what_people_typ
 from tests.browser.touching import TouchScreen, by_touch
 from tests.reliability.profile import IS_DEEP
 
-COUNT_TONES = """var tones = 0
-window.OscillatorNode = class extends OscillatorNode { start(at) { tones += 1; super.start(at) } }"""
+COUNT_TONES = """window.tones = 0
+window.OscillatorNode = class extends OscillatorNode { start(at) { window.tones += 1; super.start(at) } }"""
 PAPERS = ("giay_chung_sinh", "giay_ket_hon")
 WAYS = [("vi", TERMINAL), *([("en", LYING)] if IS_DEEP else [])]
 
@@ -57,7 +57,7 @@ def test_a_birth_is_registered_by_touch_alone(
         screen.press(t("Call staff"))
         screen.sees(t("Staff called to {terminal}. Please wait here.", terminal="Máy số 02"))
         screen.press(t("Cancel the call"))
-        screen.page.wait_for_function("tones === 4")
+        screen.page.wait_for_function("window.tones === 4")
         find_by_what_people_type(screen, citizen)
         given = answers(citizen.code, "married_parents")
         given["ks_ngay_sinh"] = (citizen.today - timedelta(days=12)).isoformat()
