@@ -20,7 +20,7 @@ def questions(asker: Asker) -> list[ft.Control]:
     shown: list[ft.Control] = []
     group = ""
     for source, fields in _by_source(_told_apart(asker.state.step.fields), asker.state.sources):
-        for row in [fields] if source else rows_of(fields, are_beside=asker.is_wide):
+        for row in [fields] if source else rows_of(fields, asker):
             title = asker.t.text(row[0].options.get("group"))
             if title and title != group:
                 shown.append(Section(title))

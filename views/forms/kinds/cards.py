@@ -64,7 +64,7 @@ def _open_card(field: Field, at: int, rows: Sequence[Row], *, asker: Asker, ask:
     cells = [_told_apart(cell, item, rows=rows, asker=asker) for cell in rows[at].fields]
     lines: list[ft.Control] = [_head(field, at, rows, asker=asker)]
     lines += scan_offers_in_row(asker.model, rows[at], (field.pointer, at), _lowered(item))
-    lines += in_rows(cells, partial(_asked, asker=asker, ask=ask), are_beside=asker.is_wide)
+    lines += in_rows(cells, partial(_asked, asker=asker, ask=ask), asker)
     if len(rows) > 1:
         done = t("Done with {item}", item=_lowered(item))
         close = Button(done, partial(asker.model.rows.close, field, at), kind="secondary")

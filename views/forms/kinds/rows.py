@@ -5,21 +5,26 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from forms.flow import Field
+from views.forms.asker import Asker
 from views.forms.kinds.typed import is_short
 
+_LETTERS = 33
+"""So many letters of a name fit over one of two fields; with a second line over one field only, the two would stand at
+different heights."""
 
-def in_rows(fields: Sequence[Field], draw: Callable[[Field], ft.Control], *, are_beside: bool) -> list[ft.Control]:
+
+def in_rows(fields: Sequence[Field], draw: Callable[[Field], ft.Control], asker: Asker) -> list[ft.Control]:
     """Return the drawn fields in rows, each as wide as the column."""
-    drawn = ([draw(field) for field in row] for row in rows_of(fields, are_beside=are_beside))
+    drawn = ([draw(field) for field in row] for row in rows_of(fields, asker))
     return [row[0] if len(row) == 1 else beside(row) for row in drawn]
 
 
-def rows_of(fields: Sequence[Field], *, are_beside: bool) -> list[list[Field]]:
+def rows_of(fields: Sequence[Field], asker: Asker) -> list[list[Field]]:
     """Return the fields in rows: two short ones of one topic stand beside each other where there is room."""
     rows: list[list[Field]] = []
     for field in fields:
         before = rows[-1] if rows else []
-        if are_beside and len(before) == 1 and _belong_beside(before[0], field):
+        if asker.is_wide and len(before) == 1 and _belong_beside(before[0], field, asker):
             before.append(field)
         else:
             rows.append([field])
@@ -33,6 +38,7 @@ def beside(cells: Sequence[ft.Control]) -> ft.Control:
     return ft.Row(list(cells), spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def _belong_beside(one: Field, other: Field) -> bool:
+def _belong_beside(one: Field, other: Field, asker: Asker) -> bool:
     is_one_topic = one.options.get("group") == other.options.get("group")
-    return is_one_topic and is_short(one) and is_short(other)
+    is_room = all(is_short(field) and len(asker.name_of(field)) <= _LETTERS for field in (one, other))
+    return is_one_topic and is_room

@@ -31,7 +31,7 @@ def ask_table(field: Field, asker: Asker, *, ask: Ask) -> ft.Control:
     parts: list[ft.Control] = [heading(field, asker)]
     for at in range(count):
         cells = [_cell(field, column, at, asker=asker) for column in columns]
-        lines = in_rows(cells, partial(_drawn, asker=asker, ask=ask), are_beside=asker.is_wide)
+        lines = in_rows(cells, partial(_drawn, asker=asker, ask=ask), asker)
         if count > 1 or not field.required:
             words = t("Remove line {number}: {label}", number=at + 1, label=label)
             lines.append(Flush(_action(words, partial(asker.model.rows.remove, field, at), kind="quiet"), by=20))
