@@ -121,6 +121,8 @@ def _card(place: SignInPlace, name: str, model: PlacesModel, *, t: Translator, f
 
 
 def _name(place: SignInPlace, t: Translator, formats: Formats) -> str:
+    if place.terminal is not None:
+        return place.terminal.id
     return f"{_where(place, t)}, {formats.date_time(place.signed_in_at)}"
 
 

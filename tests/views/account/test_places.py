@@ -70,7 +70,7 @@ async def test_a_terminal_is_named_with_its_office_and_ended_there(portal: Runni
         "Signed in: ",
     ):
         assert says(screen, words), words
-    [button] = [text for text in screen.texts() if text.startswith("End: Public terminal")]
+    [button] = [text for text in screen.texts() if text.startswith("End: X00.01-K1")]
     await screen.press(button)
     await until(screen, lambda: says(screen, "Ended there"))
     assert not says(screen, "Public terminal")
