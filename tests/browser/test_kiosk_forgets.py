@@ -361,7 +361,7 @@ def tricks(a: Citizen, screen: Screen) -> Iterator[str]:
     for direction in (page.go_back, page.go_forward):
         with contextlib.suppress(PlaywrightError):
             direction(timeout=3_000)
-        screen.wake()
+        page.wait_for_selector("h1", state="attached", timeout=30_000)
         yield f"{direction.__name__} in the browser's history"
     page.reload()
     screen.wake()
