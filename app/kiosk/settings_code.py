@@ -22,7 +22,7 @@ PURPOSE: Final = "kiosk-settings"
 _LONGEST: Final = 4_000
 _SHORTEST_BYTES: Final = 64
 _MOST_BYTES: Final = 64_000
-_LETTERS: Final = frozenset("BCDFGHJKLMNPQRSTVWXZ")
+_LETTERS: Final = frozenset("BCFGHJKLMNPQRSTVXZ")
 _NOT_BY_QR: Final = frozenset({"pin_hash"})
 
 

@@ -60,8 +60,12 @@ def in_groups(user_code: str) -> str:
 
 
 def normal_user_code(typed: str) -> str:
-    """Return what was typed without case, spaces and whatever is no letter of a code (RFC 8628, 6.1)."""
-    return "".join(letter for letter in typed[:100].upper() if letter in USER_CODE_LETTERS)[: USER_CODE_LENGTH + 1]
+    """Return what was typed without case, spaces and whatever is no letter of a code (RFC 8628, 6.1).
+
+    A Vietnamese keyboard (Telex) makes Ư of a W and Đ of two D: they are taken back.
+    """
+    meant = typed[:100].upper().replace("Ư", "W").replace("Đ", "DD")
+    return "".join(letter for letter in meant if letter in USER_CODE_LETTERS)[: USER_CODE_LENGTH + 1]
 
 
 # --- the terminal -----------------------------------------------------------------------------------------------------

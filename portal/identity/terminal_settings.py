@@ -18,18 +18,18 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from forms.drawing import qr_matrix
-from portal.identity.device import USER_CODE_LETTERS
-
 MARK = "MCK1"
+LETTERS = "BCFGHJKLMNPQRSTVXZ"
+"""No vowels, no D and no W: Telex makes nothing else of them."""
 CODE_LENGTH = 15
-"""Letters, of 4.3 bits each: whoever has a picture of the QR tries 2^64 codes, each for a third of a second."""
+"""Letters, of 4.2 bits each: whoever has a picture of the QR tries 2^62 codes, each for a third of a second."""
 _MODULE_PIXELS = 10
 _PLACE = b'["sealed-file","kiosk-settings"]'
 
 
 def new_settings_code(chance: randomness.Random) -> str:
-    """Return a code that opens one settings text, in groups: ``BCDFG-HJKLM-NPQRS``."""
-    letters = "".join(chance.choice(USER_CODE_LETTERS) for _ in range(CODE_LENGTH))
+    """Return a code that opens one settings text, in groups: ``BCFGH-JKLMN-PQRST``."""
+    letters = "".join(chance.choice(LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(letters[at : at + 5] for at in range(0, CODE_LENGTH, 5))
 
 

@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 
 from portal.application import tick
 from portal.cli import main
-from portal.identity.device import USER_CODE_BITS, USER_CODE_LETTERS
+from portal.identity.device import USER_CODE_BITS, USER_CODE_LETTERS, normal_user_code
 from portal.identity.oidc import DESK_CLIENT, OWN_CLIENTS
 from portal.identity.terminals import TERMINAL_ID
 from tests.portal.running import BASE_URL, RunningPortal, running_portal
@@ -94,6 +94,13 @@ async def test_the_same_question_stands_when_the_code_is_typed_and_in_english(
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "<script" not in question.text
+
+
+def test_what_a_vietnamese_keyboard_makes_of_a_code_is_read_as_meant() -> None:
+    for typed in ("ưdjb-mjht", "ƯDJB MJHT", "WDJBMJHT"):
+        assert normal_user_code(typed) == "WDJBMJHT"
+    assert normal_user_code("bđb-mjht") == "BDDBMJHT"
+    assert normal_user_code("đ" * 100) == "D" * 9  # longer than any code: none
 
 
 async def test_the_tokens_carry_the_terminal_and_last_twenty_minutes_at_most(
