@@ -18,6 +18,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from forms.drawing import qr_matrix
+
 MARK = "MCK1"
 LETTERS = "BCFGHJKLMNPQRSTVXZ"
 """No vowels, no D and no W: Telex makes nothing else of them."""
