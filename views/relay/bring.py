@@ -5,7 +5,6 @@ from functools import partial
 import flet as ft
 
 from app.i18n import Formats, Translator
-from app.kiosk.reach import is_of_this_machine
 from app.payments.codes import qr_matrix
 from app.relay.papers import Closed, Open
 from views.design import (
@@ -25,7 +24,7 @@ from views.documents.holding import Holding, holding_of
 from views.documents.slot import choose_with, slot_files
 from views.documents.state import Absent, Locked, Opening
 from views.relay.bring_model import Bringing, BringModel
-from views.relay.codes import numbered, scanned_beside
+from views.relay.codes import numbered, only_here, scanned_beside
 from views.relay.stick import stick_words
 from views.shared.boundary import keyed, page, view
 from views.shared.context import Surroundings, use_services, use_surroundings
@@ -117,12 +116,8 @@ def PhoneCode(url: str) -> ft.Control:
         t("Photograph the paper there, or choose a photo or PDF."),
         t("It appears here. The phone encrypts it; only this session can open it."),
     ]
-    parts: list[ft.Control] = []
-    if is_of_this_machine(url):
-        text = t("For a first look open the address in another browser on this machine; a phone cannot reach it.")
-        parts.append(Notice("trial", t("This portal runs on this machine only"), text))
     label = t("QR code to send papers from your phone")
-    return Stack([scanned_beside(matrix, label, numbered(steps), around), *parts], spacing=Space.L)
+    return Stack([scanned_beside(matrix, label, numbered(steps), around), *only_here(url, t)], spacing=Space.L)
 
 
 def _stick(state: Bringing, model: BringModel, t: Translator, formats: Formats) -> list[ft.Control]:

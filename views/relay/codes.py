@@ -7,26 +7,24 @@ import flet as ft
 
 from app.copies import FONTS
 from app.i18n import Formats, Translator
+from app.kiosk.reach import is_of_this_machine
 from app.relay.model import Waiting
 from forms.paper import Checklist, checklist
-from views.design import Body, Button, Figure, QrImage, Row, Space, Stack, Strong
+from views.design import Body, Button, Figure, Notice, QrImage, Row, Space, Stack, Strong
 from views.printing.showing import printing_news, use_showing
 from views.shared.boundary import view
 from views.shared.context import Surroundings, use_surroundings
 
 CODE_SIZE = 400
 SMALL_CODE_SIZE = 264
-HALF = 9
-"""Two groups and the hyphen between them: a code stands in two halves that are never broken."""
 
 
 def CodeLetters(code: str, t: Translator) -> ft.Control:
-    """A code to read and type; assistive technology spells it."""
-    halves = [code[:HALF], code[HALF + 1 :]]
+    """A code to read and type, in groups that are never broken; assistive technology spells it."""
     return ft.Semantics(
         label=t("Code: {letters}", letters=" ".join(code)),
         exclude_semantics=True,
-        content=ft.Row([Figure(half) for half in halves], wrap=True, spacing=Space.L, run_spacing=0),
+        content=ft.Row([Figure(group) for group in code.split("-")], wrap=True, spacing=Space.L, run_spacing=0),
     )
 
 
@@ -40,6 +38,14 @@ def scanned_beside(
         told.expand = True
         return ft.Row([picture, told], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
     return Stack([ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER), told], spacing=Space.XL)
+
+
+def only_here(url: str, t: Translator) -> list[ft.Control]:
+    """Return the notice that no phone reaches an address, in a first look."""
+    if not is_of_this_machine(url):
+        return []
+    text = t("For a first look open the address in another browser on this machine; a phone cannot reach it.")
+    return [Notice("trial", t("This portal runs on this machine only"), text)]
 
 
 def numbered(steps: Sequence[str]) -> list[ft.Control]:

@@ -13,7 +13,7 @@ from app.relay.model import Expired, NotOffered, Sending, Taken, Waiting
 from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Small, Space, Stack, Strong
 from views.home.not_found import NotFoundPage
 from views.kiosk.unfinished import unfinished
-from views.relay.codes import CodeLetters, PrintCode, numbered, scanned_beside, until, where_to_type
+from views.relay.codes import CodeLetters, PrintCode, numbered, only_here, scanned_beside, until, where_to_type
 from views.relay.hand_over_model import HandOverModel, Offered, Ways
 from views.relay.stick import StickWay
 from views.relay.words import offer_words
@@ -78,7 +78,7 @@ def _ways(model: HandOverModel, around: Surroundings) -> list[ft.Control]:
     ways = [
         _way(
             t("To your phone"),
-            t("Your phone scans a code and goes on where you stopped. The best way if you have the app."),
+            t("You type a code into the app on your phone and go on there where you stopped."),
             Button(t("Show the code for my phone"), model.to_phone, icon=ft.Icons.QR_CODE_2, key="to-phone", full=True),
         ),
         _way(
@@ -175,7 +175,8 @@ def WaitingCode(waiting: Waiting, purpose: str, name: str) -> ft.Control:
     ]
     help_ = Small(t("Scanned with the phone's camera, the picture opens a page that says the same."))
     words = [letters, *numbered(steps), keyed("left", TimeLeft, waiting.expires_at), help_]
-    return scanned_beside(matrix, t("QR code to move the application to your phone"), words, around)
+    label = t("QR code to move the application to your phone")
+    return Stack([scanned_beside(matrix, label, words, around), *only_here(waiting.url, t)], spacing=Space.L)
 
 
 @view

@@ -21,6 +21,7 @@ from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
 from app.kiosk.sticks import Stick, StickProblem
 from app.printing.model import PrintOutcome
+from app.relay.code import LETTERS
 from app.relay.service import Relay
 from app.scanning.hand_scanner import HandScanner
 from app.vault.vault import Vault
@@ -155,9 +156,9 @@ async def code_on(screen: Shown) -> str:
     """Return the code that is read off a screen."""
 
     def found() -> list[str]:
-        return [text for text in screen.texts() if len(text) == 9 and text[4] == "-"]
+        return [text for text in screen.texts() if len(text) == 4 and set(text) <= set(LETTERS)]
 
-    await until(screen, lambda: len(found()) == 2)
+    await until(screen, lambda: len(found()) == 4)
     return "-".join(found())
 
 
