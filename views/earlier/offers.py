@@ -8,7 +8,7 @@ import flet as ft
 
 from app.earlier.model import EarlierAnswer, key_of
 from forms.flow import Field
-from views.design import Button, Link, Row, Small
+from views.design import Button, Flush, Link, Row, Small
 from views.earlier.consent import Consent
 from views.forms.answer_words import answer_words
 from views.forms.asker import Asker
@@ -107,4 +107,4 @@ def Offer(answer: str, procedure: str, use: _Use) -> ft.Control:
     (earlier,) = use.answers.values()
     link = Link(t("Use again: {answer}", answer=answer), use, icon=ft.Icons.HISTORY, wrap=True)
     given = t("{service}, {date}", service=procedure, date=formats.date(date.fromisoformat(earlier.given_on)))
-    return Row([link, Small(given)], wrap=True)
+    return Flush(Row([link, Small(given)], wrap=True), by=8)

@@ -3,7 +3,7 @@
 import flet as ft
 
 from forms.flow import Field
-from views.design import Color, Link, Small, Stack, Tick
+from views.design import Color, Flush, Link, Small, Stack, Tick
 from views.earlier.offers import earlier_at, may_be_offered
 from views.forms.asker import Asker
 from views.forms.wrong import advice_on_wrong
@@ -41,7 +41,8 @@ def FoldOut(question: str, words: str, what: str, icon: ft.IconData) -> ft.Contr
     """A question with its answer below it once it was pressed; a screen reader says it as it comes, others may ask."""
     is_open, set_open = use_value(False)
     speech = use_services().speech
-    row = ft.Row([Link(question, lambda: set_open(not is_open), icon=icon, strong=False, wrap=True)], wrap=True)
+    link = Link(question, lambda: set_open(not is_open), icon=icon, strong=False, wrap=True)
+    row = Flush(ft.Row([link], wrap=True), by=8)
     if not is_open:
         return row
     told = ft.Semantics(live_region=True, container=True, content=Small(words))

@@ -6,22 +6,18 @@ from functools import partial
 
 import flet as ft
 
-from app.i18n import Formats, Translator
+from app.i18n import Translator
 from forms.flow import Field
 from views.copies.links import draft_copy_links
 from views.design import (
     Button,
     Card,
     ErrorSummary,
-    Fact,
-    Facts,
     Notice,
     Row,
     Screen,
-    Section,
     Skeleton,
     Small,
-    StatusPill,
     Strong,
     SummaryLine,
     Tick,
@@ -29,21 +25,19 @@ from views.design import (
 from views.design.tokens import Color
 from views.forms.closed import absent_draft
 from views.forms.journey import papers_route
-from views.forms.kinds.registry import show
 from views.forms.newer import NewerFormNotice
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
-from views.forms.sources import source_words
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.review.for_whom import for_whom
 from views.review.helping import PART, helping
-from views.review.lines import Line, LineCard
 from views.review.outcome import filed_page, waiting_page
+from views.review.parts import answers_part, fees_part, later_part, papers_part
 from views.review.screen_model import ReviewModel, mending_route
-from views.review.state import Absent, Answer, Filed, Later, Opening, PaperCheck, Part, Reviewing, Waiting
-from views.review.words import fee_facts, office_words, total_words, when_words
+from views.review.state import Absent, Filed, Opening, Reviewing, Waiting
+from views.review.words import office_words
 from views.shared.boundary import keyed, page
-from views.shared.context import Surroundings, use_formats, use_services, use_surroundings, use_text
+from views.shared.context import use_formats, use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
@@ -134,10 +128,10 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
         [
             for_whom(state.draft_id),
             _office(t),
-            *(control for part in state.parts for control in _part(part, t, surroundings)),
-            *_papers(state, t, formats, surroundings),
-            *_later(state, t, surroundings),
-            *_fees(state, t, formats),
+            *(control for part in state.parts for control in answers_part(part, t, surroundings)),
+            *papers_part(state, t, formats, surroundings),
+            *later_part(state, t, surroundings),
+            *fees_part(state, t, formats),
             *_sign_in(state, t),
             *_declarations(state, model, t),
             helping(state.draft_id, shows_errors=state.refusals > 0, focus=state.refusals),
@@ -171,108 +165,6 @@ def _office(t: Translator) -> ft.Control:
         ],
         spacing=2,
     )
-
-
-def _part(part: Part, t: Translator, surroundings: Surroundings) -> list[ft.Control]:
-    name = t.text(part.name)
-    if part.is_empty:
-        change = t("Change {what}", what=name[:1].lower() + name[1:])
-        empty = Line(
-            name, t("Left empty"), change=change, route=part.route, key=f"change-{part.step_id}", is_empty=True
-        )
-        return [Section(name), LineCard([empty], surroundings)]
-    return [
-        Section(name),
-        LineCard([_answer(one, t) for one in part.answers], surroundings, key=f"part-{part.step_id}"),
-    ]
-
-
-def _answer(answer: Answer, t: Translator) -> Line:
-    notes = []
-    if answer.source:
-        notes.append(source_words(answer.source, t))
-    if answer.confirmed:
-        notes.append(t("You confirmed this: {message}", message=t.text(answer.confirmed)))
-    if answer.later:
-        notes.append(t.text(answer.later))
-    return Line(
-        t.text(answer.label),
-        t("Left empty") if answer.is_empty else t.text(answer.words),
-        tuple(notes),
-        change=t("Change {what}", what=t.text(answer.what)) if answer.route else "",
-        route=answer.route,
-        key=f"change-{answer.pointer}",
-        is_empty=answer.is_empty,
-        shown=None if answer.is_empty else show(answer.reading, t),
-        is_long=bool(answer.reading.rows),
-    )
-
-
-def _later(state: Reviewing, t: Translator, surroundings: Surroundings) -> list[ft.Control]:
-    """What the office will ask for after the filing, each with the way to give it now."""
-    if not state.later:
-        return []
-    lines = [
-        Line(
-            t.text(one.name),
-            t.text(one.message) or t("Not attached yet"),
-            change=_give_now(one, t),
-            route=one.route,
-            key=f"later-{number}",
-            is_empty=True,
-        )
-        for number, one in enumerate(state.later)
-    ]
-    lead = Small(t("You can submit without these. The office asks for them afterwards."))
-    return [Section(t("What may come later")), lead, LineCard(lines, surroundings, key="part-later")]
-
-
-def _give_now(one: Later, t: Translator) -> str:
-    what = _lowered(t.text(one.name))
-    return t("Attach now: {what}", what=what) if one.is_paper else t("Fill in now: {what}", what=what)
-
-
-def _lowered(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def _papers(state: Reviewing, t: Translator, formats: Formats, surroundings: Surroundings) -> list[ft.Control]:
-    if not state.papers:
-        return []
-    lines = [_paper(check, state, t, formats) for check in state.papers if check.files or check.is_missing]
-    if not lines:
-        route = papers_route(state.draft_id)
-        words, change = t("No file attached"), t("Change the papers")
-        lines = [Line(t("Papers"), words, change=change, route=route, key="change-papers", is_empty=True)]
-    return [Section(t("Papers")), LineCard(lines, surroundings, key="part-papers")]
-
-
-def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats) -> Line:
-    title = t.text(check.paper.title)
-    size = formats.file_size(sum(file.size_bytes for file in check.files))
-    if check.is_missing:
-        words = t("Not attached yet")
-    elif len(check.files) == 1:
-        words = f"{check.files[0].file_name} · {size}"
-    else:
-        words = t("{count} files · {size}", count=len(check.files), size=size)
-    return Line(
-        title,
-        words,
-        change=t("Change {what}", what=title[:1].lower() + title[1:]),
-        route=papers_route(state.draft_id),
-        key=f"change-paper-{check.paper.id}",
-        extra=StatusPill("draft", t("On this device, not filed")) if check.files else None,
-        is_empty=check.is_missing,
-    )
-
-
-def _fees(state: Reviewing, t: Translator, formats: Formats) -> list[ft.Control]:
-    if not state.fees:
-        return []
-    facts = fee_facts(state.fees, t, formats)
-    facts.append(Fact(t("In all"), total_words(state.fees, t, formats), note=when_words(state.fees, t)))
-    return [Section(t("Fees, computed from your answers")), Facts(facts, key="part-fees")]
 
 
 def _sign_in(state: Reviewing, t: Translator) -> list[ft.Control]:
