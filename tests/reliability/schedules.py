@@ -242,7 +242,7 @@ async def _run_one(vault: Vault | MemoryVault, seed: int, clock: MovingClock, ta
         raise AssertionError(f"stuck: {device.outbox.parcels()} {device.network.seen.requests[-12:]}")
     await device.check_filed_once(draft_id)
     tally.schedules += 1
-    if seed % 8 == 0:
+    if seed // 4 % 8 == 0:
         await _pay_one(device, seed, tally)
     tally.requests += len(device.network.seen.requests)
     await device.clear()
@@ -251,7 +251,7 @@ async def _run_one(vault: Vault | MemoryVault, seed: int, clock: MovingClock, ta
 async def _pay_one(device: Device, seed: int, tally: Tally) -> None:
     """Pay what the office asks for, over the same kind of weather."""
     so_far = len(device.network.seen.requests)
-    device.network.fail(tally.faults, calm_after=so_far + 3 + seed // 8 % 8, how_bad=(0.2, 0.4, 0.7)[seed // 64 % 3])
+    device.network.fail(tally.faults, calm_after=so_far + 3 + seed // 32 % 8, how_bad=(0.2, 0.4, 0.7)[seed // 256 % 3])
     _let_it_die(device.vault, device.chance, tally)
     await Payer(device, device.portal.till.open_bill(f"bill-{seed}")).until_settled()
     device.vault.live()
