@@ -25,12 +25,15 @@ class Document:
         file: Its path inside the content folder, as errors say it.
         text: What is in it.
         value: What the text means.
+        root: The text's nodes with their places, where they are known already.
     """
 
-    def __init__(self, file: str, text: str, value: Any) -> None:
+    def __init__(self, file: str, text: str, value: Any, root: Any = None) -> None:
         self.file = file
         self.value = value
         self._text = text
+        if root is not None:
+            self._root = root
 
     @cached_property
     def _root(self) -> Any:
@@ -64,17 +67,28 @@ class Document:
 
 def read_yaml(file: str, text: str) -> Document | ContentError:
     """Return the document, or why the text is no YAML."""
-    return _read(file, text, lambda: yaml.load(text, Loader=_LOADER))  # noqa: S506 - a safe loader, see _LOADER
+    return _read(file, text, lambda: _nodes_and_value(text))
 
 
 def read_json(file: str, text: str) -> Document | ContentError:
     """Return the document, or why the text is no JSON."""
-    return _read(file, text, lambda: json.loads(text))
+    return _read(file, text, lambda: (None, json.loads(text)))
 
 
-def _read(file: str, text: str, decode: Callable[[], Any]) -> Document | ContentError:
+def _nodes_and_value(text: str) -> tuple[Any, Any]:
+    """Return a YAML text's nodes and what they mean: parsed once for both."""
+    loader = _LOADER(text)
     try:
-        return Document(file, text, decode())
+        root = loader.get_single_node()
+        return root, None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _read(file: str, text: str, decode: Callable[[], tuple[Any, Any]]) -> Document | ContentError:
+    try:
+        root, value = decode()
+        return Document(file, text, value, root)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
