@@ -20,7 +20,7 @@ from tests.journeys.faults import Fault, bad_network, fault_at, no_faults
 from tests.portal.running import RunningPortal
 from tests.reliability.profile import figure, seeds
 
-SCHEDULES = seeds(figure(ci=12, deep=1_000))
+SCHEDULES = seeds(figure(ci=6, deep=1_000))
 
 REQUESTS = 8
 """Of a birth over a calm network, once signed in."""
