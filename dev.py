@@ -97,7 +97,7 @@ def test(arguments: list[str]) -> int:
     measure = ["--cov", "--cov-append", "--cov-report="] if is_measured else []
     (ROOT / ".coverage").unlink(missing_ok=True)
     parts = [
-        ["-n", "3", "--dist", "loadgroup", "-m", "not browser and not kill"],  # a quarter of their time is a disk's
+        ["-n", "3", "--dist", "loadgroup", "-m", "not browser and not kill"],  # a quarter of their time is waiting
         ["-n", "4", "--dist", "worksteal", "-m", "kill and not browser"],  # most of them wait for what they kill
         ["-n", "3", "--dist", "worksteal", "-m", "browser"],  # one waits while the others work
     ]
