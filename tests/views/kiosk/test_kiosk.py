@@ -10,6 +10,7 @@ from tests.views.catalogue.conftest import went_to
 from tests.views.kiosk.conftest import AtTerminal
 from tests.views.screens import assert_whole, says
 from views.app import AT_A_KIOSK, NOT_AT_A_KIOSK, PAGES, find_place
+from views.design.tokens import TYPE_SCALE, Type
 from views.kiosk.ending import EndPage
 from views.kiosk.home import KioskHomePage
 from views.shared.context import Layout, shape_of
@@ -177,3 +178,11 @@ async def test_who_walks_away_reads_that_all_is_erased_and_who_comes_does_not(te
     terminal.kiosk.touched()
     await screen.settle()
     assert not says(screen, "Your data is erased")
+
+
+def test_letters_are_large_enough_at_every_terminal() -> None:
+    smallest = min(size for size, _, _ in TYPE_SCALE.values())
+    for window in ((1080, 1920), (1920, 1080)):
+        assert smallest * shape_of(*window, is_kiosk=True).magnified >= 18
+    body, _, _ = TYPE_SCALE[Type.BODY]
+    assert body * shape_of(1080, 1920, is_kiosk=True).magnified == pytest.approx(32)
