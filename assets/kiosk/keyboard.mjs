@@ -6,7 +6,8 @@ import { faceOf, nameOf, rowsOf } from "./layouts.mjs";
 import { Typist } from "./typing.mjs";
 
 const METHODS = ["telex", "vni", "plain"];
-const PLAIN_KINDS = new Set(["email", "phone", "number", "date"]);
+const PLAIN_KINDS = new Set(["email", "phone", "number", "date", "code"]);
+const CAPITAL_KINDS = new Set(["name", "code"]);
 const DIGIT_KINDS = new Set(["phone", "number", "date"]);
 const HOLD_MS = 450;
 const AGAIN_MS = 70;
@@ -78,7 +79,7 @@ export class Keyboard {
   #begin(kind) {
     this.#kind = kind;
     this.#page = DIGIT_KINDS.has(kind) ? "digits" : "letters";
-    this.#shift = kind === "name" ? "locked" : "";
+    this.#shift = CAPITAL_KINDS.has(kind) ? "locked" : "";
     this.#typist.forget();
     this.#draw();
   }
@@ -197,7 +198,7 @@ export class Keyboard {
     },
     shift: () => this.#turn({ shift: { "": "once", once: "locked", locked: "" }[this.#shift] }),
     signs: () => this.#turn({ page: "signs", shift: "" }),
-    letters: () => this.#turn({ page: "letters", shift: this.#kind === "name" ? "locked" : "" }),
+    letters: () => this.#turn({ page: "letters", shift: CAPITAL_KINDS.has(this.#kind) ? "locked" : "" }),
     method: () => {
       this.#typist.forget();
       this.#turn({ method: METHODS[(METHODS.indexOf(this.#method) + 1) % METHODS.length] });

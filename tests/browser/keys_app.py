@@ -29,7 +29,7 @@ from views.shared.preferences import Preference, Preferences
 from views.shared.services import Services
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS: tuple[Keyboard, ...] = ("text", "name", "number", "phone", "email", "date")
+KINDS: tuple[Keyboard, ...] = ("text", "name", "number", "phone", "email", "date", "code")
 
 
 class NoKeeper:

@@ -21,7 +21,8 @@ from views.shared.context import use_services, use_surroundings, use_text
 from views.shared.events import Intent, run
 from views.shared.hooks import use_kept, use_once, use_value
 
-Keyboard = Literal["text", "name", "number", "phone", "email", "date"]
+Keyboard = Literal["text", "name", "number", "phone", "email", "date", "code"]
+"""``code``: letters and digits as they are; Telex would make Ư of a W and Đ of two D."""
 OnText = Callable[[str], Awaitable[None] | None]
 OnBlur = Callable[[], Awaitable[str | None] | str | None]
 
@@ -316,6 +317,7 @@ _KEYBOARDS: dict[Keyboard, ft.KeyboardType] = {
     "phone": ft.KeyboardType.PHONE,
     "email": ft.KeyboardType.EMAIL,
     "date": ft.KeyboardType.DATETIME,
+    "code": ft.KeyboardType.VISIBLE_PASSWORD,
 }
 
 

@@ -59,6 +59,7 @@ def _asking(state: Asking, model: LookupModel, around: Surroundings) -> ft.View:
             model.write_code,
             hint=t("On the confirmation, for example {code}", code="X00.01.02.26-261122-00007"),
             error=first,
+            keyboard="code",
             field_key="code",
         ),
         TextInput(
@@ -67,6 +68,7 @@ def _asking(state: Asking, model: LookupModel, around: Surroundings) -> ft.View:
             model.write_lookup_code,
             hint=t("Below the code, without look-alike signs"),
             error=second,
+            keyboard="code",
             on_submit=model.look,
             field_key="lookup-code",
         ),
