@@ -12,8 +12,8 @@ HAND_OVER: Text = {
 HAND_OVER_STEPS: tuple[Text, ...] = (
     {"vi": "Mở ứng dụng Một Cửa trên điện thoại này.", "en": "Open the Một Cửa app on this phone."},
     {
-        "vi": "Vào “Hồ sơ của tôi”, chọn “Mở bản nháp từ tệp”.",
-        "en": "Go to “My applications”, choose “Open a draft from a file”.",
+        "vi": "Vào “Hồ sơ của tôi”, chọn “Nhận bản nháp”.",
+        "en": "Go to “My applications”, choose “Receive a draft”.",
     },
     {
         "vi": "Nhập mã ghi cạnh mã QR trên màn hình.",

@@ -82,7 +82,7 @@ def _waits_here_too(t: Translator) -> ft.Control:
 
 def _carried(state: CarryState, t: Translator) -> list[ft.Control]:
     if state.saved_as:
-        words = t("Open it there with “Open a draft from a file”. Submit it from one device only.")
+        words = t("Open it there with “Receive a draft”. Submit it from one device only.")
         return [Notice("done", t("Saved as {name}", name=state.saved_as), words, announced=True)]
     if state.problem in ("gone", "failed"):
         return [Notice("error", t("No file was saved"), _carry_words(state.problem, t), announced=True)]
@@ -95,7 +95,7 @@ def _code_field(model: CarryModel, state: CarryState, t: Translator) -> list[ft.
             t("Code that the other device shows"),
             "",
             model.write_code,
-            hint=t("There: My applications, “Open a draft from a file”."),
+            hint=t("There: My applications, “Receive a draft”."),
             error=_carry_words("bad_code", t) if state.problem == "bad_code" else "",
             on_submit=model.save,
             multiline=False,
@@ -155,7 +155,7 @@ def ReceivePage() -> ft.View:
     use_task(model.open)
     state = model.state
     return Screen(
-        t("Open a draft from a file"),
+        t("Receive a draft"),
         [
             *_received(state, t),
             keyed("code", ByCode),

@@ -151,7 +151,7 @@ def _undo(state: ApplicationsState, model: ApplicationsModel, t: Translator) -> 
 def _more(state: ApplicationsState, t: Translator, *, is_kiosk: bool) -> list[ft.Control]:
     links: list[ft.Control] = []
     if not is_kiosk:  # a terminal used by many opens nobody's files
-        words, icon = t("Open a draft from a file"), ft.Icons.FILE_OPEN_OUTLINED
+        words, icon = t("Receive a draft"), ft.Icons.FILE_OPEN_OUTLINED
         links.append(Link(words, to("/applications/receive"), icon=icon, key="receive"))
     if state.drafts or state.deleted:
         label = t("Deleted drafts ({count})", count=state.deleted)

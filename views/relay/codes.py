@@ -94,7 +94,7 @@ def _paper(waiting: Waiting, name: str, around: Surroundings) -> Checklist:
 
 def where_to_type(t: Translator) -> str:
     """Return where a code is typed."""
-    return t("At a terminal: “Go on with a code”. In the app: My applications, “Open a draft from a file”.")
+    return t("At a terminal: “Go on with a code”. In the app: My applications, “Receive a draft”.")
 
 
 def until(waiting: Waiting, formats: Formats) -> str:

@@ -169,7 +169,7 @@ def WaitingCode(waiting: Waiting, purpose: str, name: str) -> ft.Control:
         printing = keyed("print", PrintCode, waiting, name)
         return Card([letters, Body(where_to_type(t)), good, printing], spacing=Space.M)
     steps = [
-        t("Open the Một Cửa app on your phone: My applications, “Open a draft from a file”."),
+        t("Open the Một Cửa app on your phone: My applications, “Receive a draft”."),
         t("Type these letters there."),
         t("Wait until this screen says that your phone has it."),
     ]
