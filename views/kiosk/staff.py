@@ -94,11 +94,11 @@ def _taking_over(state: Opened, model: StaffModel, t: Translator) -> list[ft.Con
         Body(t("Scan the settings code of the portal, or type it; then type the code that came with it.")),
         TextInput(
             t("Settings code"), state.sealed, model.note_sealed, revision=state.revision, multiline=True,
-            error=_sealed_words(state.sealed_problem, t), field_key="sealed",
+            keyboard="code", error=_sealed_words(state.sealed_problem, t), field_key="sealed",
         ),
         TextInput(
             t("Code to open it"), "", lambda text: setattr(model, "code", text), hint=t("15 letters in three groups"),
-            revision=state.revision, width=340, field_key="settings-code",
+            keyboard="code", revision=state.revision, width=340, field_key="settings-code",
         ),
         Row([take_over], wrap=True),
     ]  # fmt: skip
