@@ -48,8 +48,8 @@ def booth(tmp_path: Path, chromium: Browser) -> Iterator[Booth]:
     if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
         pytest.skip("no name space of its own is to be had here")
     policies = json.loads((ROOT / "deploy/kiosk/motcua-kiosk.json").read_text())
-    looked_at = tmp_path / "policies.json"
-    looked_at.write_text(json.dumps(policies | {"RemoteDebuggingAllowed": True}))  # the test looks on through it
+    looked_at = tmp_path / "policies.json"  # all of them but the two without which no test could look on
+    looked_at.write_text(json.dumps(policies | {"RemoteDebuggingAllowed": True, "DeveloperToolsAvailability": 1}))
     port = free_port()
     tools = playing_chromium(tmp_path, port, "--window-position=0,0", "--window-size=540,960")
     reader, writer = os.pipe()
@@ -105,8 +105,8 @@ def test_no_key_no_button_and_no_address_leads_out(booth: Booth) -> None:
         assert "Bạn cần làm thủ tục gì?" in with_words or "ERR_" in with_words or not with_words, (address, with_words)
     assert held == len(KEYS) + 4 + len(ADDRESSES)
     assert booth.chromium == browser
-    assert not list(booth.terminal.folders()[0].glob("**/*.crdownload"))
-    assert not list((booth.terminal.folders()[0] / "Downloads").glob("*"))
+    assert not list(booth.folder.glob("**/*.crdownload"))
+    assert not list((booth.folder / "Downloads").glob("*"))
 
 
 CLICKED_LINK = """a => { const l = document.createElement('a'); l.href = a; l.target = '_blank';

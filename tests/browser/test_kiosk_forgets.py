@@ -97,6 +97,13 @@ class Booth:
         return next(pid for pid in residue.below(self.keeper) if "--kiosk" in command_of(pid))
 
     @property
+    def folder(self) -> Path:
+        """The session's folder in memory."""
+        found = re.search(r"--user-data-dir=(\S+)/profile", command_of(self.chromium))
+        assert found is not None
+        return Path(found[1])
+
+    @property
     def portal_url(self) -> str:
         return f"http://127.0.0.1:{(self.terminal.data_dir / 'portal' / 'port').read_text()}"
 
@@ -108,8 +115,8 @@ class Booth:
                 browser = self.browser_type.browser_type.connect_over_cdp(f"http://127.0.0.1:{self.debug_port}")
                 page = next(p for c in browser.contexts for p in c.pages if p.url.startswith("http://127.0.0.1"))
                 break
-            except (PlaywrightError, StopIteration):
-                assert time.monotonic() < until, self.terminal.log()
+            except (PlaywrightError, StopIteration) as error:
+                assert time.monotonic() < until, f"{error}\n{self.terminal.log()}"
                 time.sleep(0.2)
         self.terminal.url = page.url
         screen = Screen(page, self.terminal)
@@ -285,14 +292,18 @@ def end_by_waiting(booth: Booth, _screen: Screen, sessions: int) -> dict[str, ob
 
 def end_by_power(booth: Booth, _screen: Screen, _sessions: int) -> dict[str, object]:
     """Everything is dead at once; what lies in memory then is gone in truth, here it must go at the next start."""
+    left = booth.folder
     for pid in reversed(residue.below(booth.keeper)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     assert booth.terminal.process is not None
     booth.terminal.process.wait()
-    assert booth.terminal.folders()
+    assert left.exists()
     booth.terminal.settings = IMPATIENT  # for the one who waits
     booth.terminal.start()
+    booth.sit_down()
+    assert not left.exists()
+    assert not left.parent.exists()
     return {"ended_by": None}
 
 
@@ -318,7 +329,7 @@ def look_for(a: Citizen, booth: Booth, screen: Screen, *, thoroughly: bool) -> N
     processes = booth.processes(but_browser=not (thoroughly or IS_DEEP))
     assert residue.find_in_memory(a.canaries, processes) == []
     assert residue.find_in_memory(a.tokens, [pid for pid in processes if pid != booth.portal]) == []
-    assert len(booth.terminal.folders()) == 1
+    assert list(booth.folder.parent.glob("session-*")) == [booth.folder]
     places = [Path(name) for name in ("/dev/shm", "/tmp", "/var/tmp", "/var/spool/cups", "/var/log")]
     own = [booth.terminal.data_dir, Path(booth.terminal.environment["TMPDIR"])]
     logs = [booth.terminal.data_dir.parent / f"{booth.terminal.data_dir.name}.log"]
