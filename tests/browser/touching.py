@@ -6,7 +6,6 @@ import unicodedata
 from playwright.sync_api import Browser, BrowserContext, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.browser.conftest import FEWER_FRAMES
 from tests.browser.running import Screen
 
 LEAST_PX = 64
@@ -51,15 +50,13 @@ TYPED = "document.activeElement?.value ?? ''"
 def by_touch(browser: Browser, size: tuple[int, int], *, language: str) -> BrowserContext:
     """Open a window that a finger touches, with neither mouse nor keys."""
     width, height = size
-    context = browser.new_context(
+    return browser.new_context(
         viewport={"width": width, "height": height},
         locale=f"{language}-VN",
         device_scale_factor=0.5,  # a quarter of the pixels to paint; codes are still read
         has_touch=True,
         reduced_motion="reduce",
     )
-    context.add_init_script(FEWER_FRAMES)
-    return context
 
 
 class TouchScreen(Screen):
@@ -83,8 +80,8 @@ class TouchScreen(Screen):
         self._wheel_into_sight(target)
         self._stands_still(target)
         self.measure()
-        box = target.bounding_box(timeout=15_000)
-        assert box is not None
+        box = target.bounding_box(timeout=15_000) if target.count() else None
+        assert box is not None, f"{target} has gone: {self.words()}"
         self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def _wheel_into_sight(self, target: Locator) -> None:
