@@ -286,7 +286,7 @@ def _field(typing: _Typing, look: _Look) -> ft.TextField:
         on_blur=typing.leave,
         on_submit=typing.submit,
         keyboard_type=_KEYBOARDS[look.keyboard],
-        capitalization=ft.TextCapitalization.CHARACTERS if look.keyboard == "name" else None,
+        capitalization=ft.TextCapitalization.CHARACTERS if look.keyboard in ("name", "code") else None,
         autocorrect=look.keyboard == "text",
         enable_suggestions=look.keyboard == "text",
         max_length=look.max_length,
