@@ -474,7 +474,7 @@ class Product:
 
             self.kiosk = Kiosk(
                 self.order.settings, self.channel, monotonic=time.monotonic,
-                is_form_open=lambda: self._route().startswith(("/drafts/", "/sign-in")),
+                is_form_open=lambda: self._route().startswith(("/drafts/", "/sign-in", "/kiosk/hand-over")),
                 is_just_erased=self.order.is_just_erased,
             )  # fmt: skip
             from app.scanning.hand_scanner import HandScanner
