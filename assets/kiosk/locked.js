@@ -3,17 +3,20 @@
 "use strict";
 
 (() => {
-  const KEPT_WITH_CTRL = new Set(["a", "c", "v", "x", "y", "z", "arrowleft", "arrowright", "arrowup", "arrowdown",
-    "home", "end", "backspace", "delete", "shift", "control"]);
+  const MOVING = ["arrowleft", "arrowright", "arrowup", "arrowdown", "home", "end", "shift", "control", "z"];
+  const KEPT_WITH_CTRL = new Set([...MOVING, "a", "c", "v", "x", "y", "backspace", "delete"]);
+  const KEPT_WITH_CTRL_AND_SHIFT = new Set(MOVING); // Ctrl+Shift+Delete opens the browser's own page
   const SHOWN = "/hand-over/";
   const openWindow = window.open;
+
+  const kept = (event) => (event.shiftKey ? KEPT_WITH_CTRL_AND_SHIFT : KEPT_WITH_CTRL);
 
   const leadsOut = (event) => {
     const key = event.key.toLowerCase();
     if (/^f\d+$/.test(key) || (event.shiftKey && key === "escape") || key.startsWith("browser") || key.startsWith("launch")) return true;
     if (event.metaKey || key === "contextmenu" || key === "print" || key === "printscreen") return true;
     if (event.altKey && !event.ctrlKey && !event.getModifierState("AltGraph")) return true;
-    return event.ctrlKey && !event.getModifierState("AltGraph") && (event.altKey || !KEPT_WITH_CTRL.has(key));
+    return event.ctrlKey && !event.getModifierState("AltGraph") && (event.altKey || !kept(event).has(key));
   };
 
   const refuse = (event) => event.preventDefault();

@@ -116,7 +116,8 @@ class Booth:
                 page = next(p for c in browser.contexts for p in c.pages if p.url.startswith("http://127.0.0.1"))
                 break
             except (PlaywrightError, StopIteration) as error:
-                assert time.monotonic() < until, f"{error}\n{self.terminal.log()}"
+                if time.monotonic() > until:
+                    raise AssertionError(self.terminal.log()) from error
                 time.sleep(0.2)
         self.terminal.url = page.url
         screen = Screen(page, self.terminal)
