@@ -56,28 +56,40 @@ export const move = (field, by) => {
 
 const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 const SETTLE_MS = 80;
-const LOWEST = 0.8; // of the room: what is pinned to its bottom would cover a field further down
-const WELL = 0.55;
+const LONGEST_MS = 5000;
+const HIGHEST = 0.08; // of the room, where a field may be; its label is above it
+const LOWEST = 0.75; // what is pinned to the bottom would cover a field further down
+const WELL = 0.5;
+
+let current = 0; // which field is being scrolled to; a finger on the page ends it
+
+/** Leave the page where it is now. */
+export const leaveThere = () => {
+  current += 1;
+};
 
 /** Scroll what is around the field until the keyboard, and what is pinned above it, leave it free. */
 export const reveal = async (host, field) => {
+  const own = ++current;
+  const until = performance.now() + LONGEST_MS;
   let perPixel = 1; // Flutter scrolls further where a page has fewer pixels
-  let idle = 0;
+  let free = 0;
   await wait(SETTLE_MS);
-  for (let round = 0; round < 12 && idle < 3 && focused() === field; round += 1) {
-    const room = host.getBoundingClientRect();
+  while (free < 4 && performance.now() < until && own === current && focused() === field) {
+    const { height, width } = host.getBoundingClientRect();
     const box = field.getBoundingClientRect();
-    const away = box.bottom > room.height * LOWEST ? box.bottom - room.height * WELL : Math.min(0, box.top - room.height * 0.1);
+    const away = box.bottom > height * LOWEST ? box.bottom - height * WELL : Math.min(0, box.top - height * HIGHEST);
     if (away === 0) {
-      idle += 1; // Flutter may still be drawing the smaller page
-      await wait(SETTLE_MS);
+      free += 1; // the app may still be drawing the smaller page
+      await wait(2 * SETTLE_MS);
       continue;
     }
-    const wheel = { ...WHOLE, deltaY: away * perPixel, clientX: room.width / 2, clientY: room.height / 2 };
+    free = 0;
+    const wheel = { ...WHOLE, deltaY: away * perPixel, clientX: width / 2, clientY: height * HIGHEST * 2 };
     (host.querySelector("flutter-view") ?? host).dispatchEvent(new WheelEvent("wheel", wheel));
     await wait(2 * SETTLE_MS);
     const moved = box.top - field.getBoundingClientRect().top;
     if (moved * away > 0) perPixel *= Math.min(2, Math.max(0.25, away / moved));
-    else idle += 1;
+    else await wait(3 * SETTLE_MS); // at the page's end, or nothing there scrolls yet
   }
 };

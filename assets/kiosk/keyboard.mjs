@@ -98,10 +98,12 @@ export class Keyboard {
       isVietnamese: this.#typing !== "plain",
       isMail: this.#isPlain && !DIGIT_KINDS.has(this.#kind),
       isLong: this.#field?.tagName === "TEXTAREA",
+      isAcross: window.innerWidth > window.innerHeight, // wide enough for a row less
     };
     this.#root.setAttribute("aria-label", nameOf(this.#look.language));
     this.#root.lang = this.#look.language;
     this.#root.dataset.theme = this.#look.theme;
+    this.#root.dataset.page = this.#page;
     this.#root.replaceChildren(
       ...rowsOf(this.#page, what).map((row) => {
         const line = document.createElement("div");

@@ -8,7 +8,7 @@ const SIGNS = ["1234567890", "@#%&*()-_=", "+/\\:;'\"!?.", "<>[]{}|~^$"];
 const MOVES = ["left", "right"];
 
 /** The rows of keys of a kind of field: its letters, its signs or its digits. */
-export const rowsOf = (page, { isVietnamese, isMail, isLong }) => {
+export const rowsOf = (page, { isVietnamese, isMail, isLong, isAcross }) => {
   const ends = isLong ? ["enter", "hide"] : ["next", "hide"];
   if (page === "digits") {
     return [
@@ -23,11 +23,13 @@ export const rowsOf = (page, { isVietnamese, isMail, isLong }) => {
     return [...SIGNS.map((row) => [...row]), ["letters", ...MOVES, "space", "back", ...ends]];
   }
   const [digits, first, second, third] = LETTERS.map((row) => [...row]);
+  const letters = isVietnamese ? [...VIETNAMESE] : [];
+  const tones = isVietnamese ? TONES : [];
+  const above = isAcross ? [[...digits, ...letters]] : [digits, ...(isVietnamese ? [[...letters, ...tones]] : [])];
   return [
-    digits,
-    ...(isVietnamese ? [[...VIETNAMESE, ...TONES]] : []),
+    ...above,
     [...first, "back"],
-    isMail ? [...second, "@"] : second,
+    [...second, ...(isMail ? ["@"] : []), ...(isAcross ? tones : [])],
     ["shift", ...third, isMail ? "_" : "/"],
     ["signs", ...(isMail ? [] : ["method"]), ...MOVES, isMail ? "-" : "space", ...(isMail ? [] : ["-"]), ...ends],
   ];

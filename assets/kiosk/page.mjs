@@ -1,6 +1,6 @@
 // What the page of a terminal does by itself: it says that somebody is there, shows the keyboard, reads the scanner.
 
-import { focused } from "./field.mjs";
+import { focused, leaveThere } from "./field.mjs";
 import { Keyboard } from "./keyboard.mjs";
 import { Scanner } from "./scanner.mjs";
 
@@ -61,4 +61,8 @@ document.addEventListener("focusin", (event) => {
   ask(field);
 });
 document.addEventListener("focusout", () => keyboard?.leave());
-window.addEventListener("pointerdown", (event) => keyboard?.touched(event), { capture: true });
+const touchedPage = (event) => {
+  if (!event.target.closest?.("#kiosk-keys")) leaveThere();
+  keyboard?.touched(event);
+};
+window.addEventListener("pointerdown", touchedPage, { capture: true });

@@ -6,7 +6,7 @@ import { focused, restore, stateOf } from "./field.mjs";
 
 const LEAST = 8; // so many keys in a row tell a scanner from a hand
 const PAUSE_MS = 60; // after a longer one another burst begins
-const SILENCE_MS = 400; // a scanner that sends no end is done after this
+const SILENCE_MS = 1000; // a scanner that sends no end is done after this
 const LONGEST = 2000;
 const LOST = "\ufffd";
 const ENDS = ["Enter", "Tab"];

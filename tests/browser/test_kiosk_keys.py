@@ -24,6 +24,31 @@ CARET = "[document.activeElement.value, document.activeElement.selectionStart, d
 FORGETFUL = """["autocomplete", "autocorrect", "autocapitalize", "spellcheck"].map(
   name => document.activeElement.getAttribute(name))"""
 
+COLOURS = """theme => {
+  const keys = document.getElementById("kiosk-keys")
+  keys.dataset.theme = theme
+  return [...keys.querySelectorAll("[data-key]")].map(key => {
+    const look = getComputedStyle(key)
+    return [look.color, look.backgroundColor].map(colour => colour.match(/\\d+/g).slice(0, 3).map(Number))
+  })
+}"""
+
+
+def contrast(colours: tuple[list[int], list[int]]) -> float:
+    """Return the contrast of two colours, 1 to 21.
+
+    Source:
+        WCAG 2.2, "relative luminance" and "contrast ratio".
+    """
+
+    def luminance(colour: list[int]) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted(map(luminance, colours))
+    return (lighter + 0.05) / (darker + 0.05)
+
 
 @pytest.fixture
 def terminal(tmp_path: Path, new_window: NewWindow) -> Iterator[Callable[[tuple[int, int]], Screen]]:
@@ -118,6 +143,8 @@ def test_a_terminal_that_stands_across(terminal: Callable[[tuple[int, int]], Scr
     screen.enter_field("last")
     page.wait_for_function(FREE, timeout=10_000)
     assert min(min(box["width"], box["height"]) for box in keys.boxes.values()) >= 64
+    for theme, least in (("light", 4.5), ("dark", 4.5), ("high_contrast", 7)):
+        assert min(map(contrast, page.evaluate(COLOURS, theme))) >= least, theme
     keys.press("method")
     keys.write("vie65t")
     holds(screen, "last", "việt")

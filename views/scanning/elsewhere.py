@@ -7,8 +7,9 @@ import flet as ft
 
 from app.i18n import Translator
 from app.scanning.codes import Code, read_scanned
-from views.design import Body, Button, Stack, Title
+from views.design import Body, Button, Title
 from views.kiosk.watch import over_everything
+from views.scanning.heard import below_each_other
 from views.scanning.words import problem_words
 from views.shared.boundary import view
 from views.shared.context import use_surroundings
@@ -46,7 +47,7 @@ def ScannedElsewhere() -> ft.Control:
         buttons = [Button(onward, follow, full=True, key="scanned-onward", autofocus=True)] if onward else []
         close = Button(t("Close"), leave, kind="secondary", full=True, key="scanned-close", autofocus=not buttons)
         said = ft.Semantics(live_region=True, container=True, content=Body(words))
-        content = Stack([Title(t("Scanned")), said, *buttons, close])
+        content = below_each_other([Title(t("Scanned")), said, *buttons, close])
     ft.use_dialog(over_everything(content, around, name=t("Scanned")) if content is not None else None)
     return ft.Container(visible=False)
 

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.i18n import Translator
 from forms.id_card import IdCard, read_id_card
-from views.design import Body, Button, Card, Strong
+from views.design import Body, Button, Card, Space, Strong
 from views.kiosk.watch import over_everything
 from views.scanning.fillable import Fillable
 from views.scanning.reading import card_read
@@ -15,6 +15,11 @@ from views.scanning.state import Read
 from views.shared.boundary import view
 from views.shared.context import use_surroundings
 from views.shared.hooks import use_once, use_subscription, use_value
+
+
+def below_each_other(parts: list[ft.Control]) -> ft.Control:
+    """Return what a dialog holds, as high as its parts are."""
+    return ft.Column(parts, spacing=Space.L, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @view
@@ -48,7 +53,9 @@ def HeardCard(whose: tuple[tuple[str, str], ...], step: Fillable) -> ft.Control:
             content = _whose(model.state, whose, choose, t=t, put_away=model.put_away)
         else:
             content = card_read(model, model.state, holder, t=t, places=places, step=step)
-    ft.use_dialog(over_everything(content, around, name=t("Scanned")) if content is not None else None)
+    ft.use_dialog(
+        over_everything(below_each_other([content]), around, name=t("Scanned")) if content is not None else None
+    )
     return ft.Container(visible=False)
 
 
