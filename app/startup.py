@@ -26,8 +26,8 @@ if TYPE_CHECKING:  # none of them is needed to say why the app cannot start
     from app.seals.service import Seals
 
 StartProblem = Literal[
-    "port_taken", "already_open", "read_only", "full", "wrong_key", "damaged", "too_new", "no_key_store", "no_catalogue",
-    "no_memory_storage", "no_chromium", "no_screen", "kiosk_settings",
+    "port_taken", "already_open", "read_only", "full", "wrong_key", "damaged", "too_new", "no_key_store",
+    "no_catalogue", "no_memory_storage", "no_chromium", "no_screen", "kiosk_settings",
 ]  # fmt: skip
 
 

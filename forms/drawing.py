@@ -1,6 +1,7 @@
 """What every paper is drawn with: pages with their marks, text, lines, tables, boxes, codes.
 
-A paper is drawn on A4 pages, or on a roll of 80 mm as thermal printers have it: one black column as long as what it says.
+A paper is drawn on A4 pages, or on a roll of 80 mm as thermal printers have it: one black column, as long as what it
+says.
 Nothing here reads a clock or a setting: the same calls give the same bytes.
 """
 

@@ -78,9 +78,7 @@ KINDS: Mapping[str, ProblemKind] = {
     "relay-busy": ProblemKind(
         409, {"vi": "Một thiết bị khác đang nhận", "en": "Another device is taking it at this moment"}
     ),
-    "relay-full": ProblemKind(
-        507, {"vi": "Nơi chuyển hồ sơ tạm hết chỗ", "en": "The hand-over place is full for now"}
-    ),
+    "relay-full": ProblemKind(507, {"vi": "Nơi chuyển hồ sơ tạm hết chỗ", "en": "The hand-over place is full for now"}),
     "storage-full": ProblemKind(
         507, {"vi": "Cổng dịch vụ tạm hết chỗ lưu, chưa nhận gì", "en": "The portal is out of space; nothing was kept"}
     ),
