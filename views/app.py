@@ -74,7 +74,7 @@ AT_A_KIOSK = {
 NOT_AT_A_KIOSK = frozenset(
     {
         "/applications/receive", "/applications/drafts/:draft_id/carry", "/documents/kept/:paper_id",
-        "/account/passphrase", "/account/sign-ins", "/design", "/design/kinds",
+        "/account/passphrase", "/favourites", "/account/sign-ins", "/design", "/design/kinds",
     }
 )  # fmt: skip
 """Where one brings or keeps what is one's own: no terminal used by many has it, not by a typed address either."""

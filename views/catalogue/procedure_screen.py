@@ -136,7 +136,7 @@ def ProcedurePage(code: str) -> ft.View:
         header=t("Services"),
         back="/search",
         above=[StatusPill(kind, words)],
-        actions=_actions(procedure, model, t, is_favourite=services.shelf.is_favourite(code)),
+        actions=_actions(procedure, model, around),
         side=[*where, *leading_on] if has_panel else [],
         footer=_footer(procedure, start, around, has_draft=bool(drafts)),
         navigation=False,
@@ -155,18 +155,20 @@ def _leading_on(procedure: Procedure, t: Translator) -> list[ft.Control]:
     return parts
 
 
-def _actions(procedure: Procedure, model: CaseModel, t: Translator, *, is_favourite: bool) -> list[ft.Control]:
+def _actions(procedure: Procedure, model: CaseModel, around: Surroundings) -> list[ft.Control]:
+    """Return what keeps it among the favourites, which no terminal used by many has, and what shares it."""
+    services, t = around.services, around.text
     keep = (
         IconButton(
             ft.Icons.BOOKMARK, t("Remove from favourites"), model.toggle_favourite, key="favourite", color=Color.BRAND
         )
-        if is_favourite
+        if services.shelf.is_favourite(procedure.code)
         else IconButton(ft.Icons.BOOKMARK_BORDER, t("Add to favourites"), model.toggle_favourite, key="favourite")
     )
     share = IconButton(
         ft.Icons.SHARE_OUTLINED, t("Share this service"), to(f"/procedures/{procedure.code}/share"), key="share"
     )
-    return [keep, share]
+    return [share] if services.is_kiosk else [keep, share]
 
 
 def _problem(problem: CaseProblem, t: Translator) -> list[ft.Control]:

@@ -180,7 +180,7 @@ def _button(item: _Item, around: Surroundings) -> ft.Control:
         content = ft.Row([icon, label], spacing=Space.S, alignment=ft.MainAxisAlignment.CENTER)
         lines, besides = (2 if around.is_large_text else 1), 2 * Space.S
     else:
-        column = [label] if around.is_large_text else [icon, label]
+        column: list[ft.Control] = [label] if around.is_large_text else [icon, label]
         content = ft.Column(
             column,
             spacing=2,

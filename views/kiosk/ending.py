@@ -16,7 +16,7 @@ def EndPage() -> ft.View:
     """What was begun and is not filed, and what can be done with each of it."""
     around = use_surroundings()
     services, t, redraw = around.services, around.text, use_redraw()
-    use_subscription(lambda: services.changes.subscribe(redraw))
+    use_subscription(lambda: services.changes.subscribe(lambda _changed: redraw()))
     left = unfinished(services)
     kiosk = services.kiosk
     assert kiosk is not None

@@ -8,7 +8,7 @@ from app.kiosk.service import Kiosk
 from tests.harness import Shown, _texts_of, _walk, shown_page
 from tests.views.catalogue.conftest import went_to
 from tests.views.kiosk.conftest import AtTerminal
-from tests.views.screens import assert_whole, says
+from tests.views.screens import assert_whole, says, until
 from views.app import AT_A_KIOSK, NOT_AT_A_KIOSK, PAGES, find_place
 from views.design.tokens import TYPE_SCALE, Type
 from views.kiosk.ending import EndPage
@@ -186,3 +186,11 @@ def test_letters_are_large_enough_at_every_terminal() -> None:
         assert smallest * shape_of(*window, is_kiosk=True).magnified >= 18
     body, _, _ = TYPE_SCALE[Type.BODY]
     assert body * shape_of(1080, 1920, is_kiosk=True).magnified == pytest.approx(32)
+
+
+async def test_the_last_page_follows_what_is_erased_meanwhile(terminal: AtTerminal) -> None:
+    draft = await terminal.follower.fill_in_birth()
+    screen = await shown_page(EndPage, within=terminal.around())
+    assert says(screen, "You are not done yet")
+    await terminal.follower.drafts.shelf.delete(draft.id)
+    await until(screen, lambda: says(screen, "Nothing you began here is left."))
