@@ -104,6 +104,7 @@ export class Keyboard {
     this.#root.lang = this.#look.language;
     this.#root.dataset.theme = this.#look.theme;
     this.#root.dataset.page = this.#page;
+    this.#root.dataset.kind = this.#kind;
     this.#root.replaceChildren(
       ...rowsOf(this.#page, what).map((row) => {
         const line = document.createElement("div");

@@ -32,9 +32,9 @@ class ScreenKeys:
         """Wait until it is put away."""
         expect(self.page.locator("#kiosk-keys")).to_be_hidden(timeout=10_000)
 
-    def have(self, key: str) -> None:
-        """Wait for the layout that has this key: which field it is, the session says."""
-        expect(self.page.locator(f'#kiosk-keys [data-key="{key}"]')).to_be_visible(timeout=10_000)
+    def are_for(self, kind: str) -> None:
+        """Wait for the layout of a kind of field, which the session tells."""
+        expect(self.page.locator(f'#kiosk-keys[data-kind="{kind}"]')).to_be_visible(timeout=10_000)
 
     def press(self, key: str) -> None:
         """Press one key."""
