@@ -57,6 +57,7 @@ def test_a_phone_reads_the_screen_and_signs_its_citizen_in(terminal: Terminal, n
     screen.sees("Nguyễn Thị Mai")
 
 
+@pytest.mark.timeout(300)
 def test_staff_set_the_terminal_up_by_scanning(terminal: Terminal, new_window: NewWindow) -> None:
     chance = Random(2)
     code = new_settings_code(chance)
