@@ -55,13 +55,20 @@ class Offering:
         self._key: RelayKey | None = None
 
     async def states(self, draft_id: str, purpose: Purpose) -> AsyncIterator[Offer]:
-        """Seal the draft for a new code, send it, and wait; the draft stays where it is."""
+        """Seal the draft for a new code, send it, and wait; the draft stays where it is.
+
+        One that waits to be filed goes too: it has its submission key, so that filed from both it is one dossier.
+        """
         code = new_code(self._random)
         opened = await asyncio.to_thread(open_code, code)
         self._key = RelayKey(opened.box_id, opened.token, terminal=self._terminal)
         try:
             receiver = receiving_code(opened.key)
-            data = await export_draft(self._drafts, self._vault, draft_id, sealed=ForReceiver(receiver))
+            draft = self._drafts.find(draft_id)
+            is_waiting = draft is not None and draft.is_locked
+            data = await export_draft(
+                self._drafts, self._vault, draft_id, sealed=ForReceiver(receiver), waiting=is_waiting
+            )
         except (DraftNotFoundError, DraftLockedError):
             yield NotOffered(OfferProblem.GONE)
             return

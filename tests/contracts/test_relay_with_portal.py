@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -177,6 +177,23 @@ async def test_a_phone_that_never_returns_costs_the_citizen_nothing(
     assert [state async for state in offer] == [Expired()]
     assert await phone.relay.take(shown.code) is TakeProblem.EXPIRED
     assert kiosk.drafts.find(draft.id) is not None
+
+
+async def test_one_that_waits_to_be_filed_goes_too_and_is_still_the_same_application(
+    kiosk: Device, phone: Device
+) -> None:
+    draft = await kiosk.draft()
+    locked = await kiosk.drafts.update(
+        draft.id, lambda one: replace(one, parcel_id="p", submission_key="p"), freeze=True
+    )
+    shown = await waiting(kiosk.relay.offering().states(draft.id, "phone"))
+    taken = await phone.relay.take(shown.code)
+    assert isinstance(taken, Received)
+    assert (taken.draft.submission_key, taken.draft.parcel_id) == ("p", None)
+    assert locked.is_locked
+    await kiosk.drafts.update(draft.id, lambda one: replace(one, dossier_id="d"))
+    offer = kiosk.relay.offering().states(draft.id, "phone")
+    assert [state async for state in offer] == [NotOffered(OfferProblem.GONE)]
 
 
 async def test_an_offer_taken_back_is_gone_at_the_portal(kiosk: Device, phone: Device) -> None:

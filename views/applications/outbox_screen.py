@@ -173,6 +173,9 @@ def _actions(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Form
         actions.append(Link(t("Pause: {title}", title=title), pause, key=f"pause-{parcel.id}"))
     if parcel.id != model.state.parcels[0].id:
         actions.append(Link(t("Send first: {title}", title=title), put_first, key=f"first-{parcel.id}"))
+    if parcel.kind == "submission" and parcel.draft_id is not None and not model.can_carry:
+        move = to(f"/kiosk/hand-over?draft={parcel.draft_id}")
+        actions.append(Button(t("Move to my phone: {title}", title=title), move, key=f"hand-over-{parcel.id}"))
     if parcel.kind == "submission" and parcel.draft_id is not None and model.can_carry:
         carry = to(f"/applications/drafts/{parcel.draft_id}/carry")
         actions.append(Link(t("Carry it away as a sealed file: {title}", title=title), carry, key=f"carry-{parcel.id}"))

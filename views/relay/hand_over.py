@@ -30,7 +30,7 @@ def HandOverPage() -> ft.View:
     asked = parse_qs(urlparse(ft.context.page.route).query).get("draft", [""])[0]
     left = unfinished(services).drafts
     draft = services.drafts.find(asked) if asked else left[0] if len(left) == 1 else None
-    if draft is not None and draft.is_open:
+    if draft is not None and draft.dossier_id is None:
         return keyed(draft.id, HandOverScreen, draft.id)
     return keyed("which", WhichPage) if left else NotFoundPage()
 
@@ -58,6 +58,7 @@ def HandOverScreen(draft_id: str) -> ft.View:
     model, _ = use_value(use_once(lambda: HandOverModel(draft_id, services.relay, kiosk.touched)))
     use_leaving(model.leave)
     draft = services.drafts.find(draft_id)
+    is_waiting = draft is not None and draft.is_locked
     back = draft_route(draft_id, draft.step_id) if draft is not None else "/"
     match model.state:
         case Ways():
@@ -66,11 +67,16 @@ def HandOverScreen(draft_id: str) -> ft.View:
             body = _offered(offered, model, around)
     return Screen(
         t("Take your application with you"),
-        [Strong(_name(draft_id, around)), *body],
-        header=t("Draft · not filed"),
-        back=back,
+        [Strong(_name(draft_id, around)), *(_waits_here_too(t) if is_waiting else []), *body],
+        header=t("Waiting to send · not filed") if is_waiting else t("Draft · not filed"),
+        back="/applications/outbox" if is_waiting else back,
         navigation=False,
     )
+
+
+def _waits_here_too(t: Translator) -> list[ft.Control]:
+    words = t("As long as this session lasts. Under your name it is filed once, from whichever device.")
+    return [Notice("needs_you", t("It waits to be sent from here, too"), words)]
 
 
 def _ways(model: HandOverModel, around: Surroundings) -> list[ft.Control]:

@@ -57,7 +57,14 @@ class StickModel(ft.Observable):
         services, code = self._services, self._services.relay.new_code()
         try:
             sealed = ByPassphrase(code)
-            data = await export_draft(services.drafts, services.safe.vault, self._draft_id, sealed=sealed)
+            draft = services.drafts.find(self._draft_id)
+            data = await export_draft(
+                services.drafts,
+                services.safe.vault,
+                self._draft_id,
+                sealed=sealed,
+                waiting=draft is not None and draft.is_locked,
+            )
         except (DraftNotFoundError, DraftLockedError):
             self.state = StickState(sticks, problem=OfferProblem.GONE)
             return

@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -289,6 +289,18 @@ async def test_a_sealed_file_goes_to_a_stick_without_any_network(kiosk: Machine,
     ((_name, data),) = kiosk.sticks.kept.items()
     typed = as_passphrase(code.lower().replace("-", " "))
     assert (await import_draft(phone.drafts, phone.vault, data, passphrase=typed)).answers == {"name": "AN"}
+
+
+async def test_one_that_waits_to_be_sent_is_said_to_wait_here_too(kiosk: Machine) -> None:
+    draft_id = await kiosk.draft()
+    await kiosk.drafts.update(draft_id, lambda one: replace(one, parcel_id="p", submission_key="p"), freeze=True)
+    screen = await shown_page(HandOverScreen, draft_id, within=kiosk.around())
+    assert says(screen, "It waits to be sent from here, too")
+    assert says(screen, "Waiting to send · not filed")
+    await screen.send(screen.find("to-phone"), "click")
+    await code_on(screen)
+    assert_whole(screen)
+    await screen.send(screen.find("other-way"), "click")
 
 
 async def test_what_a_stranger_types_into_the_address_shows_nothing(kiosk: Machine) -> None:
