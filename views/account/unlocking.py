@@ -105,7 +105,7 @@ def PassphraseQuestion(asked: UnlockModel) -> ft.View:
 
     async def name_the_tab() -> None:
         flet_page.title = f"{t('Unlock your drafts')} · Một Cửa"
-        flet_page.update()  # without it Flet 1.0.5 now and then sends no later render of this page to the client
+        flet_page.update()
 
     use_task(name_the_tab, t.language)
     wrong = t("This is not the passphrase. Nothing was deleted. Try again.") if state.tries else ""
