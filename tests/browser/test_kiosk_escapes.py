@@ -101,8 +101,8 @@ def test_no_key_no_button_and_no_address_leads_out(booth: Booth) -> None:
             is False
         )
     for address in ADDRESSES:  # as if there were an address bar: what is opened is a page that says it is blocked
-        with_words = typed(page, address)
-        assert "Bạn cần làm thủ tục gì?" in with_words or "ERR_" in with_words or not with_words, (address, with_words)
+        seen = typed(page, address)
+        assert "ERR_" in seen or "interrupted by another navigation" in seen or not seen, (address, seen)
     assert held == len(KEYS) + 4 + len(ADDRESSES)
     assert booth.chromium == browser
     assert not list(booth.folder.glob("**/*.crdownload"))
@@ -134,12 +134,9 @@ def count(booth: Booth, page: Page, held: int, what: str) -> int:
 
 
 def typed(page: Page, address: str) -> str:
-    """Return what is seen after an address was opened in the page itself, and go back to the app."""
-    ours = page.evaluate("location.origin")
+    """Return what is seen, or why nothing is, after an address was opened in the page itself."""
     try:
-        page.goto(address, timeout=5_000, wait_until="commit")
-        seen = page.evaluate("document.body?.innerText ?? ''")
+        page.goto(address, timeout=5_000)
+        return str(page.evaluate("document.body?.innerText ?? ''"))
     except PlaywrightError as error:
-        seen = str(error)
-    page.goto(ours)
-    return str(seen)
+        return str(error)
