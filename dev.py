@@ -240,6 +240,8 @@ TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "the browser tests"),
     "strace": (("strace",), "the power cuts"),
     "gcc libc6-dev": (("cc", "gcc"), "the failing writes"),
+    "xvfb": (("Xvfb",), "the ways out of a terminal"),
+    "xdotool": (("xdotool",), "the ways out of a terminal"),
 }
 """What only the tests need: Debian's packages, the programs of which one is enough, the tests skipped without."""
 
