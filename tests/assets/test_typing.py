@@ -78,6 +78,7 @@ TELEX = {
     "w thw ww": "ư thư w",
     "aaa ddd ass": "aa dd as",
     "asz": "a",
+    "baft cacsr": "baft cacsr",
     "quys gif gias": "quý gì giá",
     "facebook windows user tesla Maria": "facebook windows user tesla Maria",
     "soos 12A dduwowngf 3/2,": "số 12A đường 3/2,",
