@@ -165,7 +165,7 @@ def App(
     use_task(tell_drawn)
     surroundings = Surroundings(
         services, text, Formats(preference.language, t=text), layout=shape.layout, is_wide=shape.is_wide,
-        route=flet_page.route, magnified=shape.magnified, size=shape.size,
+        route=flet_page.route, magnified=shape.magnified, width=shape.width,
     )  # fmt: skip
     if window.state != session:
         return SURROUNDINGS(surroundings, lambda: [OpenElsewhere(window, session)])

@@ -4,18 +4,22 @@ import flet as ft
 
 from views.shared.context import Surroundings
 
+SHARES = 1000
+
 
 def magnified(content: ft.Control, surroundings: Surroundings) -> ft.Control:
-    """Draw ``content`` so many times larger that it fills the window: letters, targets and spaces alike."""
-    if surroundings.size is None:
+    """Draw ``content`` so many times larger that it fills the window: letters, targets and spaces alike.
+
+    The height is the client's to share out: a keyboard on the screen takes of it without anything being drawn anew.
+    """
+    if surroundings.width is None:
         return content
-    width, height = surroundings.size
+    by, width = surroundings.magnified, surroundings.width
     drawn = ft.Container(
         content=content,
-        left=0,
-        top=0,
         width=width,
-        height=height,
-        scale=ft.Scale(scale=surroundings.magnified, alignment=ft.Alignment.TOP_LEFT),
+        expand=SHARES,
+        scale=ft.Scale(scale=by, alignment=ft.Alignment.TOP_LEFT),
     )
-    return ft.Stack([drawn], expand=True)
+    rest = ft.Container(expand=max(1, round(SHARES * (by - 1))))
+    return ft.Column([drawn, rest], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.START)

@@ -32,7 +32,7 @@ def life_event_tiles(around: Surroundings, *, only: Sequence[str] = ()) -> list[
     Fewer tiles stand beside each other where a word would be broken. The height is reckoned here: a row that measures
     itself (``intrinsic_height``) cuts off the last line of a label in Flet 1.0.5 when that begins by a hair.
     """
-    width = around.size[0] if around.size else ft.context.page.width or NARROW
+    width = around.width or ft.context.page.width or NARROW
     columns = 2 if around.is_large_text or width < NARROW else 4 if around.layout == "desktop" and not only else 3
     events = _chosen(around.services.catalogue.life_events(), only)
     labels = [around.text.text(event.title) for event in events]

@@ -55,7 +55,7 @@ def over_everything(
     content: ft.Control, around: Surroundings, *, edge: ft.ColorValue = Color.NEEDS_YOU, name: str = ""
 ) -> ft.AlertDialog:
     """A dialog as large as the window, its box within reach: nothing below can be touched or read meanwhile."""
-    width, height = around.size or (540, 960)
+    width = around.width or 540
     box = ft.Container(
         width=min(width, 640) - 2 * Space.XL,
         bgcolor=Color.PAPER,
@@ -64,7 +64,7 @@ def over_everything(
         padding=Space.XXL,
         content=content,
     )
-    whole = ft.Container(content=box, alignment=ft.Alignment(0, 0.7), width=width, height=height)
+    whole = ft.Container(content=box, alignment=ft.Alignment(0, 0.7))
     return ft.AlertDialog(
         modal=True,
         semantics_label=name or around.text("This session"),
@@ -77,7 +77,7 @@ def over_everything(
         title_padding=0,
         actions_padding=0,
         content=ft.Container(
-            width=width * around.magnified, height=height * around.magnified, content=magnified(whole, around)
+            width=width * around.magnified, height=ft.context.page.height, content=magnified(whole, around)
         ),
     )
 

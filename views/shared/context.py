@@ -28,8 +28,8 @@ class Surroundings:
     route: str = "/"
     magnified: float = 1.0
     """How many times larger a kiosk draws everything."""
-    size: tuple[float, float] | None = None
-    """Width and height that a screen has at a kiosk before it is magnified."""
+    width: float | None = None
+    """How wide a screen is at a kiosk before it is magnified."""
 
     @property
     def is_large_text(self) -> bool:
@@ -75,7 +75,7 @@ class Shape:
     layout: Layout
     is_wide: bool
     magnified: float = 1.0
-    size: tuple[float, float] | None = None
+    width: float | None = None
 
 
 WIDE = 1280
@@ -88,13 +88,13 @@ def shape_of(width: float | None, height: float | None, *, is_kiosk: bool) -> Sh
     """Return the shape of a window.
 
     A kiosk shows what a phone shows (upright) or a desktop (across), so many times larger that it fills the screen. An
-    on-screen keyboard takes height only: the magnification follows the width.
+    on-screen keyboard takes height only: nothing here follows it.
     """
     if not is_kiosk or not width or not height:
         return Shape(layout_of(width), width is not None and width >= WIDE)
     is_upright = height > width or width < 1200
     by = max(LEAST_MAGNIFIED, width / (KIOSK_PORTRAIT_WIDTH if is_upright else KIOSK_LANDSCAPE_WIDTH))
-    return Shape(layout_of(width / by), width / by >= WIDE, by, (width / by, height / by))
+    return Shape(layout_of(width / by), width / by >= WIDE, by, width / by)
 
 
 def layout_of(width: float | None) -> Layout:

@@ -32,9 +32,15 @@ def test_a_kiosk_draws_a_phones_or_a_desktops_screen_as_large_as_its_window(
 ) -> None:
     shape = shape_of(*window, is_kiosk=True)
     assert (shape.layout, shape.magnified) == (layout, pytest.approx(magnified))
-    assert shape.size == (pytest.approx(window[0] / magnified), pytest.approx(window[1] / magnified))
+    assert shape.width == pytest.approx(window[0] / magnified)
     assert 48 * shape.magnified >= 64
-    assert shape_of(*window, is_kiosk=False).size is None
+    assert shape_of(*window, is_kiosk=False).width is None
+
+
+def test_a_keyboard_on_the_screen_changes_nothing_of_its_shape() -> None:
+    for width, height in ((1080, 1920), (1920, 1080)):
+        whole = shape_of(width, height, is_kiosk=True)
+        assert {shape_of(width, height - keys, is_kiosk=True) for keys in (300, 480, 900)} == {whole}
 
 
 def test_a_kiosk_has_no_screen_that_brings_or_keeps_what_is_ones_own() -> None:
