@@ -44,7 +44,7 @@ def KioskBar(back: str | None, *, is_home: bool) -> ft.Control:
         is_home: The home screen needs no way home.
     """
     around = use_surroundings()
-    kiosk = around.services.kiosk
+    kiosk, t = around.services.kiosk, around.text
     assert kiosk is not None
     is_called = use_staff_called(kiosk)
 
@@ -60,7 +60,7 @@ def KioskBar(back: str | None, *, is_home: bool) -> ft.Control:
         _size_of_text(around),
         _contrast(around),
         _staff(kiosk, around, is_called=is_called),
-        _Item("end-session", around.text("End session"), ft.Icons.LOGOUT, end),
+        _Item("end-session", t("End session"), ft.Icons.LOGOUT, end),
     ]
     in_rows = around.is_large_text and around.layout != "desktop"
     half = (len(items) + 1) // 2

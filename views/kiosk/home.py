@@ -82,7 +82,8 @@ def _greeting(around: Surroundings) -> ft.Control:
 
 
 def _tiles(around: Surroundings) -> list[ft.Control]:
-    everything = Button(around.text("See all services"), to("/search"), kind="secondary", key="all-services", full=True)
+    t = around.text
+    everything = Button(t("See all services"), to("/search"), kind="secondary", key="all-services", full=True)
     return [Stack([*life_event_tiles(around, only=FIRST), everything], spacing=10)]
 
 

@@ -36,9 +36,9 @@ def KioskWatch() -> ft.Control:
             await sound("asking")
 
     async def read_aloud() -> None:
-        speech = around.services.speech
+        speech, t = around.services.speech, around.text
         if is_asking and speech is not None:
-            await speech.speak([around.text("Are you still there?"), _what_happens(around)], around.text.language)
+            await speech.speak([t("Are you still there?"), _what_happens(around)], t.language)
 
     use_task(read_aloud, is_asking)
     use_task(be_heard, step)
@@ -64,10 +64,11 @@ def over_everything(
         padding=Space.XXL,
         content=content,
     )
+    t = around.text
     whole = ft.Container(content=box, alignment=ft.Alignment(0, 0.7))
     return ft.AlertDialog(
         modal=True,
-        semantics_label=name or around.text("This session"),
+        semantics_label=name or t("This session"),
         bgcolor=ft.Colors.TRANSPARENT,
         elevation=0,
         shadow_color=ft.Colors.TRANSPARENT,
