@@ -1,9 +1,8 @@
 """The first screen where a passphrase protects the drafts of this device: it asks for it, then the app begins."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from types import SimpleNamespace
-from typing import cast
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import flet as ft
 
@@ -89,7 +88,8 @@ def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> objec
     text = use_kept(lambda: Translator(language), language)
     if entered is not None:
         return entered.draw()
-    services = cast("Services", SimpleNamespace(preferences=preferences))  # nothing else can be read yet
+    nothing: dict[str, Any] = {one.name: None for one in fields(Services)}
+    services = Services(**{**nothing, "preferences": preferences})  # nothing else can be read yet
     surroundings = Surroundings(services, text, Formats(language, t=text))
     return SURROUNDINGS(surroundings, lambda: [PassphraseQuestion(model)])
 
