@@ -5,10 +5,7 @@ security policy nor ``no-store``. This guard lets in only the browser to which t
 its own name, and only from its own pages.
 """
 
-import base64
-import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import nullcontext
@@ -23,13 +20,12 @@ from views.platform.kiosk_page import MAX_TOLD_BYTES as MAX_KIOSK_BYTES
 from views.platform.kiosk_page import PATHS as KIOSK_PATHS
 from views.platform.kiosk_page import KioskPage
 from views.platform.neighbours import is_of_another_account
+from views.platform.sealed import ALWAYS, Message, Sealed, Send
 from views.platform.voice import MAX_TOLD_BYTES, SCRIPT, TOLD, Voice
 from views.platform.voice import PREFIX as READ_ALOUD
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 Callback = Callable[[Mapping[str, str]], Awaitable[str]]
 """Gets the query of ``/callback`` and returns the route to show."""
@@ -42,9 +38,6 @@ KEEP_FOCUS = b'<script src="/keep_focus.js" defer></script>'
 
 KEY = "key"
 CALLBACK = "/callback"
-_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-_ENGINE = re.compile(r"^/(canvaskit/|assets/|icons/|fonts/|main\.dart\.|flutter)")
-"""The client's own files: nothing of the person in them, so they may stay in the browser's memory between two pages."""
 
 
 class Guard:
@@ -132,7 +125,7 @@ class Guard:
             await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
             scripts = KEEP_FOCUS + (SCRIPT if self._voice else b"") + (KIOSK_HEAD if self._kiosk else b"")
-            await self._inner(_page_scope(scope, headers), receive, _Sealed(send, path, scripts))
+            await self._inner(_page_scope(scope, headers), receive, Sealed(send, path, scripts))
 
     async def _let_in_again(self, doorbell: Doorbell, headers: Mapping[bytes, bytes], send: Send) -> None:
         key = secrets.token_urlsafe(32)
@@ -208,83 +201,10 @@ class Guard:
         return bool(headers.get(b"origin", own if scope["method"] == "GET" else b"") == own)
 
 
-class _Sealed:
-    """Adds the headers that keep the window to itself, the hashes of the page's own inline scripts, and our scripts."""
-
-    def __init__(self, send: Send, path: str, scripts: bytes) -> None:
-        self._send = send
-        self._path = path
-        self._scripts = scripts
-        self._start: Message | None = None
-        self._page = bytearray()
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [(name.lower(), value) for name, value in message["headers"]]
-            is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-            self._start = {**message, "headers": headers}
-            if not is_page:
-                await self._begin(b"")
-            return
-        if self._start is None:
-            await self._send(message)
-            return
-        self._page += message.get("body", b"")
-        if not message.get("more_body", False):
-            page = bytes(self._page).replace(b"</head>", self._scripts + b"</head>", 1)
-            await self._begin(page, is_longer=len(page) > len(self._page))
-            await self._send({"type": "http.response.body", "body": page})
-
-    async def _begin(self, page: bytes, *, is_longer: bool = False) -> None:
-        assert self._start is not None
-        kept = [pair for pair in self._start["headers"] if pair[0] not in _REPLACED]
-        if is_longer:
-            kept = [pair for pair in kept if pair[0] != b"content-length"]
-            kept.append((b"content-length", str(len(page)).encode()))
-        store = b"private, no-cache" if _ENGINE.match(self._path) and not page else b"no-store"
-        added = [
-            (b"content-security-policy", policy(_INLINE_SCRIPT.findall(page)).encode()),
-            (b"cache-control", store),
-            *_ALWAYS,
-        ]
-        start, self._start = self._start, None
-        await self._send({**start, "headers": [*kept, *added]})
-
-
-def policy(inline_scripts: list[bytes]) -> str:
-    """Return the content security policy of a page with these inline scripts: nothing from anywhere else."""
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in inline_scripts)
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' 'wasm-unsafe-eval' blob: {hashes}".rstrip(),
-            "connect-src 'self' blob: data:",
-            "img-src 'self' blob: data:",
-            "font-src 'self' data:",
-            "style-src 'self' 'unsafe-inline'",
-            "worker-src 'self' blob:",
-            "manifest-src 'self'",
-            "frame-src 'self'",
-            "base-uri 'self'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
 NOT_YOURS = (
     "Cửa sổ này mở từ ứng dụng Một Cửa. Hãy mở lại ứng dụng trên máy này.\n"
     "This window is opened by the Một Cửa app. Please start the app again on this machine."
 )
-
-_REPLACED = {b"access-control-allow-origin", b"cache-control", b"content-security-policy"}
-_ALWAYS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"geolocation=(), microphone=(), payment=(), usb=()"),
-]
 
 
 def _page_scope(scope: Scope, headers: Mapping[bytes, bytes]) -> Scope:
@@ -336,7 +256,7 @@ async def _send_whole(
 ) -> None:
     """Send an answer; ``is_framed`` lets our own page show it within itself, as a terminal does with a document."""
     by = "'self'" if is_framed else "'none'"
-    kept = [pair for pair in _ALWAYS if not (is_framed and pair[0] == b"x-frame-options")]
+    kept = [pair for pair in ALWAYS if not (is_framed and pair[0] == b"x-frame-options")]
     own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *kept]
     own.append((b"content-security-policy", f"default-src 'none'; frame-ancestors {by}".encode()))
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from views.platform.browser_window import SHUTDOWN_SECONDS
 from views.platform.doorbell import PATH as AGAIN
 from views.platform.doorbell import Doorbell
-from views.platform.guard import CALLBACK, Callback, Receive, Scope, Send, answer, local_route, query_of
+from views.platform.guard import CALLBACK, Callback, Receive, Scope, answer, local_route, query_of
+from views.platform.sealed import Send
 from views.platform.window_choice import VIEW_PATH
 
 if TYPE_CHECKING:

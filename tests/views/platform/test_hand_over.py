@@ -1,8 +1,9 @@
 import asyncio
 from typing import Any
 
-from views.platform.guard import Guard, policy
+from views.platform.guard import Guard
 from views.platform.hand_over import HandOver
+from views.platform.sealed import policy
 
 
 async def call(guard: Guard, method: str, path: str, *, body: bytes = b"", **headers: str) -> list[dict[str, Any]]:
