@@ -38,7 +38,7 @@ class Pieces:
         self._ahead: _Ahead | None = None
 
     async def take(self, blob_id: str, *, offset: int, size: int) -> Piece:
-        """Return at most ``size`` bytes from ``offset`` on; none after the end.
+        """Return at most ``size`` bytes from ``offset`` on, none after the end; up to twice as many if they are read.
 
         Raises:
             KeyError: there is no such blob.
@@ -50,7 +50,7 @@ class Pieces:
         if ahead is None or ahead.place != (blob_id, offset):
             return await self._read(blob_id, offset, size)
         piece = await ahead.reading
-        return piece if len(piece) <= _end(offset, size) - offset else await self._read(blob_id, offset, size)
+        return piece if len(piece) <= 2 * size else await self._read(blob_id, offset, size)
 
     def read_ahead(self, blob_id: str, *, offset: int, size: int) -> None:
         """Begin to read what will be wanted next."""

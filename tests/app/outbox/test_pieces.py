@@ -69,6 +69,13 @@ async def test_the_next_piece_is_there_before_it_is_asked_for(vault: Vault, read
     assert read == [1]
 
 
+async def test_what_was_read_for_a_line_that_is_a_little_slower_now_is_not_read_again(vault: Vault, read: list[int]):
+    pieces = Pieces(vault)
+    pieces.read_ahead("file", offset=0, size=3 * CHUNK_BYTES)
+    assert len(await pieces.take("file", offset=0, size=2 * CHUNK_BYTES)) == 3 * CHUNK_BYTES
+    assert read == [0, 1, 2]
+
+
 async def test_what_was_read_ahead_is_left_when_something_else_or_less_is_wanted(vault: Vault):
     pieces = Pieces(vault)
     pieces.read_ahead("file", offset=0, size=4 * CHUNK_BYTES)
