@@ -5,6 +5,7 @@ memory of every process below the keeper, in folders, profile and spool; the nex
 """
 
 import contextlib
+import hashlib
 import itertools
 import json
 import os
@@ -12,6 +13,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -222,13 +224,22 @@ def use(booth: Booth, screen: Screen, citizen: Citizen) -> Citizen:
     screen.write(str(first.get_attribute("aria-label")), citizen.name)
     screen.leave_field()
     citizen.canaries = {"the typed name": citizen.name, "the draft's id": citizen.draft.removeprefix("/drafts/")}
-    for part in residue.memory_of(booth.session):
-        if found_token := re.search(rb'"refresh_token":\s*"([A-Za-z0-9_-]{32,})"', part):
-            citizen.tokens["the refresh token"] = found_token[1].decode()
+    if citizen.signs_in:
+        citizen.tokens = tokens_in_memory(booth)
     assert bool(citizen.tokens) is citizen.signs_in
     cookies = page.context.cookies()
     citizen.cookie = {str(one["name"]): str(one["value"]) for one in cookies if "name" in one and "value" in one}
     return citizen
+
+
+def tokens_in_memory(booth: Booth) -> dict[str, str]:
+    """Return the session's tokens: words in its memory whose hashes the portal keeps."""
+    with contextlib.closing(sqlite3.connect(booth.terminal.data_dir / "portal" / "portal.sqlite3")) as portal:
+        kinds = dict(portal.execute("SELECT token_hash, kind FROM tokens WHERE used_at IS NULL"))
+    word = re.compile(rb"(?<![\w-])[\w-]{43}(?![\w-])")
+    found = {word for part in residue.memory_of(booth.session) for word in word.findall(part)}
+    hashed = {hashlib.sha256(one).hexdigest(): one.decode() for one in found}
+    return {f"the {kinds[one]} token": hashed[one] for one in kinds if one in hashed}
 
 
 def wait_for(page: Page, pattern: str, *, seconds: float = 60) -> str:
@@ -327,7 +338,7 @@ END = {
 
 def look_for(a: Citizen, booth: Booth, screen: Screen, *, thoroughly: bool) -> None:
     """Look for A everywhere, then as B on the screen."""
-    for token in a.tokens.values():
+    for token in a.tokens.values():  # as a refresh token, with the terminal's own secret
         told = {"grant_type": "refresh_token", "refresh_token": token}
         refused = httpx.post(f"{booth.portal_url}/oauth/token", trust_env=False, data=told, auth=a_terminal(booth))
         assert refused.status_code in (400, 401), refused.text
