@@ -44,6 +44,9 @@ KEY_AT = """key => {
   return box ? [box.x + box.width / 2, box.y + box.height / 2] : null
 }"""
 
+IS_ENTERED = """label => document.activeElement?.getAttribute("aria-label") === label
+  && Boolean(document.querySelector("#kiosk-keys:not([hidden]) [data-key]"))"""
+
 TYPED = "document.activeElement?.value ?? ''"
 
 
@@ -145,14 +148,10 @@ class TouchScreen(Screen):
     def enter_field(self, label: str) -> None:
         """Touch a field until the keyboard is there for it."""
         for _ in range(5):
-            self.click(self.field(label))
+            if not self.page.evaluate(IS_ENTERED, label):  # "next" on the keyboard may have led here
+                self.click(self.field(label))
             with contextlib.suppress(PlaywrightTimeout):
-                self.page.wait_for_function(
-                    """label => document.activeElement?.getAttribute("aria-label") === label
-                      && document.querySelector("#kiosk-keys:not([hidden]) [data-key]")""",
-                    arg=label,
-                    timeout=2_500,
-                )
+                self.page.wait_for_function(IS_ENTERED, arg=label, timeout=2_500)
                 self.page.wait_for_timeout(300)  # the layout of the field's kind follows
                 self.measure()
                 return
