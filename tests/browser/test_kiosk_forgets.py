@@ -237,7 +237,7 @@ def tokens_in_memory(booth: Booth) -> dict[str, str]:
     with contextlib.closing(sqlite3.connect(booth.terminal.data_dir / "portal" / "portal.sqlite3")) as portal:
         kinds = dict(portal.execute("SELECT token_hash, kind FROM tokens WHERE used_at IS NULL"))
     word = re.compile(rb"(?<![\w-])[\w-]{43}(?![\w-])")
-    found = {word for part in residue.memory_of(booth.session) for word in word.findall(part)}
+    found = {one for part in residue.memory_of(booth.session) for one in word.findall(part)}
     hashed = {hashlib.sha256(one).hexdigest(): one.decode() for one in found}
     return {f"the {kinds[one]} token": hashed[one] for one in kinds if one in hashed}
 
