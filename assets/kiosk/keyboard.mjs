@@ -12,6 +12,7 @@ const DIGIT_KINDS = new Set(["phone", "number", "date"]);
 const HOLD_MS = 450;
 const AGAIN_MS = 70;
 const GONE_MS = 200;
+const SETTLED_MS = 1000;
 
 /** Shows itself while a text field has the focus. */
 export class Keyboard {
@@ -25,6 +26,7 @@ export class Keyboard {
   #shift = ""; // "", "once" or "locked"
   #look = { language: "vi", theme: "" };
   #isPutAway = false;
+  #putAwayAt = 0;
   #held = 0;
 
   /** @param {HTMLElement} host what makes room */
@@ -46,7 +48,8 @@ export class Keyboard {
 
   /** A field took the focus; until its kind is known, the keys of the one before stay. */
   enter(field) {
-    if (this.#isPutAway && field === this.#field) return; // Flutter gives the focus back when the page grows
+    const isGivenBack = field === this.#field || performance.now() - this.#putAwayAt < SETTLED_MS;
+    if (this.#isPutAway && isGivenBack) return; // Flutter gives the focus back when the page grows
     this.#field = field;
     this.#isPutAway = false;
     if (this.#root.hidden) this.#begin("text");
@@ -197,6 +200,7 @@ export class Keyboard {
     next: (field) => strike(field, "Tab"),
     hide: () => {
       this.#isPutAway = true;
+      this.#putAwayAt = performance.now();
       this.#hide();
     },
     shift: () => this.#turn({ shift: { "": "once", once: "locked", locked: "" }[this.#shift] }),

@@ -126,7 +126,6 @@ def test_typed_by_touch_scanned_and_never_covered(terminal: Callable[[tuple[int,
     keys.write("xong")
     holds(screen, "last", "xong")
     screen.press("ask")
-    keys.are_gone()
     screen.enter_field("in a dialog")
     page.wait_for_function(FREE, timeout=10_000)
     keys.press("hide")
