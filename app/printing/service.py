@@ -76,17 +76,16 @@ class Printer:
         """Print a PDF and return what came of it; never raises."""
         async with self._one_at_a_time:
             options = [word for option in _MEDIA[self.paper] for word in ("-o", option)]
-            asked = await self._run("lp", "-d", self.queue, "-t", TITLE, *options, "-", given=document)
-            job = _JOB.search(asked.text)
-            if asked.code or job is None:
-                return PrintOutcome.NO_PRINTER
+            command = ("lp", "-d", self.queue, "-t", TITLE, *options, "-")
+            handing_over = asyncio.ensure_future(self._run(*command, given=document))
             try:
-                outcome = await self._follow(job[1])
+                job = _job_of(await asyncio.shield(handing_over))
+                outcome = await self._follow(job) if job else PrintOutcome.NO_PRINTER
             except asyncio.CancelledError:
-                await self._take_back(job[1])
+                await self._take_back(_job_of(await handing_over))
                 raise
             if outcome is not PrintOutcome.PRINTED:
-                await self._take_back(job[1])
+                await self._take_back(job)
             return outcome
 
     async def is_known(self) -> bool:
@@ -111,7 +110,8 @@ class Printer:
         return PrintOutcome.TOO_SLOW
 
     async def _take_back(self, job: str) -> None:
-        await asyncio.shield(self._run("cancel", "-x", job))
+        if job:
+            await asyncio.shield(self._run("cancel", "-x", job))
 
     async def _run(self, *command: str, given: bytes = b"") -> _Answer:
         """Run a command; one that is not there, hangs or cannot be started has failed."""
@@ -126,8 +126,16 @@ class Printer:
             async with asyncio.timeout(self._command_s):
                 said, _ = await process.communicate(given)
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
             return _Answer(124, "")
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
         return _Answer(process.returncode or 0, said.decode(errors="replace"))
+
+
+def _job_of(asked: _Answer) -> str:
+    """Return the id that ``lp`` gave the print; "" when it took none."""
+    found = _JOB.search(asked.text)
+    return found[1] if found and not asked.code else ""

@@ -131,7 +131,7 @@ async def test_every_window_of_the_app_stores_when_it_is_put_aside(patient: Devi
 
     window = OneWindow()
     window.activate("a newer one")  # so that no screen of this one is drawn
-    services = SimpleNamespace(drafts=patient.drafts)
+    services = SimpleNamespace(drafts=patient.drafts, is_kiosk=False)
     screen = Shown(App, services, Preferences(Preference("en")), window, "this one", drawn, views=True)
     await screen.settle()
     await screen.send(screen.page, "app_lifecycle_state_change", {"state": "pause"})
