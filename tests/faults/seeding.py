@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -51,12 +50,6 @@ def _read(patch: Path) -> Fault:
     found = re.search(r"^Caught by: (.+)$", head, re.MULTILINE)
     assert found is not None, f"{patch.name} does not say what catches it"
     return Fault(int(patch.name[:2]), head.splitlines()[0], found[1], patch)
-
-
-def of_today() -> list[Fault]:
-    """Return the four whose turn it is."""
-    every, day = faults(), datetime.now(UTC).toordinal()
-    return [every[(A_DAY * day + place) % len(every)] for place in range(A_DAY)]
 
 
 def applies(fault: Fault, root: Path = ROOT) -> bool:

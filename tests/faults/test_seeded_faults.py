@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from tests.faults.seeding import applies, faults, of_today, seed
+from tests.faults.seeding import A_DAY, applies, faults, seed
+from tests.reliability.profile import of_today
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="a patch is applied with git")
 
@@ -17,5 +18,5 @@ def test_each_seeded_fault_still_fits() -> None:
 @pytest.mark.kill
 @pytest.mark.timeout(300)
 def test_todays_faults_are_caught() -> None:
-    missed = [outcome.words for outcome in seed(of_today(), tell=print) if not outcome.is_caught]
+    missed = [outcome.words for outcome in seed(of_today(faults(), A_DAY), tell=print) if not outcome.is_caught]
     assert missed == []

@@ -5,7 +5,11 @@ day, and ``MOTCUA_TEST_SEED=17`` runs one alone: the line that repeats a failure
 """
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
+
+T = TypeVar("T")
 
 IS_DEEP = os.environ.get("MOTCUA_TEST_PROFILE", "ci") == "deep"
 
@@ -21,6 +25,14 @@ def seeds(count: int) -> list[int]:
         return [int(asked)]
     first = datetime.now(UTC).toordinal() * 1_000_000 if IS_DEEP else 0
     return [first + number for number in range(count)]
+
+
+def of_today(every: Sequence[T], count: int) -> list[T]:
+    """Return ``count`` of them, others every day, so that all come round; in ``deep`` all of them."""
+    if IS_DEEP:
+        return list(every)
+    day = datetime.now(UTC).toordinal()
+    return [every[(count * day + place) % len(every)] for place in range(count)]
 
 
 def replay(seed: int) -> str:
