@@ -167,12 +167,15 @@ class Citizen:
 
     def _pick(self, label: str, choice: str) -> None:
         change = self.screen.button(self.t("Change {what}", what=label.lower()))
-        if change.count() and self.screen.page.get_by_text(choice, exact=True).count():
+        chosen = self.screen.page.get_by_text(choice, exact=True)
+        if change.count() and chosen.count():
             return  # it follows from other answers
         if change.count():
             self.screen.click(change)
         offered = self.screen.button(choice)
         for _ in range(4):
+            if change.count() and chosen.count():
+                return  # leaving the field took what was typed in whole
             self.screen.enter_field(label)
             self.screen.type_over(choice)
             with contextlib.suppress(AssertionError):  # on a busy machine a click may meet what was painted before

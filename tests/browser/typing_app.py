@@ -59,12 +59,12 @@ def Trial(preferences: Preferences) -> object:
         set_times(times + 1)
 
     return SURROUNDINGS(
-        Surroundings(services, t, Formats(language, t=t)), lambda: [keyed(str(times), Form, preferences, anew)]
+        Surroundings(services, t, Formats(language, t=t)), lambda: [keyed(str(times), Form, preferences, anew, times)]
     )
 
 
 @ft.component
-def Form(preferences: Preferences, anew: Callable[[], None]) -> ft.View:
+def Form(preferences: Preferences, anew: Callable[[], None], times: int) -> ft.View:
     text, set_text = use_value("")
     error, set_error = use_value("")
     rounds, set_rounds = use_value(0)
@@ -80,6 +80,7 @@ def Form(preferences: Preferences, anew: Callable[[], None]) -> ft.View:
             TextInput(label, "", typed, error=error, on_blur=lambda: " ".join(text.split()).upper(), field_key="name"),
             Body(f"Held: {text}|"),
             Body(f"Rounds: {rounds}"),
+            Body(f"Times: {times}"),
             Button("Render again", lambda: set_rounds(rounds + 1), kind="secondary"),
             Button("Anew", anew, kind="secondary"),
             Button("Other language", lambda: preferences.use_language("en"), kind="secondary"),
