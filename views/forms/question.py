@@ -16,15 +16,26 @@ _WITH_PARTS = frozenset({"list", "table", "address", "agency"})
 """What these show depends on more than their own answer."""
 
 
-def question(field: Field, asker: Asker) -> ft.Control:
-    """Return one question with its help, its message and what confirms something unusual; a scroller finds it."""
+def question(field: Field, asker: Asker, *, is_beside: bool = False) -> ft.Control:
+    """Return one question with its help, its message and what confirms something unusual; a scroller finds it.
+
+    Args:
+        field: Which one.
+        asker: What is known of the step.
+        is_beside: Whether it shares its row with another, as wide: then it is made so, for one that is kept is frozen.
+    """
     if not field.enabled or field.kind in _WITH_PARTS or asker.state.problem_at(field.pointer) is not None:
-        return _drawn(field, asker)
-    return asker.kept.control(field.pointer, _made_of(field, asker), lambda: _drawn(field, asker))
+        return _drawn(field, asker, is_beside=is_beside)
+    return asker.kept.control(
+        field.pointer, (_made_of(field, asker), is_beside), lambda: _drawn(field, asker, is_beside=is_beside)
+    )
 
 
-def _drawn(field: Field, asker: Asker) -> ft.Control:
-    return named_part(field.pointer, with_help(ask(field, asker), field, asker))
+def _drawn(field: Field, asker: Asker, *, is_beside: bool) -> ft.Control:
+    drawn = named_part(field.pointer, with_help(ask(field, asker), field, asker))
+    if is_beside:
+        drawn.expand = 1
+    return drawn
 
 
 def _made_of(field: Field, asker: Asker) -> Any:

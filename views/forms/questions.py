@@ -28,7 +28,7 @@ def questions(asker: Asker) -> list[ft.Control]:
             if source:
                 shown.append(taken_over(row, source, asker))
                 continue
-            cells = [question(field, asker) for field in row]
+            cells = [question(field, asker, is_beside=len(row) > 1) for field in row]
             shown.append(cells[0] if len(cells) == 1 else beside(cells))
     return shown
 

@@ -34,7 +34,8 @@ def rows_of(fields: Sequence[Field], asker: Asker) -> list[list[Field]]:
 def beside(cells: Sequence[ft.Control]) -> ft.Control:
     """Return controls beside each other, equally wide."""
     for cell in cells:
-        cell.expand = 1
+        if getattr(cell, "expand", None) != 1:  # one kept from the last render has it, and is frozen
+            cell.expand = 1
     return ft.Row(list(cells), spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
