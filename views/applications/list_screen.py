@@ -1,6 +1,5 @@
 """My applications: what needs the person first, then what waits, drafts, what is on its way, what is finished."""
 
-import asyncio
 from collections.abc import Sequence
 
 import flet as ft
@@ -8,6 +7,7 @@ import flet as ft
 from app.drafts.shelf import KEPT_DAYS
 from app.i18n import Formats, Translator
 from views.applications.draft_list import DraftList
+from views.applications.following import use_applications
 from views.applications.recovery import recovery_offer
 from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DossierRow, WaitingRow
@@ -30,11 +30,9 @@ from views.design import (
 )
 from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
-from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import to
 from views.tracking.cards import DossierTile
-from views.tracking.days import working_day_counter
-from views.tracking.refreshing import keep_refreshing, trouble_words
+from views.tracking.refreshing import trouble_words
 from views.tracking.words import updated_words
 
 
@@ -42,26 +40,8 @@ from views.tracking.words import updated_words
 def ApplicationsPage() -> ft.View:
     """Every application of this person on one screen, each with its one state."""
     services, t, formats = use_services(), use_text(), use_formats()
-    model, _ = use_value(
-        use_once(
-            lambda: ApplicationsModel(
-                drafts=services.drafts,
-                outbox=services.outbox,
-                tracking=services.tracking,
-                identity=services.identity,
-                find_procedure=services.catalogue.find,
-                clock=services.clock,
-                count=working_day_counter(services.catalogue),
-            )
-        )
-    )
+    model = use_applications()
 
-    async def follow() -> None:
-        await keep_refreshing(model.refresh, asyncio.sleep)
-
-    use_subscription(lambda: services.changes.subscribe(model.load))
-    use_subscription(lambda: services.identity.subscribe(model.load))
-    use_task(follow)
     state = model.state
     return Screen(
         t("My applications"),

@@ -1,13 +1,11 @@
 """Home answers three questions: what do you need to do, what needs you, what is on its way."""
 
-import asyncio
-
 import flet as ft
 
 from app.catalogue.summary import Summary
 from app.i18n import Translator
+from views.applications.following import use_applications
 from views.applications.recovery import recovery_offer
-from views.applications.screen_model import ApplicationsModel
 from views.applications.state import ApplicationsState, DraftRow, WaitingRow
 from views.applications.words import saved_words
 from views.catalogue.age import CatalogueAge
@@ -35,13 +33,11 @@ from views.documents_box.words import expiry_words
 from views.home.life_events import life_event_tiles
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
-from views.shared.hooks import use_once, use_redraw, use_subscription, use_task, use_value
+from views.shared.hooks import use_redraw, use_subscription, use_value
 from views.shared.navigation import draft_route, to
 from views.shared.today import today
 from views.shared.told_apart import told_apart
 from views.tracking.cards import DossierTile
-from views.tracking.days import working_day_counter
-from views.tracking.refreshing import keep_refreshing
 
 MOST_SHOWN = 3
 """Of each kind; the rest is one press away."""
@@ -52,27 +48,9 @@ def HomePage() -> ft.View:
     """The first screen, as useful signed out as signed in."""
     surroundings = use_surroundings()
     services, t = surroundings.services, surroundings.text
-    model, _ = use_value(
-        use_once(
-            lambda: ApplicationsModel(
-                drafts=services.drafts,
-                outbox=services.outbox,
-                tracking=services.tracking,
-                identity=services.identity,
-                find_procedure=services.catalogue.find,
-                clock=services.clock,
-                count=working_day_counter(services.catalogue),
-            )
-        )
-    )
+    model = use_applications()
     query, set_query = use_value("")
 
-    async def follow() -> None:
-        await keep_refreshing(model.refresh, asyncio.sleep)
-
-    use_subscription(lambda: services.changes.subscribe(model.load))
-    use_subscription(lambda: services.identity.subscribe(model.load))
-    use_task(follow)
     redraw = use_redraw()
     use_subscription(lambda: services.shelf.subscribe(redraw))
     is_wide = surroundings.layout == "desktop"

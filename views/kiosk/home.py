@@ -1,10 +1,8 @@
 """The home of a kiosk: large tiles for what people come for, and the ways that need no sign-in."""
 
-import asyncio
-
 import flet as ft
 
-from views.applications.screen_model import ApplicationsModel
+from views.applications.following import use_applications
 from views.catalogue.age import CatalogueAge
 from views.catalogue.suggestions import Suggestions
 from views.design import Body, Button, ClickableCard, Color, Notice, Row, Screen, Small, Stack, Strong, Title
@@ -12,10 +10,8 @@ from views.home.life_events import life_event_tiles
 from views.home.screen import for_you_to_do
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
-from views.shared.hooks import use_once, use_redraw, use_subscription, use_task, use_value
+from views.shared.hooks import use_redraw, use_subscription, use_value
 from views.shared.navigation import to
-from views.tracking.days import working_day_counter
-from views.tracking.refreshing import keep_refreshing
 
 FIRST = ("having_a_child", "residence", "copies_and_papers", "health_insurance", "social_support", "marriage")
 """What people come to a commune's office for most, in this order; the other life events are one touch away."""
@@ -26,29 +22,11 @@ def KioskHomePage() -> ft.View:
     """What one can do here, before and after signing in."""
     around = use_surroundings()
     services, t = around.services, around.text
-    model, _ = use_value(
-        use_once(
-            lambda: ApplicationsModel(
-                drafts=services.drafts,
-                outbox=services.outbox,
-                tracking=services.tracking,
-                identity=services.identity,
-                find_procedure=services.catalogue.find,
-                clock=services.clock,
-                count=working_day_counter(services.catalogue),
-            )
-        )
-    )
+    model = use_applications()
     query, set_query = use_value("")
     redraw = use_redraw()
 
-    async def follow() -> None:
-        await keep_refreshing(model.refresh, asyncio.sleep)
-
-    use_subscription(lambda: services.changes.subscribe(model.load))
-    use_subscription(lambda: services.identity.subscribe(model.load))
     use_subscription(lambda: services.identity.subscribe(redraw))
-    use_task(follow)
     is_searching = bool(query.strip())
     kiosk = services.kiosk
     assert kiosk is not None
