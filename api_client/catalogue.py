@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from api_client.addresses import path_of
+from api_client.answers import Answer, refusal
 from api_client.errors import NotThePortal
-from api_client.http import Answer, Http, path_of, refusal
+from api_client.http import Http
 
 JSON, LINES = "application/json", "application/x-ndjson"
 LIMIT_BYTES: Final = 64 * 1024 * 1024

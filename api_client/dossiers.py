@@ -1,14 +1,16 @@
 """Dossiers at the portal (``/api/v1/dossiers``)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from api_client.addresses import path_of
+from api_client.answers import Answer, bytes_of, decode
 from api_client.errors import NotFound, NotThePortal
-from api_client.http import FILE_LIMIT_BYTES, Answer, Http, bytes_of, decode, path_of
+from api_client.http import FILE_LIMIT_BYTES, Http
 from api_client.models import Dossier, Many
 
 _DOSSIER = TypeAdapter(Dossier)
@@ -50,27 +52,6 @@ class DossiersClient:
         query = {"updated_since": updated_since.isoformat()} if updated_since else None
         answer = await self._http.send("GET", path_of("api", "v1", "dossiers"), query=query, signed_in=True)
         return decode(answer, _DOSSIERS)
-
-    async def answer_request(
-        self,
-        dossier_id: str,
-        request_id: str,
-        *,
-        key: str,
-        answers: Mapping[str, Any] | None = None,
-        files: Sequence[Mapping[str, Any]] = (),
-        agree: bool | None = None,
-        comment: str = "",
-    ) -> Dossier:
-        """Answer what the office asked for; ``files`` are entries as in a submission."""
-        payload: dict[str, Any] = {"files": [dict(file) for file in files]}
-        if answers is not None:
-            payload["answers"] = dict(answers)
-        if agree is not None:
-            payload["agree"] = agree
-        if comment:
-            payload["comment"] = comment
-        return await self.send_answer(dossier_id, request_id, key=key, payload=payload)
 
     async def send_answer(self, dossier_id: str, request_id: str, *, key: str, payload: Mapping[str, Any]) -> Dossier:
         """Answer a request with a payload made earlier (what the outbox froze)."""

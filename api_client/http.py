@@ -1,4 +1,4 @@
-"""One request to the portal and one whole answer; the only module that imports httpx.
+"""One request to the portal and one whole answer, as it is; the only module that imports httpx.
 
 httpx 0.28.1 has had no release since 2024-12; httpx2 with the same API is its likely successor, to be put in here.
 
@@ -13,26 +13,12 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from api_client.errors import (
-    FieldError,
-    NotThePortal,
-    NotTrusted,
-    PortalError,
-    ServerFault,
-    TimedOut,
-    TooMany,
-    TooNew,
-    Unreachable,
-    problem_class,
-)
-from api_client.models import Many
+from api_client.answers import Answer
+from api_client.errors import NotThePortal, NotTrusted, TimedOut, Unreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -41,16 +27,13 @@ if TYPE_CHECKING:
 else:
     Transport = Any  # httpx takes 0.2 s to import, which the first screen need not wait for
 
-T = TypeVar("T")
-
 Tokens = Callable[[], Awaitable[str | None]]
-Body = bytes | tuple[bytes, ...] | None
+Body = bytes | memoryview | None
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
 _STEP_BYTES: Final = 1024 * 1024
-LONGEST_RETRY_AFTER_SECONDS: Final = 3600.0
-PROBLEM_PREFIX: Final = "urn:motcua:problem:"
+_PART_BYTES: Final = 512 * 1024
 CLIENT_VERSION: Final = "1"
 """What this client calls itself, so that a portal can say that it is too old (426)."""
 
@@ -67,31 +50,6 @@ class Timeouts:
     quiet: float = 20.0
     whole: float = 60.0
     download: float = 1800.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: header names in lower case, the body unpacked."""
-
-    method: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def media_type(self) -> str:
-        """Return the content type without its parameters."""
-        return self.headers.get("content-type", "").split(";")[0].strip().lower()
-
-
-class _Problem(BaseModel):
-    type: str = ""
-    title: str = ""
-    detail: str = ""
-    errors: Many[dict[str, Any]] = ()
-
-
-_PROBLEM = TypeAdapter(_Problem)
 
 
 class Http:
@@ -174,7 +132,7 @@ class Http:
             path: Path below the portal's address, made with ``path_of``; never an address of another host.
             query: Query parameters.
             headers: Further headers.
-            body: Bytes to send, or parts of them one after another.
+            body: Bytes to send.
             key: Idempotency key.
             signed_in: Whether to send the access token.
             limit_bytes: The answer's greatest length.
@@ -287,17 +245,17 @@ class _Request:
 
 
 def _content(body: Body) -> "tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]":
-    """Return what httpx sends for a body: several parts one by one, so that nothing joins and buffers the whole."""
-    if body is None or isinstance(body, bytes):
+    """Return what httpx sends for a body: much of it part by part, so that nothing copies and buffers the whole."""
+    if not isinstance(body, memoryview):
         return body, {}
-    if len(body) == 1:
-        return body[0], {}
-    return _one_by_one(body), {"Content-Length": str(sum(map(len, body)))}
+    if len(body) <= _PART_BYTES:
+        return bytes(body), {}
+    return _one_by_one(body), {"Content-Length": str(len(body))}
 
 
-async def _one_by_one(parts: tuple[bytes, ...]) -> AsyncIterator[bytes]:
-    for part in parts:
-        yield part
+async def _one_by_one(body: memoryview) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), _PART_BYTES):
+        yield bytes(body[start : start + _PART_BYTES])
 
 
 def _is_distrust(error: BaseException | None) -> bool:
@@ -350,130 +308,3 @@ async def _chunks(response: "httpx.Response") -> AsyncIterator[bytes]:
         return
     async for chunk in response.aiter_raw():
         yield chunk
-
-
-def path_of(*segments: str) -> str:
-    """Return a path of segments, each quoted, so that an id can never lead anywhere else.
-
-    Raises:
-        NotThePortal: for an id that no portal would give (empty, ``..``).
-    """
-    if any(segment in ("", ".", "..") for segment in segments):
-        raise NotThePortal("unusable id")
-    try:
-        return "/" + "/".join(quote(segment, safe="") for segment in segments)
-    except UnicodeEncodeError as error:
-        raise NotThePortal("unusable id") from error
-
-
-def decode(answer: Answer, adapter: TypeAdapter[T], *, statuses: tuple[int, ...] = (200,)) -> T:
-    """Return the value of an answer that has an expected status, the JSON content type and the expected shape.
-
-    Raises:
-        PortalError: for every other answer, see ``refusal``.
-    """
-    if answer.status not in statuses:
-        raise refusal(answer)
-    if answer.media_type != "application/json":
-        raise NotThePortal(f"{answer.status} with content type {answer.media_type[:80]!r}")
-    try:
-        return adapter.validate_json(answer.body)
-    except ValidationError as error:
-        kind = NotThePortal if error.error_count() == 1 and _is_no_json(error) else TooNew
-        raise kind(f"{answer.status} in another shape ({error.error_count()} places)") from None
-    except (ValueError, RecursionError, OverflowError) as error:
-        raise NotThePortal(type(error).__name__) from None
-
-
-def _is_no_json(error: ValidationError) -> bool:
-    return error.errors(include_input=False, include_url=False)[0]["type"] == "json_invalid"
-
-
-def bytes_of(answer: Answer) -> bytes:
-    """Return the bytes of an answer with status 200 that is a file, not a page.
-
-    Raises:
-        PortalError: for every other answer, see ``refusal``.
-    """
-    if answer.status != 200:
-        raise refusal(answer)
-    if answer.media_type in ("", "text/html", "application/problem+json"):
-        raise NotThePortal(f"a file with content type {answer.media_type!r}")
-    return answer.body
-
-
-def refusal(answer: Answer) -> PortalError:
-    """Return the error of the tree for an answer that was not expected.
-
-    Only ``application/problem+json`` is the portal's own no. A bare 4xx may come from anything on the way, so it proves
-    nothing; a bare 5xx or 429 is what gateways in front of a portal say, and is believed.
-    """
-    wait = retry_after_seconds(answer.headers)
-    if answer.media_type == "application/problem+json" and answer.status >= 400:
-        try:
-            problem = _PROBLEM.validate_json(answer.body) if answer.body else _Problem()
-        except (ValueError, RecursionError, OverflowError):
-            problem = _Problem()
-            if answer.status < 500:
-                return NotThePortal(f"{answer.status} with an unreadable problem")
-        return problem_class(answer.status)(
-            answer.status,
-            _slug(problem.type),
-            title=problem.title,
-            detail=problem.detail,
-            errors=tuple(map(_field_error, problem.errors)),
-            retry_after_seconds=wait,
-        )
-    if answer.status == 429:
-        return TooMany(429, "too-many-requests", retry_after_seconds=wait)
-    if answer.status >= 500 and answer.status != 511:  # 511: a captive portal (RFC 6585, 6)
-        return ServerFault(answer.status, retry_after_seconds=wait)
-    return NotThePortal(f"{answer.status} {answer.media_type[:80]}".strip())
-
-
-def _slug(kind: str) -> str:
-    return kind.removeprefix(PROBLEM_PREFIX).rsplit("/", 1)[-1]
-
-
-def _field_error(entry: dict[str, Any]) -> FieldError:
-    return FieldError(
-        *(value if isinstance(value := entry.get(name), str) else "" for name in ("pointer", "id", "detail"))
-    )
-
-
-def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """Return how long the portal asks to wait, at most an hour; a date is read against the answer's own ``Date``."""
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    try:
-        seconds = float(int(text))
-    except ValueError:
-        try:
-            until, now = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
-            seconds = (until - now).total_seconds()
-        except (ValueError, TypeError, OverflowError):
-            return None
-    except OverflowError:
-        return LONGEST_RETRY_AFTER_SECONDS
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_SECONDS)
-
-
-def same_origin_path(url: str, base_url: str) -> str:
-    """Return the path of an address the portal gave, if it is the portal's own.
-
-    Raises:
-        NotThePortal: if it leads to another host: no token and no file goes there.
-    """
-    try:
-        target, base = urlsplit(url), urlsplit(base_url)
-        own = (base.scheme, base.hostname, base.port)
-        is_own = (target.scheme, target.hostname, target.port) == own
-    except ValueError as error:
-        raise NotThePortal("an unreadable address") from error
-    if (target.scheme or target.netloc) and not is_own:
-        raise NotThePortal("an address of another host")
-    path = target.path
-    if not path.startswith("/") or path.startswith("//") or any(part in (".", "..") for part in path.split("/")):
-        raise NotThePortal("an unusable address")
-    return path

@@ -8,8 +8,10 @@ from urllib.parse import quote_plus, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from api_client.addresses import path_of, same_origin_path
+from api_client.answers import Answer, decode, refusal
 from api_client.errors import NotThePortal, OAuthRefused
-from api_client.http import Answer, Http, decode, path_of, refusal, same_origin_path
+from api_client.http import Http
 from api_client.models import Many, Person, SignInPlace, Tokens
 
 
@@ -64,6 +66,10 @@ class KeySet(BaseModel):
     keys: Many[dict[str, Any]]
 
 
+class _Call(BaseModel):
+    answered: bool
+
+
 class _OAuthError(BaseModel):
     error: str
     error_description: str = ""
@@ -75,6 +81,7 @@ _TOKENS = TypeAdapter(Tokens)
 _PERSON = TypeAdapter(Person)
 _PLACES: TypeAdapter[tuple[SignInPlace, ...]] = TypeAdapter(Many[SignInPlace])
 _SIGN_INS = path_of("api", "v1", "me", "sign-ins")
+_CALL = TypeAdapter(_Call)
 _DEVICE = TypeAdapter(DeviceAuthorization)
 _OAUTH_ERROR = TypeAdapter(_OAuthError)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -158,6 +165,15 @@ class IdentityClient:
         answer = await self._send(f"{self.issuer}/oauth/terminal/end", {}, client)
         if answer.status != 204:
             raise refusal(answer)
+
+    async def call_staff(self, *, client: OAuthClient, calls: bool) -> bool:
+        """Tell this terminal's office that somebody here wants help, or no more; return whether one is on the way.
+
+        Raises:
+            OAuthRefused: ``invalid_client``: this terminal is not registered.
+        """
+        form = {"calls": "yes" if calls else "no"}
+        return decode(await self._send(f"{self.issuer}/oauth/terminal/call", form, client), _CALL).answered
 
     async def _send(self, endpoint: str, form: Mapping[str, str], client: OAuthClient) -> Answer:
         """Send a form of the client to an endpoint of the provider; raises its refusal."""

@@ -122,6 +122,8 @@ class Bill(Wire):
     paid_at: AwareDatetime | None = None
     refund_due_vnd: int = 0
     receipt: Document | None = None
+    is_being_paid: bool = False
+    """Looked up by codes: somebody began to pay it at the gateway, which has not said yet how it ended."""
 
 
 class Part(Wire):

@@ -7,8 +7,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from api_client.addresses import path_of
+from api_client.answers import Answer, bytes_of, decode, refusal
 from api_client.errors import NotThePortal
-from api_client.http import Answer, Http, bytes_of, decode, path_of, refusal
+from api_client.http import JSON_LIMIT_BYTES, Http
 from api_client.identity import OAuthClient
 from api_client.models import Wire
 
@@ -36,6 +38,8 @@ class RelayKey:
     token: str = field(default="", repr=False)
     taker: str = field(default="", repr=False)
     terminal: OAuthClient | None = None
+    as_person: bool = False
+    """Whether it is the signed-in person who opened the box."""
 
     def headers(self) -> dict[str, str]:
         """Return the headers of a request for the box."""
@@ -53,15 +57,16 @@ class RelayClient:
         self._http = http
 
     async def open(self, key: RelayKey, purpose: Purpose, *, pieces: int | None = None) -> RelayBox:
-        """Open a box for a terminal.
+        """Open a box for a terminal, or for a draft of the signed-in person.
 
         Raises:
-            Unauthenticated: this terminal is not registered; ServerFault ``relay-full``: too much waits already.
+            Unauthenticated: this terminal is not registered, or nobody is signed in.
+            ServerFault: ``relay-full``: too much waits already.
         """
         opening = {"token_sha256": hashlib.sha256(key.token.encode()).hexdigest(), "purpose": purpose, "pieces": pieces}
         headers = {"Content-Type": "application/json", **_proof(key.terminal)}
         body = json.dumps(opening).encode()
-        return decode(await self._http.send("PUT", _path(key), headers=headers, body=body), _BOX)
+        return decode(await self._send("PUT", key, headers=headers, body=body), _BOX)
 
     async def look(self, key: RelayKey) -> RelayBox:
         """Return how a box stands.
@@ -69,7 +74,7 @@ class RelayClient:
         Raises:
             NotFound: there is none for this token; TooMany: too many wrong tokens came from here.
         """
-        return decode(await self._http.send("GET", _path(key), headers=key.headers()), _BOX)
+        return decode(await self._send("GET", key), _BOX)
 
     async def put(self, key: RelayKey, number: int, piece: bytes) -> None:
         """Put a piece in; it is durable when this returns.
@@ -78,8 +83,7 @@ class RelayClient:
             Gone: expired; TooLarge, ServerFault ``relay-full``: there is no room.
         """
         headers = {"Content-Type": "application/octet-stream", **key.headers()}
-        path = _path(key, "pieces", str(number))
-        _expect(await self._http.send("PUT", path, headers=headers, body=piece), 204)
+        _expect(await self._send("PUT", key, "pieces", str(number), headers=headers, body=piece), 204)
 
     async def take(self, key: RelayKey, number: int) -> bytes:
         """Take a piece; from the first on nobody else takes.
@@ -88,8 +92,7 @@ class RelayClient:
             Conflict: somebody else takes (``relay-busy``), or it is not whole yet.
             Gone: ``relay-taken`` or ``relay-expired``.
         """
-        path = _path(key, "pieces", str(number))
-        answer = await self._http.send("GET", path, headers=key.headers(), limit_bytes=PIECE_BYTES)
+        answer = await self._send("GET", key, "pieces", str(number), limit_bytes=PIECE_BYTES)
         content = bytes_of(answer)
         if answer.media_type != "application/octet-stream" or not content:
             raise NotThePortal("no piece of a box")
@@ -97,15 +100,29 @@ class RelayClient:
 
     async def receipt(self, key: RelayKey) -> None:
         """Say that all of it is safe here; the portal then has nothing of it any more."""
-        _expect(await self._http.send("PUT", _path(key, "receipt"), headers=key.headers()), 204)
+        _expect(await self._send("PUT", key, "receipt"), 204)
 
     async def close(self, key: RelayKey) -> None:
-        """Give a box of this terminal up; none is fine too."""
-        _expect(await self._http.send("DELETE", _path(key), headers=key.headers()), 204)
+        """Give one's own box up; none is fine too."""
+        _expect(await self._send("DELETE", key), 204)
 
-
-def _path(key: RelayKey, *below: str) -> str:
-    return path_of("api", "v1", "relay", key.box_id, *below)
+    async def _send(
+        self,
+        method: str,
+        key: RelayKey,
+        *below: str,
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+        limit_bytes: int = JSON_LIMIT_BYTES,
+    ) -> Answer:
+        return await self._http.send(
+            method,
+            path_of("api", "v1", "relay", key.box_id, *below),
+            headers=key.headers() if headers is None else headers,
+            body=body,
+            signed_in=key.as_person,
+            limit_bytes=limit_bytes,
+        )
 
 
 def _proof(terminal: OAuthClient | None) -> dict[str, str]:

@@ -10,8 +10,10 @@ from urllib.parse import unquote
 
 from pydantic import TypeAdapter
 
+from api_client.addresses import path_of, same_origin_path
+from api_client.answers import Answer, decode, refusal
 from api_client.errors import NotThePortal, PortalError, problem_class
-from api_client.http import Answer, Http, decode, path_of, refusal, same_origin_path
+from api_client.http import Http
 from api_client.models import UploadReceipt
 
 _RECEIPT = TypeAdapter(UploadReceipt)
@@ -72,32 +74,29 @@ class UploadsClient:
             raise NotThePortal("an offset beyond the length")
         return progress
 
-    async def patch(
-        self, url: str, *, offset: int, chunk: bytes | tuple[bytes, ...], sha256: bytes | None = None
-    ) -> int:
+    async def patch(self, url: str, *, offset: int, chunk: bytes | memoryview, sha256: bytes | None = None) -> int:
         """Send one piece with its checksum and return the new offset.
 
         Args:
             url: The upload's.
             offset: Where the piece begins.
-            chunk: Its bytes, or the parts that they are in.
+            chunk: Its bytes.
             sha256: Their hash, where it is known already.
 
         Raises:
             Conflict: the portal is at another offset, ask for it; ChecksumMismatch: send the piece again.
         """
-        parts = (chunk,) if isinstance(chunk, bytes) else chunk
         headers = {
             **_TUS,
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
-            "Upload-Checksum": f"sha256 {b64encode(sha256 or _sha256(parts)).decode()}",
+            "Upload-Checksum": f"sha256 {b64encode(sha256 or hashlib.sha256(chunk).digest()).decode()}",
         }
-        answer = await self._http.send("PATCH", self._path(url), headers=headers, body=parts, signed_in=True)
+        answer = await self._http.send("PATCH", self._path(url), headers=headers, body=chunk, signed_in=True)
         if answer.status != 204:
             raise _refusal(answer)
         new_offset = _count(answer, "upload-offset")
-        if new_offset != offset + sum(map(len, parts)):
+        if new_offset != offset + len(chunk):
             raise NotThePortal("an offset that does not fit the piece sent")
         return new_offset
 
@@ -121,13 +120,6 @@ class UploadsClient:
 def upload_id(url: str) -> str:
     """Return the id of an upload, which a submission names."""
     return unquote(url.rsplit("/", 1)[-1])
-
-
-def _sha256(parts: tuple[bytes, ...]) -> bytes:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.digest()
 
 
 def _base64(text: str) -> str:

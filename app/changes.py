@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from app.listeners import Listeners
+
 Changed = frozenset[tuple[str, str]]
 """The ``(table, id)`` pairs that one commit wrote or deleted."""
 
@@ -12,24 +14,13 @@ class Changes:
     """A list of listeners; every announcement reaches those subscribed when it is made, in order of subscription."""
 
     def __init__(self) -> None:
-        self._listeners: dict[int, Listener] = {}
-        self._next = 0
+        self._listeners = Listeners[Changed]()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` after every commit; the returned function ends that, and may be called twice."""
-        number = self._next
-        self._next += 1
-        self._listeners[number] = listener
-
-        def unsubscribe() -> None:
-            self._listeners.pop(number, None)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def announce(self, changed: Changed) -> None:
         """Tell every listener what changed."""
-        if not changed:
-            return
-        for number, listener in list(self._listeners.items()):
-            if number in self._listeners:
-                listener(changed)
+        if changed:
+            self._listeners.tell(changed)

@@ -21,6 +21,7 @@ from app.vault.errors import (
     SecretStoreError,
     VaultDamagedError,
     VaultError,
+    WindowNeededError,
     WrongKeyError,
     not_written,
 )
@@ -44,13 +45,22 @@ Loss = Literal["older", "gone"]
 class Safe:
     """One vault and the way to its key; ``await Safe.open(...)``, and ``close()`` at the end.
 
-    ``opened`` is set once ``vault`` can be used: at once, or after ``unlock``.
+    ``opened`` is set once ``vault`` can be used: at once, or after ``unlock`` or ``open_by_device``.
     """
 
-    def __init__(self, folder: Path, secrets: SecretStore, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        secrets: SecretStore,
+        *,
+        clock: Callable[[], datetime],
+        device: SecretStore | None = None,
+    ) -> None:
         self._folder = folder
         self._secrets = secrets
         self._clock = clock
+        self._device = device
+        self._one_opening = asyncio.Lock()
         self._vault: Vault | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.opened = asyncio.Event()
@@ -61,18 +71,26 @@ class Safe:
 
     @classmethod
     async def open(
-        cls, folder: Path, *, environment: Mapping[str, str], is_kiosk: bool, clock: Callable[[], datetime]
+        cls,
+        folder: Path,
+        *,
+        environment: Mapping[str, str],
+        is_kiosk: bool,
+        clock: Callable[[], datetime],
+        device: SecretStore | None = None,
     ) -> Self:
         """Open the vault under ``folder``; where its key is sealed by a passphrase it stays locked.
+
+        So it does where ``device`` keeps the key, a phone's own keystore, which is only reached once there is a window.
 
         Raises:
             StartError: it cannot be opened; nothing was changed.
         """
         with _told(folder):
             await asyncio.to_thread((folder / "vault").mkdir, mode=0o700, parents=True, exist_ok=True)
-            secrets = await choose_secret_store(folder, environment=environment, is_kiosk=is_kiosk)
-            safe = cls(folder, secrets, clock=clock)
-            with suppress(PassphraseNeededError):
+            secrets = await choose_secret_store(folder, environment=environment, is_kiosk=is_kiosk, device=device)
+            safe = cls(folder, secrets, clock=clock, device=device)
+            with suppress(PassphraseNeededError, WindowNeededError):
                 await safe._open_with(secrets)
         return safe
 
@@ -86,6 +104,18 @@ class Safe:
         """Return the opened vault; only once ``opened`` is set."""
         assert self._vault is not None
         return self._vault
+
+    async def open_by_device(self) -> StartError | None:
+        """Open the vault with the key that the phone keeps; what is in the way otherwise, and nothing is changed."""
+        async with self._one_opening:
+            if self.opened.is_set():
+                return None
+            try:
+                with _told(self._folder):
+                    await self._open_with(self._secrets)
+            except StartError as error:
+                return error
+            return None
 
     # --- the passphrase -----------------------------------------------------------------------------------------------
 
@@ -140,7 +170,7 @@ class Safe:
                 sealed = PassphraseStore(self._folder / SEALED_KEY, passphrase)
                 await sealed.get(VAULT_KEY)
                 self._secrets = sealed
-                await self._move_secrets(await choose_unsealed_store(self._folder))
+                await self._move_secrets(await choose_unsealed_store(self._folder, device=self._device))
                 await asyncio.to_thread(self._forget, SEALED_KEY)
         except StartError as error:
             return "wrong" if error.problem == "wrong_key" else error
@@ -193,9 +223,9 @@ class Safe:
     async def _open_with(self, secrets: SecretStore) -> None:
         place = self._folder / "vault"
         size = await asyncio.to_thread(_size, place / FILE_NAME)
+        known = await secrets.get(COMMITS)  # before anything is open: the store may fail here and be asked again
         self._vault = vault = await open_vault(secrets, place, clock=self._clock)
         self._secrets = secrets
-        known = await secrets.get(COMMITS)
         if known is not None and known.isdigit() and vault.commits < int(known):
             self.loss = "older" if size else "gone"
         await self._note_commits()
@@ -229,7 +259,7 @@ def _told(folder: Path) -> Iterator[None]:
     """Turn what the vault or the operating system refuses into why the app cannot go on."""
     try:
         yield
-    except PassphraseNeededError:
+    except (PassphraseNeededError, WindowNeededError):
         raise
     except (VaultError, SecretStoreError) as error:
         raise start_error(error, folder) from error

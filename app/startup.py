@@ -121,12 +121,14 @@ def default_data_dir(environment: Mapping[str, str] = os.environ, *, platform: s
     return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share") / "motcua"
 
 
-async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], is_kiosk: bool) -> SecretStore:
+async def choose_secret_store(
+    folder: Path, *, environment: Mapping[str, str], is_kiosk: bool, device: SecretStore | None = None
+) -> SecretStore:
     """Return where the vault's key is kept: what already keeps it, else the best this machine has.
 
     A kiosk keeps it in memory only; ``MOTCUA_PASSPHRASE`` comes first; then a key sealed by a passphrase, which the
-    first screen asks for; then the keyring; then a file only its owner can read, of which the app tells the person as
-    long as it is so.
+    first screen asks for; then ``device``, a phone's own keystore; then the keyring; then a file only its owner can
+    read, of which the app tells the person as long as it is so.
     """
     if is_kiosk:
         return MemoryStore()
@@ -134,13 +136,18 @@ async def choose_secret_store(folder: Path, *, environment: Mapping[str, str], i
         return PassphraseStore(folder / SEALED_KEY, passphrase)
     if await asyncio.to_thread((folder / SEALED_KEY).exists):
         return LockedStore()
-    return await choose_unsealed_store(folder)
+    return await choose_unsealed_store(folder, device=device)
 
 
-async def choose_unsealed_store(folder: Path) -> SecretStore:
-    """Return the best this machine has without a passphrase: the key file that is there, the keyring, a key file."""
+async def choose_unsealed_store(folder: Path, *, device: SecretStore | None = None) -> SecretStore:
+    """Return the best this machine has without a passphrase: the key file that is there, the keyring, a key file.
+
+    A phone has its keystore and nothing beside it: one that does not answer now may answer with the key tomorrow.
+    """
     key_file = folder / KEY_FILE
     if not await asyncio.to_thread(key_file.exists):
+        if device is not None:
+            return device
         keyring = KeyringStore(service=f"motcua:{await asyncio.to_thread(folder.resolve)}")
         if await keyring.is_available():
             return keyring

@@ -44,3 +44,32 @@
   moves.observe(document, { childList: true, subtree: true });
   for (const type of ["blur", "focusout", "focus", "focusin"]) addEventListener(type, holdBack, true);
 })();
+
+// Keeps what is typed before the engine listens. A field of that tree has the browser's focus at once; the engine hears
+// its keys from the next frame on only (30 ms here, many times that on a slow device) and then writes over it what the
+// field held before. It sets the field's attributes just then: what was typed is put back, and the engine told.
+(() => {
+  let typed = null;
+
+  const stateOf = (field) => ({ text: field.value, start: field.selectionStart, end: field.selectionEnd });
+
+  const listens = ([{ target: field }]) => {
+    attributes.disconnect();
+    const was = typed;
+    typed = null;
+    if (!was || was.text === field.value) return;
+    field.value = was.text;
+    field.setSelectionRange(was.start, was.end);
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
+  };
+
+  const isField = (target) => /^(INPUT|TEXTAREA)$/.test(target.tagName) && Boolean(target.closest("flt-semantics-host"));
+  const attributes = new MutationObserver(listens);
+
+  addEventListener("focusin", ({ target }) => {
+    typed = null;
+    attributes.disconnect();
+    if (isField(target)) attributes.observe(target, { attributeFilter: ["autocorrect"] });
+  });
+  addEventListener("input", (event) => event.isTrusted && isField(event.target) && (typed = stateOf(event.target)), true);
+})();

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import main
 from benchmarks.big_form import big_form
+from views.running import process
 
 CODE = "9.999999"
 
 
 def assets(folder: Path) -> Path:
     """Make a folder of assets whose catalogue has one procedure, and return it."""
-    for path in main.ASSETS.iterdir():
+    for path in process.ASSETS.iterdir():
         (folder / path.name).symlink_to(path)
     catalogue = json.loads(gzip.decompress((folder / "catalogue.json.gz").read_bytes()))
     form = big_form()
@@ -37,7 +38,7 @@ def assets(folder: Path) -> Path:
 
 def entry() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        main.ASSETS = assets(Path(folder))
+        process.ASSETS = assets(Path(folder))
         sys.exit(main.command([*sys.argv[1:], "--portal-url", "http://127.0.0.1:9"]))
 
 

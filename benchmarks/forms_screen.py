@@ -3,11 +3,13 @@
 In the first step a name is typed, from which nothing follows, and amounts, from which what is left and the sums of all
 ten steps follow. Beside it the same field alone on a page, which does no more than repeat what it holds: what is more
 than there is the form's. ``Own letter``: from the key to the next picture (the browser's Event Timing, in steps of
-8 ms, at least 16). ``What follows``: from the key to the new text among what a screen reader reads; it has been to
-Python and back. Chromium paints with the processor here: on a busy machine these times are the machine's. What Python
-and the browser use of the processor for a key, frames of the cursor included, says less of waiting but is the form's.
+8 ms, at least 16; right only while Flutter draws on the page's own thread). ``Follows``: until the new text is among
+what a screen reader reads, it has been to Python and back; ``drawn``: until Flutter has given the browser the picture
+of it. Chromium paints with the processor here: on a busy machine these times are the machine's. What Python and the
+browser use of the processor for a key, frames of the cursor included, says less of waiting but is the form's.
 """
 
+import math
 import os
 import re
 import statistics
@@ -32,16 +34,20 @@ PAUSE_MS = 150
 WINDOWS = {"phone": PHONE, "desktop": DESKTOP}
 AMOUNT, HELD = r"[0-9.]+\s₫", "Held: [^|]*"
 WATCH = """pattern => {
-  window.keys = []; window.seen = []; window.painted = []
-  document.addEventListener("keydown", () => keys.push(performance.now()), true)
+  if (crossOriginIsolated) throw new Error("drawn by another thread: Event Timing ends before there is a picture")
+  const now = () => performance.now()
+  window.keys = []; window.painted = []; window.pictures = []; window.read = []
+  document.addEventListener("keydown", () => keys.push(now()), true)
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) if (entry.name === "keydown") painted.push(entry.duration)
   }).observe({ type: "event", durationThreshold: 16 })
+  const canvas = ImageBitmapRenderingContext.prototype, take = canvas.transferFromImageBitmap
+  canvas.transferFromImageBitmap = function (picture) { take.call(this, picture); pictures.push(now()) }
   const host = document.querySelector("flt-semantics-host"), wanted = new RegExp(pattern, "g")
   let before = ""
   new MutationObserver(() => {
-    const now = (host.textContent.match(wanted) ?? []).join("|")
-    if (now !== before) { before = now; seen.push(performance.now()) }
+    const text = (host.textContent.match(wanted) ?? []).join("|")
+    if (text !== before) { before = text; read.push(now()) }
   }).observe(host, { subtree: true, childList: true, characterData: true, attributes: true })
 }"""
 
@@ -54,8 +60,9 @@ class Typed:
     down_bytes: int
     python_ms: float
     browser_ms: float
-    painted_ms: Sequence[float]
-    followed_ms: Sequence[float]
+    letter_ms: Sequence[float]
+    read_ms: Sequence[float]
+    drawn_ms: Sequence[float]
 
 
 def main() -> None:
@@ -69,11 +76,11 @@ def main() -> None:
 
 def _print_table(alone: Typed, name: Typed, amount: Typed) -> None:
     work = f"{'a key of':24}{'up B':>7}{'down B':>8}{'Python ms':>11}{'browser ms':>12}"
-    print(f"{work}{'own letter ms':>20}{'what follows ms':>20}{'× alone':>10}")
+    print(f"{work}{'own letter ms':>17}{'follows ms':>17}{'drawn ms':>17}{'× alone':>9}")
     for what, typed in (("the field alone", alone), ("a name in the form", name), ("an amount in the form", amount)):
         sizes = f"{typed.up_bytes:7}{typed.down_bytes:8}{typed.python_ms:11.2f}{typed.browser_ms:12.1f}"
-        spread = f"{_spread(typed.painted_ms):>20}{_spread(typed.followed_ms):>20}"
-        print(f"{what:24}{sizes}{spread}{_ratio(typed, alone):>10}")
+        times = "".join(f"{_spread(one):>17}" for one in (typed.letter_ms, typed.read_ms, typed.drawn_ms))
+        print(f"{what:24}{sizes}{times}{_ratio(typed, alone):>9}")
 
 
 def _alone(browser: Browser, window: tuple[int, int]) -> Typed:
@@ -122,7 +129,7 @@ def _opened(
 def _typed(screen: Screen, frames: dict[str, int], label: str, texts: Sequence[str]) -> Typed:
     screen.enter_field(label)
     screen.page.wait_for_timeout(1_500)
-    screen.page.evaluate("() => { keys.length = seen.length = painted.length = 0 }")
+    screen.page.evaluate("() => { keys.length = painted.length = pictures.length = read.length = 0 }")
     before, began, browser_began = dict(frames), _processor_seconds(screen), processor_seconds()
     for text in texts:
         if text is not texts[0]:
@@ -131,14 +138,15 @@ def _typed(screen: Screen, frames: dict[str, int], label: str, texts: Sequence[s
         screen.page.wait_for_timeout(600)
     used, count = _processor_seconds(screen) - began, sum(map(len, texts))
     browser_used = processor_seconds() - browser_began
-    found = screen.page.evaluate("() => ({ keys, seen, painted })")
+    found = screen.page.evaluate("() => ({ keys, painted, pictures, read })")
     return Typed(
         up_bytes=round((frames["up"] - before["up"]) / count),
         down_bytes=round((frames["down"] - before["down"]) / count),
         python_ms=1000 * used / count,
         browser_ms=1000 * browser_used / count,
-        painted_ms=found["painted"],
-        followed_ms=_until_seen(found),
+        letter_ms=found["painted"],
+        read_ms=[read - key for key, read in _reads(found)],
+        drawn_ms=[_drawn(found, read) - key for key, read in _reads(found)],
     )
 
 
@@ -166,19 +174,24 @@ def _count(page: Page) -> dict[str, int]:
     return frames
 
 
-def _until_seen(found: dict[str, Any]) -> list[float]:
-    """Return the milliseconds from each key to the first change of what is watched before the next key."""
+def _reads(found: dict[str, Any]) -> list[tuple[float, float]]:
+    """Return keys, each with the first change of what is read out before the next key."""
     ends = [*found["keys"][1:], float("inf")]
-    times = (
-        next((seen - key for seen in found["seen"] if key < seen < end), None)
+    firsts = (
+        next((read for read in found["read"] if key < read < end), None)
         for key, end in zip(found["keys"], ends, strict=True)
     )
-    return [time for time in times if time is not None]
+    return [(key, read) for key, read in zip(found["keys"], firsts, strict=True) if read is not None]
+
+
+def _drawn(found: dict[str, Any], read: float) -> float:
+    """Return when the picture was there of the frame in which something was told at ``read``: one thread does both."""
+    return next((picture for picture in found["pictures"] if picture > read), math.inf)
 
 
 def _ratio(typed: Typed, alone: Typed) -> str:
     """Return how many times as long as in the field alone it takes until a key is seen."""
-    pairs = ((typed.followed_ms, alone.followed_ms), (typed.painted_ms, alone.painted_ms))
+    pairs = ((typed.read_ms, alone.read_ms), (typed.letter_ms, alone.letter_ms))
     known = next(((own, bare) for own, bare in pairs if own and bare), None)
     return f"{statistics.median(known[0]) / statistics.median(known[1]):.2f}" if known else "–"
 

@@ -5,6 +5,7 @@ It writes and hashes what comes, makes the file and its name durable, and tells 
 
 import asyncio
 import hashlib
+import itertools
 import os
 import sys
 from dataclasses import replace
@@ -30,9 +31,11 @@ def main() -> None:
 
 
 def add_bare_route(app: FastAPI, target: Path) -> None:
+    numbers = itertools.count()
+
     async def bare(request: Request) -> Response:
         digest = hashlib.sha256()
-        with target.open("wb") as file:
+        with target.with_suffix(f".{next(numbers)}").open("xb") as file:  # a new one each time, as ours is
 
             def write(block: bytes) -> None:
                 file.write(block)

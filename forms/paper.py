@@ -102,7 +102,9 @@ class Checklist:
     """Headings (may be empty) over papers: title and what to know of it; each gets a box to tick."""
     closing: str = ""
     address: str = ""
-    """Where the procedure is found online, for the QR code."""
+    """What the QR code holds; by default where the procedure is found online."""
+    about_address: str = ""
+    """What to do with that code, instead of "see this service online" and the address in letters."""
 
 
 def checklist(sheet: Checklist, *, fonts: Path, on_roll: bool = False) -> bytes:
@@ -138,7 +140,8 @@ def _checklist(sheet: Checklist, fonts: Path, roll_mm: float | None) -> Any:
         pdf.ln(3)
         drawing.text(pdf, sheet.closing, size=10)
     if sheet.address:
-        drawing.code_with_words(pdf, sheet.address, f"{_WORDS['look_up'][sheet.language]}\n{sheet.address}")
+        online = f"{_WORDS['look_up'][sheet.language]}\n{sheet.address}"
+        drawing.code_with_words(pdf, sheet.address, sheet.about_address or online)
     return pdf
 
 
@@ -161,8 +164,8 @@ def submitted_copy(sheet: Sheet, *, fonts: Path, official: bool = False) -> byte
     return slip(sheet, fonts=fonts, official=official)
 
 
-def receipt(sheet: Sheet, *, amount_vnd: int, fonts: Path, official: bool = False) -> bytes:
-    """Return a payment receipt as PDF, its amount in figures and in words."""
+def receipt(sheet: Sheet, *, amount_vnd: int, fonts: Path, official: bool = False, on_roll: bool = False) -> bytes:
+    """Return a payment receipt as PDF, its amount in figures and in words; the rest as ``slip``."""
     language = sheet.language
     grouped = f"{amount_vnd:,}".replace(",", ".")
     money = Section(
@@ -173,7 +176,7 @@ def receipt(sheet: Sheet, *, amount_vnd: int, fonts: Path, official: bool = Fals
         ),
     )
     whole = Sheet(**{**_members(sheet), "sections": (*sheet.sections, money)})
-    return slip(whole, fonts=fonts, official=official)
+    return slip(whole, fonts=fonts, official=official, on_roll=on_roll)
 
 
 def sample_result(sheet: Sheet, *, fonts: Path) -> bytes:

@@ -3,7 +3,9 @@
 import argparse
 import importlib
 import json
+import random
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -100,11 +102,23 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _openapi(_options: argparse.Namespace) -> int:
-    from portal.openapi import describe
-
     text = json.dumps(describe(), ensure_ascii=False, indent=1, sort_keys=True)
     sys.stdout.write(text + "\n")
     return 0
+
+
+def describe() -> dict[str, Any]:
+    """Return the API's description, of a portal that needs no database."""
+    from portal.application import create_app
+    from portal.settings import settings_for
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(Path(folder), environment={})
+        app = create_app(settings, random=random.Random(0))  # noqa: S311  nothing secret is made
+        try:
+            return app.openapi()
+        finally:
+            app.state.deps.database.close()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The portal's only source of time."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -13,12 +13,6 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 def system_clock() -> datetime:
     """Return the machine's time in UTC."""
     return datetime.now(UTC)
-
-
-def skewed(clock: Clock, seconds: float) -> Clock:
-    """Return a clock that runs ``seconds`` ahead (``MOTCUA_CLOCK_SKEW_S``; negative: behind)."""
-    offset = timedelta(seconds=seconds)
-    return lambda: clock() + offset
 
 
 def local_date(moment: datetime) -> date:

@@ -8,7 +8,6 @@ Contract with ``portal.identity`` (the only place that knows tokens)::
 ``token_hash`` is ``hash_token(<bearer token>)``. None means unknown, expired or revoked: the client gets 401.
 """
 
-import hashlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +18,8 @@ from fastapi import Depends, Request
 
 from portal.clock import Clock
 from portal.db import Database
+from portal.identity.service import person_for_token
+from portal.identity.signed_in import SignedIn, hash_token
 from portal.problems import Problem
 from portal.settings import Settings
 
@@ -28,22 +29,6 @@ if TYPE_CHECKING:
     from portal.slips.signing import Signer
     from portal.storage.model import Storage
     from portal.uploads.scanning.scanner import Scanner
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The person behind an access token."""
-
-    subject: str
-    name: str
-    role: str = "citizen"
-    """``citizen``, ``business``, ``helper`` or ``officer``."""
-    level: int = 2
-    scopes: frozenset[str] = frozenset()
-    office_id: str | None = None
-    """The office an officer works for."""
-    terminal_id: str | None = None
-    """The public terminal at which this person is; None: a device of their own."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +67,6 @@ DepsNow = Annotated[Deps, Depends(deps_of)]
 """``async def handler(deps: DepsNow)``."""
 
 
-def hash_token(token: str) -> str:
-    """Return what is stored of a bearer token: its SHA-256 in hex."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def bearer_token(request: Request) -> str | None:
     """Return the bearer token of the Authorization header; tokens in the URL are never read."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -98,8 +78,6 @@ async def find_current_person(request: Request) -> SignedIn | None:
     token = bearer_token(request)
     if token is None:
         return None
-    from portal.identity.service import person_for_token  # here, because identity's routes import this module
-
     deps = deps_of(request)
     hashed, now = hash_token(token), deps.now()
     return await deps.database.read(lambda session: person_for_token(session, hashed, now))

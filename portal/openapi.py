@@ -1,8 +1,5 @@
 """The API's description (OpenAPI 3.1), as committed in ``docs/openapi.json``."""
 
-import random
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -41,20 +38,6 @@ def install(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way to extend OpenAPI
-
-
-def describe() -> dict[str, Any]:
-    """Return the description of a portal that needs no database."""
-    from portal.application import create_app
-    from portal.settings import settings_for
-
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(Path(folder), environment={})
-        app = create_app(settings, random=random.Random(0))  # noqa: S311  nothing secret is made
-        try:
-            return app.openapi()
-        finally:
-            app.state.deps.database.close()
 
 
 def _description(app: FastAPI) -> dict[str, Any]:

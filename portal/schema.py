@@ -22,15 +22,29 @@ def upgrade(url: str) -> bool:
     """
     engine = make_engine(database_url(url), for_writing=True)
     try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            if current_revision(connection) == newest_revision():
-                return False
-            _migrate(connection)
-            return True
+        with engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                _let_tables_be_made_anew(connection)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                if current_revision(connection) == newest_revision():
+                    return False
+                _migrate(connection)
+                return True
     finally:
         engine.dispose()
+
+
+def _let_tables_be_made_anew(connection: Connection) -> None:
+    """Let a table be dropped in favour of its new shape without deleting what refers to it.
+
+    Before the transaction, within which SQLite does not hear it.
+
+    Source:
+        SQLite, "ALTER TABLE", 7: making other kinds of table schema changes.
+    """
+    connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -48,3 +62,5 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and (broken := connection.execute(text("PRAGMA foreign_key_check")).first()):
+        raise RuntimeError(f"a migration left rows of {broken[0]} that refer to nothing")

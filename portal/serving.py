@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,8 +178,3 @@ def run_or_explain(action: Callable[[], None]) -> int:
         print(f"motcua-portal: {error}", file=sys.stderr)  # noqa: T201  the command's answer
         return 1
     return 0
-
-
-def with_base_url(settings: Settings, url: str) -> Settings:
-    """Return ``settings`` for a portal reached at ``url``."""
-    return replace(settings, base_url=url.rstrip("/"))

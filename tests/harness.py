@@ -14,6 +14,7 @@ from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
 from app.i18n import Formats, Translator
+from views.kiosk.frame import kiosk as kiosk_frame
 from views.shared.context import SURROUNDINGS, Layout, Surroundings
 from views.shared.preferences import Preference, Preferences
 from views.shared.sessions import keep_updates_in_their_own_session
@@ -56,6 +57,10 @@ class Shown:
         """Yield every control of the uppermost view, outermost first."""
         yield from _walk(self.views()[-1])
 
+    def within(self, control: ft.BaseControl) -> Iterator[ft.BaseControl]:
+        """Yield a control and every control inside it, outermost first."""
+        yield from _walk(control)
+
     def views(self) -> list[ft.View]:
         """Return the views, lowest first; also one within another, which the client leaves empty."""
         return [control for control in _walk(self.page.views) if isinstance(control, ft.View)]
@@ -65,8 +70,8 @@ class Shown:
         return [control for control in self.controls() if isinstance(control, kind)]
 
     def texts(self) -> list[str]:
-        """Return every text, in reading order."""
-        return [str(text.value) for text in self.all(ft.Text) if text.value]
+        """Return every text as assistive technology says it, in reading order."""
+        return [str(text.semantics_label or text.value) for text in self.all(ft.Text) if text.value]
 
     def find(self, key: str) -> ft.BaseControl:
         """Return the control with this key."""
@@ -116,7 +121,7 @@ def _walk(node: object) -> Iterator[ft.BaseControl]:
 
 
 def _texts_of(control: ft.BaseControl) -> list[str]:
-    return [str(found.value) for found in _walk(control) if isinstance(found, ft.Text)]
+    return [str(found.semantics_label or found.value) for found in _walk(control) if isinstance(found, ft.Text)]
 
 
 def surroundings(
@@ -138,10 +143,12 @@ def surroundings(
         "sticks": None,
         "document_scanner": None,
         "printer": None,
-        "begun_answers": {},
+        "begun": None,
         **services,
     }
-    return Surroundings(SimpleNamespace(**known), t, Formats(language, t=t), layout=layout, is_wide=is_wide)  # type: ignore[arg-type] # a part of Services is enough for one screen
+    enough: Any = SimpleNamespace(**known)  # a part of Services is enough for one screen
+    frame = kiosk_frame if known["kiosk"] is not None else None
+    return Surroundings(enough, t, Formats(language, t=t), layout=layout, is_wide=is_wide, frame=frame)
 
 
 async def shown(

@@ -7,6 +7,8 @@ from inspect import signature
 import flet as ft
 
 from app.i18n import Formats, Translator
+from views.design.frame_parts import Parts
+from views.design.signs import grow_signs
 from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
 from views.shared.boundary import keyed, page
@@ -40,12 +42,14 @@ PAGES = {
     "/applications/receive": "views.applications.screen:ReceivePage",
     "/applications/drafts/:draft_id": "views.applications.screen:DraftPage",
     "/applications/drafts/:draft_id/carry": "views.applications.screen:CarryPage",
+    "/applications/drafts/:draft_id/to-terminal": "views.relay.to_terminal:ToTerminalPage",
     "/dossiers/:dossier_id": "views.tracking.screen:DossierPage",
     "/dossiers/:dossier_id/requests/:request_id": "views.tracking.screen:RequestPage",
     "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/pages": "views.documents.pages_screen:PagesPage",
     "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/box": "views.documents.box_screen:FromBoxPage",
     "/dossiers/:dossier_id/documents/:document_id": "views.tracking.screen:DocumentPage",
     "/lookup": "views.tracking.lookup_screen:LookupPage",
+    "/lookup/bills/:bill_id": "views.payments.screen:BillByCodesPage",
     "/pay": "views.payments.screen:PayPage",
     "/pay/:bill_id": "views.payments.screen:BillPage",
     "/documents": "views.documents_box.screen:DocumentsPage",
@@ -65,7 +69,7 @@ AT_A_KIOSK = {
     "/kiosk/end": "views.kiosk.ending:EndPage",
     "/kiosk/staff": "views.kiosk.staff:StaffPage",
     "/kiosk/hand-over": "views.relay.hand_over:HandOverPage",
-    "/kiosk/continue": "views.relay.receiving:ContinuePage",
+    "/kiosk/continue": "views.relay.continuing:ContinuePage",
     "/drafts/:draft_id/papers/:paper_id/bring": "views.relay.bring:BringPage",
     "/dossiers/:dossier_id/requests/:request_id/papers/:paper_id/bring": "views.relay.bring:BringPage",
 }
@@ -73,8 +77,9 @@ AT_A_KIOSK = {
 
 NOT_AT_A_KIOSK = frozenset(
     {
-        "/applications/receive", "/applications/drafts/:draft_id/carry", "/documents/kept/:paper_id",
-        "/account/passphrase", "/favourites", "/account/sign-ins", "/design", "/design/kinds",
+        "/applications/receive", "/applications/drafts/:draft_id/carry", "/applications/drafts/:draft_id/to-terminal",
+        "/documents/kept/:paper_id", "/account/passphrase", "/favourites", "/account/sign-ins",
+        "/design", "/design/kinds",
     }
 )  # fmt: skip
 """Where one brings or keeps what is one's own: no terminal used by many has it, not by a typed address either."""
@@ -144,6 +149,7 @@ def App(
     """
     preference = preferences.state
     flet_page = ft.context.page
+    grow_signs(flet_page, preference.text_scale)
     shape, set_shape = use_value(shape_of(flet_page.width, flet_page.height, is_kiosk=services.is_kiosk))
     text = use_kept(lambda: Translator(preference.language), preference.language)
 
@@ -160,23 +166,39 @@ def App(
         await drawn()
 
     use_subscription(watch_size)
-    use_subscription(lambda: store_when_put_aside(flet_page, services.drafts.flush_all))
+
+    async def store() -> None:
+        await services.drafts.flush_all()
+        await services.begun.flush_all()
+
+    use_subscription(lambda: store_when_put_aside(flet_page, store))
     use_task(dress_again, preference.theme, preference.text_scale)
     use_task(tell_drawn)
     surroundings = Surroundings(
         services, text, Formats(preference.language, t=text), layout=shape.layout, is_wide=shape.is_wide,
-        route=flet_page.route, magnified=shape.magnified, width=shape.width,
+        route=flet_page.route, magnified=shape.magnified, width=shape.width, frame=_frame_of(services),
     )  # fmt: skip
     if window.state != session:
         return SURROUNDINGS(surroundings, lambda: [OpenElsewhere(window, session)])
     return SURROUNDINGS(surroundings, lambda: ft.Router(ROUTES, manage_views=True))
 
 
+def _frame_of(services: Services) -> Callable[[Parts, Surroundings], ft.Control] | None:
+    """Return what a terminal used by many shows around every screen."""
+    if not services.is_kiosk:
+        return None
+    from views.kiosk.frame import kiosk
+
+    return kiosk
+
+
 def dress(flet_page: ft.Page, preference: Preference) -> None:
     """Give the page its fonts and themes; before the first screen, and when the person chooses others."""
     contrast = preference.theme == "high_contrast"
     light, dark = (LIGHT_HIGH_CONTRAST, DARK_HIGH_CONTRAST) if contrast else (LIGHT, DARK)
-    flet_page.fonts = Font.FILES
+    if not flet_page.web:  # a browser has them before the first screen, by ``assets/assets/FontManifest.json``
+        flet_page.fonts = Font.FILES
+    flet_page.theme_animation_style = ft.AnimationStyle.no_animation()  # else the first screen is drawn a dozen times
     flet_page.theme = theme_of(light, text_scale=preference.text_scale)
     flet_page.dark_theme = theme_of(dark, text_scale=preference.text_scale)
     flet_page.theme_mode = {"light": ft.ThemeMode.LIGHT, "dark": ft.ThemeMode.DARK}.get(

@@ -1,41 +1,31 @@
 """What a person can look up without a network: procedures, life events, lists, places."""
 
 import asyncio
-import contextlib
-import sqlite3
-import threading
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from api_client.client import PortalClient
 from api_client.errors import PortalError
-from app.catalogue import indexing
-from app.catalogue.index import SearchIndex
+from app.catalogue.in_use import CatalogueInUse
 from app.catalogue.model import Hit, Refreshed
-from app.catalogue.opening import made_from, open_newest, remove
 from app.catalogue.part import PartFile
 from app.catalogue.seen import SeenProcedures
-from app.catalogue.shipped import ShippedFile
-from app.catalogue.store import CatalogueDamagedError, CatalogueStore, StoreHead, Writing
+from app.catalogue.store import CatalogueDamagedError
 from app.catalogue.summary import Group, Summary, agencies_of, audiences_of, fields_of
 from app.catalogue.trouble import Trouble
+from app.listeners import Listeners
 from forms.calendar import Calendar
 from forms.differences import Difference
 from forms.places import Places
 from forms.procedure import LifeEvent, Procedure, pick
 
-MOST_AT_HAND: Final = 64
-"""Procedures kept decoded; the rest is read when it is asked for."""
 EVERYTHING: Final = 10_000
 """As many as are looked through where only a few procedures are offered."""
 REFRESH_SECONDS: Final = 6 * 3600.0
 RETRY_SECONDS: Final = 3600.0
-T = TypeVar("T")
-
-
 VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 """Where the day begins from which a version holds."""
 
@@ -77,68 +67,47 @@ class CatalogueService:
         self._seen = seen or SeenProcedures()
         self._offered = frozenset(offered)
         self._places: Places | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[[]]()
         self._refreshing = asyncio.Lock()
-        self._mending = threading.RLock()
-        self._indexing = threading.Lock()
-        self._store: CatalogueStore
-        self._head: StoreHead
-        self._index: SearchIndex | None
-        self._at_hand: dict[str, Procedure]
-        self._summaries: tuple[Summary, ...] | None
-        self._calendar: Calendar | None
-        store, self._trouble = open_newest(folder, shipped)
-        self._use(store, None)
+        self._in_use = CatalogueInUse(folder, shipped)
 
     # --- read ---------------------------------------------------------------------------------------------------------
 
     @property
     def version(self) -> str:
         """Return the catalogue's version."""
-        return self._head.version
+        return self._in_use.head.version
 
     @property
     def built_on(self) -> date:
         """Return the day the catalogue was built: its age."""
-        return self._head.built_on
+        return self._in_use.head.built_on
 
     @property
     def refreshed_at(self) -> datetime | None:
         """Return when the portal last said that this is its newest catalogue; None: never on this device."""
-        kept = self._head.refreshed_at
+        kept = self._in_use.head.refreshed_at
         return datetime.fromisoformat(kept) if kept else None
 
     @property
     def trouble(self) -> Trouble | None:
         """Return what is wrong with the catalogue in use, to be said on the screen; None: nothing."""
-        return self._trouble
+        return self._in_use.trouble
 
     def procedures(self) -> tuple[Procedure, ...]:
         """Return all procedures whole, by code; thousands of them are heavy: screens ask for ``summaries``."""
-        return self._reading(lambda store: tuple(store.procedures()))
+        return self._in_use.read(lambda store: tuple(store.procedures()))
 
     def find(self, code: str) -> Procedure | None:
         """Return a procedure by its code as it is in force today, None if the catalogue has none."""
-        procedure = self._find(code)
+        procedure = self._in_use.find(code)
         return procedure.standing_on(self._today()) if procedure else None
 
     def find_coming(self, code: str) -> Procedure | None:
         """Return the version of a procedure that will stand from a day to come, None if none is known."""
-        procedure = self._find(code)
+        procedure = self._in_use.find(code)
         begins = procedure.valid_from if procedure and procedure.before else None
         return procedure if begins and self._today() < begins else None
-
-    def _find(self, code: str) -> Procedure | None:
-        at_hand = self._at_hand
-        if code not in at_hand:
-            procedure = self._reading(lambda store: store.find(code))
-            if procedure is None:
-                return None
-            while len(at_hand) >= MOST_AT_HAND:
-                at_hand.pop(next(iter(at_hand)), None)
-            at_hand[code] = procedure
-            return procedure
-        return at_hand[code]
 
     def get(self, code: str) -> Procedure:
         """Return a procedure by its code.
@@ -154,48 +123,38 @@ class CatalogueService:
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return the tiles of the home screen."""
         if not self._offered:
-            return self._life_events
-        return tuple(event for event in self._life_events if self.summaries(life_event=event.id))
+            return self._in_use.life_events
+        return tuple(event for event in self._in_use.life_events if self.summaries(life_event=event.id))
 
     def is_offered(self, code: str) -> bool:
         """Return whether a procedure is found and listed here."""
         return not self._offered or code in self._offered
 
-    def by_life_event(self, life_event_id: str) -> tuple[Procedure, ...]:
-        """Return the procedures of a life event: those it names, in its order, then others that name it."""
-        found = (self.find(summary.code) for summary in self.summaries(life_event=life_event_id))
-        return tuple(procedure for procedure in found if procedure is not None)
-
     def search(self, query: str, *, language: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the procedures that answer a query as people type it, best first."""
         if not self._offered:
-            return self._ready_index().search(query, language=language, limit=limit)
-        return self._only_offered(self._ready_index().search(query, language=language, limit=EVERYTHING))[:limit]
+            return self._in_use.index().search(query, language=language, limit=limit)
+        return self._only_offered(self._in_use.index().search(query, language=language, limit=EVERYTHING))[:limit]
 
     def nearest(self, query: str, *, language: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return what comes nearest to a query that finds nothing."""
         if not self._offered:
-            return self._ready_index().nearest(query, language=language, limit=limit)
-        return self._only_offered(self._ready_index().nearest(query, language=language, limit=EVERYTHING))[:limit]
-
-    def _only_offered(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        return tuple(hit for hit in hits if hit.code in self._offered)
+            return self._in_use.index().nearest(query, language=language, limit=limit)
+        return self._only_offered(self._in_use.index().nearest(query, language=language, limit=EVERYTHING))[:limit]
 
     def get_ready(self) -> None:
         """Have the search index at hand; in a thread, for a first start has to build it."""
-        self._ready_index()
+        self._in_use.index()
 
     @property
     def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
         """Return the choice lists by name."""
-        return self._lists
+        return self._in_use.lists
 
     @property
     def calendar(self) -> Calendar:
         """Return the working-day calendar."""
-        if self._calendar is None:
-            self._calendar = Calendar.decode(self._head.calendar)
-        return self._calendar
+        return self._in_use.calendar
 
     @property
     def places(self) -> Places:
@@ -284,8 +243,7 @@ class CatalogueService:
             if refreshed is Refreshed.UNUSABLE:  # differences that do not fit: the whole may
                 refreshed = await self._bring(self._portal, since="")
             if self.version != before:
-                for listener in tuple(self._listeners):
-                    listener()
+                self._listeners.tell()
         return refreshed
 
     async def keep_fresh(self, sleep: Callable[[float], Awaitable[object]]) -> None:
@@ -297,8 +255,7 @@ class CatalogueService:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` when another catalogue is in use; returns the way to stop it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     async def _bring(self, portal: PortalClient, *, since: str) -> Refreshed:
         # here: they bring decompression and checks, which no start needs
@@ -306,69 +263,44 @@ class CatalogueService:
 
         part = PartFile(self._folder)
         try:
-            is_there = await download(portal.catalogue, part, since=since, refused=self._head.refused)
+            is_there = await download(portal.catalogue, part, since=since, refused=self._in_use.head.refused)
         except PortalError:
             return Refreshed.UNREACHABLE
         if not is_there:
             return Refreshed.SAME
-        store = self._store
+        in_use, store = self._in_use, self._in_use.store
         try:
             outcome = await asyncio.to_thread(take, store, part, now=self._clock)
         except CatalogueDamagedError:
-            self._mend(store)
+            in_use.mend(store)
             return Refreshed.UNREACHABLE
         if outcome.refreshed is Refreshed.NEW:
-            self._use(outcome.store or store, outcome.index or self._index)
+            in_use.become(outcome.store or store, outcome.index or in_use.index_at_hand)
         elif outcome.refreshed is Refreshed.SAME:
-            self._head = self._reading(CatalogueStore.head)
-        is_lost = outcome.refreshed is Refreshed.NEW and self._folder is not None and self._store.path is None
-        self._trouble = Trouble.NOT_KEPT if is_lost else outcome.trouble
+            in_use.read_head()
+        is_lost = outcome.refreshed is Refreshed.NEW and self._folder is not None and in_use.store.path is None
+        in_use.trouble = Trouble.NOT_KEPT if is_lost else outcome.trouble
         return outcome.refreshed
 
     def close(self) -> None:
         """Let go of the file."""
-        self._store.close()
+        self._in_use.store.close()
 
-    # --- the store ----------------------------------------------------------------------------------------------------
+    # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _use(self, store: CatalogueStore, index: SearchIndex | None) -> None:
-        """Read everything from ``store`` from now on."""
-        head = store.head()
-        self._store, self._head, self._index = store, head, index
-        self._at_hand, self._summaries, self._calendar = {}, None, None
-        self._life_events = tuple(map(LifeEvent.model_validate, head.life_events))
-        self._lists = {name: tuple(entries) for name, entries in head.lists.items()}
-
-    def _reading(self, read: Callable[[CatalogueStore], T]) -> T:
-        """Read; a file that turns out to be damaged gives way to the shipped catalogue."""
-        store = self._store
-        try:
-            return read(store)
-        except CatalogueDamagedError:
-            self._mend(store)
-            return read(self._store)
-
-    def _mend(self, damaged: CatalogueStore) -> None:
-        with self._mending:
-            if self._store is not damaged:
-                return  # another thread has done it
-            with contextlib.suppress(sqlite3.Error):
-                damaged.close()
-            if self._folder is not None:
-                remove(self._folder)
-            self._use(made_from(self._folder, ShippedFile(self._shipped).read()), None)
-            self._trouble = Trouble.DAMAGED
+    def _only_offered(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        return tuple(hit for hit in hits if hit.code in self._offered)
 
     def _named(self, life_event_id: str) -> tuple[str, ...]:
-        return next((event.procedures for event in self._life_events if event.id == life_event_id), ())
+        return next((event.procedures for event in self._in_use.life_events if event.id == life_event_id), ())
 
     def _all_summaries(self) -> tuple[Summary, ...]:
-        if self._summaries is None:
-            everything = self._reading(CatalogueStore.summaries)
-            self._summaries = tuple(summary for summary in everything if self.is_offered(summary.code))
-        if not any(summary.is_to_come for summary in self._summaries):
-            return self._summaries
-        return tuple(self._standing(summary) for summary in self._summaries)
+        found = self._in_use.summaries()
+        if self._offered:
+            found = tuple(summary for summary in found if summary.code in self._offered)
+        if not any(summary.is_to_come for summary in found):
+            return found
+        return tuple(self._standing(summary) for summary in found)
 
     def _standing(self, summary: Summary) -> Summary:
         procedure = self.find(summary.code) if summary.is_to_come else None
@@ -376,35 +308,3 @@ class CatalogueService:
 
     def _today(self) -> date:
         return self._clock().astimezone(VIETNAM).date()
-
-    def _ready_index(self) -> SearchIndex:
-        index = self._index
-        if index is not None:
-            return index
-        with self._indexing:
-            while self._index is None:
-                version = self.version
-                index = self._kept_index() or self._new_index()
-                if self.version == version:  # otherwise another catalogue came meanwhile
-                    self._index = index
-            return self._index
-
-    def _kept_index(self) -> SearchIndex | None:
-        try:
-            dumped = self._store.derived("index")
-        except CatalogueDamagedError:
-            self._trouble = Trouble.REPAIRED
-            return None
-        return indexing.load(dumped) if dumped is not None else None
-
-    def _new_index(self) -> SearchIndex:
-        store, version = self._store, self.version
-        index = SearchIndex.build(self._reading(lambda store: list(store.searched())))
-
-        def keep(writing: Writing) -> None:
-            if writing.head().version == version:
-                writing.put_derived("index", index.dump())
-
-        with contextlib.suppress(sqlite3.Error, OSError):
-            store.write(keep)
-        return index

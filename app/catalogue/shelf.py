@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
+from app.listeners import Listeners
 from app.vault.errors import VaultError
 from app.vault.model import Delete, Put, Write
 from app.vault.vault import Vault
@@ -51,7 +52,7 @@ class Shelf:
         self._owner = owner
         self._new_id = new_id
         self._kept: dict[str | None, _Kept] = {}
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[[]]()
         self._one_write = asyncio.Lock()
 
     async def load(self) -> None:
@@ -79,8 +80,7 @@ class Shelf:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every change; returns the way to stop it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -137,8 +137,7 @@ class Shelf:
                 return  # memory has it; a mark is not worth a message
 
     def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.tell()
 
 
 def _put(shelf: _Kept) -> Put:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.drafts.answering import not_agreed
 from app.drafts.model import Attachment, Draft
 from forms.procedure import Procedure
 
@@ -73,7 +74,7 @@ class Adoption:
         migration = self.migration(draft.answers, today=today)
         gone = {dropped.pointer for dropped in migration.dropped}
         without_place = set(self.files_without_place(draft))
-        return replace(
+        newer = replace(
             draft,
             answers=migration.answers,
             form_version=self.procedure.form.version,
@@ -82,3 +83,4 @@ class Adoption:
             attachments=tuple(file for file in draft.attachments if file not in without_place),
             sources={pointer: source for pointer, source in draft.sources.items() if pointer not in gone},
         )
+        return not_agreed(newer)

@@ -27,7 +27,7 @@ def prefilled(draft: Draft, values: Mapping[str, tuple[Any, str]]) -> Draft:
     for pointer, (value, _source) in values.items():
         answers = with_answer(answers, pointer, value)
     sources = {**draft.sources, **{pointer: source for pointer, (_value, source) in values.items()}}
-    return replace(draft, answers=answers, sources=sources)
+    return not_agreed(replace(draft, answers=answers, sources=sources))
 
 
 def sourced(draft: Draft, pointer: str, source: str | None) -> Draft:
@@ -44,7 +44,7 @@ def made_for(draft: Draft, subject: Subject) -> Draft:
     for pointer in (pointer for pointer, source in draft.sources.items() if source != SCANNED):
         answers = with_answer(answers, pointer, None)
     sources = {pointer: source for pointer, source in draft.sources.items() if source == SCANNED}
-    return replace(draft, subject=subject, answers=answers, sources=sources)
+    return not_agreed(replace(draft, subject=subject, answers=answers, sources=sources))
 
 
 def not_agreed(draft: Draft) -> Draft:

@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
+from app.autosave import Autosave, SaveProblem
 from app.drafts.errors import DraftLockedError
 from app.drafts.model import Draft
 from app.drafts.store import DRAFTS, decode_draft, put_draft
-from app.vault.errors import VaultError, VaultFullError, VaultReadOnlyError
+from app.listeners import Listeners
 from app.vault.model import Delete, DeleteBlob, Write
 from app.vault.vault import Vault
 
-SaveProblem = Literal["full", "read_only", "failed"]
-
 T = TypeVar("T")
-
-_RETRY_SECONDS = 3.0
 
 
 class KeptDrafts:
@@ -29,18 +26,12 @@ class KeptDrafts:
     def __init__(self, vault: Vault, *, clock: Callable[[], datetime], autosave_seconds: float) -> None:
         self._vault = vault
         self._clock = clock
-        self._autosave_seconds = autosave_seconds
         self._drafts: dict[str, Draft] = {}
-        self._unsaved: set[str] = set()
-        self._problems: dict[str, SaveProblem] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
-        self._writing: dict[str, asyncio.Lock] = {}
+        self._autosave = Autosave(vault, self._write, seconds=autosave_seconds, tell=self.tell)
         self._freezing: set[str] = set()
         self.sharing = asyncio.Lock()
         """Held while bytes of files get another draft that names them, or may lose the last one."""
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._listeners: dict[int, Callable[[str], None]] = {}
-        self._next_listener = 0
+        self._listeners = Listeners[str]()
         self.before_save: Callable[[Draft], Sequence[Write]] = lambda _draft: ()
         """What the transaction of an autosave stores besides the draft."""
         self.after_save: Callable[[Draft], None] = lambda _draft: None
@@ -51,12 +42,7 @@ class KeptDrafts:
 
     async def close(self) -> None:
         """Store what is not stored yet and stop the timers; the vault stays open."""
-        await self.flush_all()
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
-        if self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._autosave.close()
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -70,11 +56,11 @@ class KeptDrafts:
 
     def is_saved(self, draft_id: str) -> bool:
         """Tell whether all of the draft, as it is in memory now, is in the vault."""
-        return draft_id in self._drafts and draft_id not in self._unsaved
+        return draft_id in self._drafts and self._autosave.is_saved(draft_id)
 
     def problem(self, draft_id: str) -> SaveProblem | None:
         """Return why the last attempt to store failed."""
-        return self._problems.get(draft_id)
+        return self._autosave.problem(draft_id)
 
     def is_closed(self, draft: Draft) -> bool:
         """Tell whether the draft takes no change: frozen in a parcel, or being frozen or deleted just now."""
@@ -82,27 +68,18 @@ class KeptDrafts:
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call ``listener(draft_id)`` after every change; the returned function ends that."""
-        number = self._next_listener
-        self._next_listener += 1
-        self._listeners[number] = listener
-
-        def unsubscribe() -> None:
-            self._listeners.pop(number, None)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def tell(self, draft_id: str) -> None:
         """Tell every listener that a draft changed."""
-        for listener in list(self._listeners.values()):
-            listener(draft_id)
+        self._listeners.tell(draft_id)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
     def change(self, draft: Draft) -> None:
         """Take a changed draft into memory and store it within ``autosave_seconds``."""
         self._drafts[draft.id] = draft
-        self._unsaved.add(draft.id)
-        self._save_within(self._autosave_seconds, draft.id)
+        self._autosave.changed(draft.id)
         self.tell(draft.id)
 
     def show(self, draft: Draft) -> None:
@@ -110,20 +87,18 @@ class KeptDrafts:
         self._drafts[draft.id] = draft
         self.tell(draft.id)
 
-    def save_soon(self, draft_id: str) -> None:
-        """Store a draft now, without waiting for it."""
-        self._stop_timer(draft_id)
-        self._autosave(draft_id)
-
     async def flush(self, draft_id: str) -> bool:
-        """Store the draft now and return whether all of it is stored; never raises."""
-        self._stop_timer(draft_id)
-        return await self._save(draft_id)
+        """Store the draft now and return whether all of it is stored; goes on when the caller is cancelled."""
+        await self._autosave.flush(draft_id)
+        return self.is_saved(draft_id)
+
+    def save_soon(self, draft_id: str) -> None:
+        """Store the draft now, without waiting for it."""
+        self._autosave.save_soon(draft_id)
 
     async def flush_all(self) -> None:
         """Store now whatever is not stored yet."""
-        for draft_id in list(self._unsaved):
-            await self.flush(draft_id)
+        await self._autosave.flush_all()
 
     async def add(self, draft: Draft, *, also: Sequence[Write] = ()) -> Draft:
         """Store a new draft together with ``also``, then show it.
@@ -131,7 +106,7 @@ class KeptDrafts:
         Raises:
             VaultError: nothing was stored.
         """
-        return await self.unbroken(self._add(draft, also))
+        return await self._autosave.unbroken(self._add(draft, also))
 
     async def update(
         self,
@@ -153,7 +128,7 @@ class KeptDrafts:
         Raises:
             VaultError: nothing was stored, the draft is as before.
         """
-        return await self.unbroken(self._update(draft_id, change, also=also, freeze=freeze))
+        return await self._autosave.unbroken(self._update(draft_id, change, also=also, freeze=freeze))
 
     async def drop(self, draft_id: str, *, also: Callable[[Draft], Sequence[Write]]) -> None:
         """Delete a draft for ever together with what ``also`` says of it.
@@ -162,46 +137,22 @@ class KeptDrafts:
             DraftLockedError: it was submitted meanwhile.
             VaultError: it is as before.
         """
-        await self.unbroken(self._drop(draft_id, also))
+        await self._autosave.unbroken(self._drop(draft_id, also))
 
     async def unbroken(self, work: Coroutine[Any, Any, T]) -> T:
         """Run ``work`` to its end even when the caller is cancelled."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._hold(task)
-        return await asyncio.shield(task)
+        return await self._autosave.unbroken(work)
 
     # --- storing ------------------------------------------------------------------------------------------------------
 
-    def _save_within(self, seconds: float, draft_id: str) -> None:
-        """Start the timer unless it runs: a person who types without a pause is stored all the same."""
-        if draft_id not in self._timers:
-            self._timers[draft_id] = asyncio.get_running_loop().call_later(seconds, self._autosave, draft_id)
-
-    def _stop_timer(self, draft_id: str) -> None:
-        if (timer := self._timers.pop(draft_id, None)) is not None:
-            timer.cancel()
-
-    def _autosave(self, draft_id: str) -> None:
-        self._timers.pop(draft_id, None)
-        self._hold(asyncio.get_running_loop().create_task(self._save(draft_id)))
-
-    async def _save(self, draft_id: str) -> bool:
-        async with self._one_write(draft_id):
-            draft = self._drafts.get(draft_id)
-            if draft is None or draft_id not in self._unsaved:
-                return draft is not None
-            stored = replace(draft, saved_at=self._clock())
-            try:
-                await self._vault.transact([put_draft(stored), *self.before_save(stored)])
-            except VaultError as error:
-                self._problems[draft_id] = _problem(error)
-                self._save_within(_RETRY_SECONDS, draft_id)
-                self.tell(draft_id)
-                return False
-            self.after_save(stored)
-            self._stored(before=draft, stored=stored, newer=replace(self._drafts[draft_id], saved_at=stored.saved_at))
-        self.tell(draft_id)
-        return self.is_saved(draft_id)
+    async def _write(self, draft_id: str) -> Callable[[], bool]:
+        draft = self._drafts[draft_id]
+        stored = replace(draft, saved_at=self._clock())
+        await self._vault.write([put_draft(stored), *self.before_save(stored)])
+        self.after_save(stored)
+        now = self._drafts[draft_id]
+        self._drafts[draft_id] = stored if now is draft else replace(now, saved_at=stored.saved_at)
+        return lambda: self._drafts.get(draft_id) is stored
 
     async def _add(self, draft: Draft, also: Sequence[Write]) -> Draft:
         await self._vault.transact([*also, put_draft(draft)])
@@ -216,7 +167,7 @@ class KeptDrafts:
         also: Sequence[Write] | Callable[[Draft], Sequence[Write]],
         freeze: bool,
     ) -> Draft:
-        async with self._one_write(draft_id):
+        async with self._autosave.one_write(draft_id):
             before = self._drafts[draft_id]
             stored = replace(change(before), saved_at=self._clock())
             writes = also(stored) if callable(also) else also
@@ -244,15 +195,12 @@ class KeptDrafts:
 
     def _stored(self, *, before: Draft, stored: Draft, newer: Draft) -> None:
         """Note that ``stored``, made of ``before``, is in the vault; what was typed meanwhile is in ``newer``."""
-        self._problems.pop(stored.id, None)
-        if self._drafts[stored.id] is before:
-            self._drafts[stored.id] = stored
-            self._unsaved.discard(stored.id)
-        else:
-            self._drafts[stored.id] = newer
+        is_whole = self._drafts[stored.id] is before
+        self._drafts[stored.id] = stored if is_whole else newer
+        self._autosave.stored(stored.id, is_whole=is_whole)
 
     async def _drop(self, draft_id: str, also: Callable[[Draft], Sequence[Write]]) -> None:
-        async with self._one_write(draft_id):
+        async with self._autosave.one_write(draft_id):
             draft = self._drafts.get(draft_id)
             if draft is None:
                 return
@@ -267,20 +215,5 @@ class KeptDrafts:
         self.tell(draft_id)
 
     def _forget(self, draft_id: str) -> None:
-        self._stop_timer(draft_id)
         self._drafts.pop(draft_id, None)
-        self._unsaved.discard(draft_id)
-        self._problems.pop(draft_id, None)
-
-    def _one_write(self, draft_id: str) -> asyncio.Lock:
-        return self._writing.setdefault(draft_id, asyncio.Lock())
-
-    def _hold(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-def _problem(error: VaultError) -> SaveProblem:
-    if isinstance(error, VaultFullError):
-        return "full"
-    return "read_only" if isinstance(error, VaultReadOnlyError) else "failed"
+        self._autosave.forget(draft_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from app.autosave import SaveProblem
 from app.documents.model import Refused
 from app.drafts.access import DraftAccess
 from app.drafts.adoption import FormOf, NewerForm, plain_form
@@ -13,7 +14,7 @@ from app.drafts.answering import answered, confirmed, made_for, not_agreed, pref
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.files import DraftFiles
 from app.drafts.interruption import Interruption
-from app.drafts.keeping import KeptDrafts, SaveProblem
+from app.drafts.keeping import KeptDrafts
 from app.drafts.model import Attachment, Draft, Help, Subject
 from app.drafts.pinned import PinnedForms
 from app.drafts.shelf import DraftShelf
@@ -109,6 +110,11 @@ class Drafts:
         await self._interruption.end()
         if (draft_id := self._interruption.forget()) is not None:
             self._kept.tell(draft_id)
+
+    def saved_at(self, draft_id: str) -> datetime | None:
+        """Return when the draft was stored last, None when it never was or is not there."""
+        draft = self.find(draft_id)
+        return draft.saved_at if draft is not None else None
 
     def is_saved(self, draft_id: str) -> bool:
         """Tell whether all of the draft, as it is in memory now, is in the vault."""
@@ -268,7 +274,7 @@ class Drafts:
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        self._become(not_agreed(prefilled(self._access.get_open(draft_id), values)))
+        self._become(prefilled(self._access.get_open(draft_id), values))
 
     def set_source(self, draft_id: str, pointer: str, source: str | None) -> None:
         """Note where the answer at ``pointer`` came from, None for "typed"."""
@@ -298,12 +304,12 @@ class Drafts:
         self._become(replace(self._access.get_open(draft_id), help=help_))
 
     def set_updates_to(self, draft_id: str, address: str) -> None:
-        """Note where the applicant wants to be told of news.
+        """Note where the applicant wants to be told of news; they agree to it anew, whoever wrote it.
 
         Raises:
             DraftLockedError, DraftNotFoundError
         """
-        self._become(replace(self._access.get_open(draft_id), updates_to=address))
+        self._become(not_agreed(replace(self._access.get_open(draft_id), updates_to=address)))
 
     def confirm(self, draft_id: str, check_id: str, *, given: bool) -> None:
         """Store or take back the tick that answers a check of severity ``confirm``."""

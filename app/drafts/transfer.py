@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import HELPER_KINDS, Draft
 from app.drafts.service import Drafts
 from app.drafts.store import decode_draft, encode_draft
+from app.vault.contents import encode
 from app.vault.recipient import (
     is_sealed_for_a_receiver,
     new_receiving_key,
@@ -96,9 +97,20 @@ async def export_draft(
     procedure = await drafts.procedure(draft_id)
     if draft.submission_key is None:
         draft = await drafts.update(draft_id, _with_key)
+    files = [await vault.get_blob(attachment.id) for attachment in draft.attachments]
+    return await packed(draft, procedure, files, sealed=sealed)
+
+
+async def packed(
+    draft: Draft, procedure: Procedure, files: Sequence[bytes], *, sealed: ByPassphrase | ForReceiver
+) -> bytes:
+    """Return a draft, its form and the bytes of its files in their order as one sealed file.
+
+    Raises:
+        BadCodeError: the receiver's code is not one.
+    """
     header = {"draft": encode_draft(draft), "procedure": procedure.model_dump(mode="json", by_alias=True)}
     head = json.dumps(header, ensure_ascii=False).encode()
-    files = [await vault.get_blob(attachment.id) for attachment in draft.attachments]
     content = b"".join([len(head).to_bytes(_LENGTH_BYTES, "big"), head, *files])
     return await asyncio.to_thread(_sealed, content, sealed)
 
@@ -127,7 +139,7 @@ async def import_draft(
         content = await asyncio.to_thread(open_sealed_file, data, passphrase, purpose=_PURPOSE)
     try:
         draft, procedure, files = _read(content)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise NotADraftError from error
     return await drafts.receive(draft, procedure, files)
 
@@ -165,6 +177,7 @@ def _sealed(content: bytes, sealed: ByPassphrase | ForReceiver) -> bytes:
 def _read(content: bytes) -> tuple[Draft, Procedure, Mapping[str, bytes]]:
     length = int.from_bytes(content[:_LENGTH_BYTES], "big")
     header = json.loads(content[_LENGTH_BYTES : _LENGTH_BYTES + length])
+    encode(header)  # half a letter, or a number without an end, can be read but not be stored
     draft = replace(decode_draft("imported", header["draft"]), parcel_id=None, dossier_id=None)
     files, at = {}, _LENGTH_BYTES + length
     for attachment in draft.attachments:

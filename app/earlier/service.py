@@ -16,6 +16,7 @@ from app.drafts.service import Drafts
 from app.earlier.model import EarlierAnswer, can_hold, key_of
 from app.earlier.store import TABLE, Kept, decode_kept, put_kept
 from app.i18n.formats import VIETNAM
+from app.listeners import Listeners
 from app.vault.errors import VaultError
 from app.vault.vault import Vault
 from forms.answer_sources import is_about_signed_in
@@ -60,7 +61,7 @@ class Earlier:
         self._clock = clock
         self._new_id = new_id
         self._kept: dict[str, Kept] = {}
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[[]]()
         self._one_at_a_time = asyncio.Lock()
         self._one_change = asyncio.Lock()
         self._is_in_trouble = False
@@ -108,8 +109,7 @@ class Earlier:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every change; returns the way to stop it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -200,8 +200,7 @@ class Earlier:
         self._tell()
 
     def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.tell()
 
 
 def _learned(mine: Kept, *, draft: Draft, given: Sequence[EarlierAnswer]) -> Kept:

@@ -64,10 +64,6 @@ class Formats:
         comma = "," if self._is_vietnamese else ""
         return f"{self.time(value)} {self.weekday(value)}{comma} {self.date(value)}"
 
-    def weekday_date(self, value: dt.date | dt.datetime) -> str:
-        """Return ``thứ Hai, 09/11/2026`` or ``Monday 09/11/2026``."""
-        return f"{self.weekday(value)}{',' if self._is_vietnamese else ''} {self.date(value)}"
-
     def age(self, since: dt.datetime, *, now: dt.datetime) -> str:
         """Return ``3 phút trước`` or ``3 minutes ago``; ``vừa xong`` under a clock that runs behind."""
         passed, t = now - since, self._t

@@ -29,6 +29,7 @@ from app.identity.sign_in import (
     refresh_grant,
 )
 from app.identity.store import FORGET, KNOWN, REVOCATION, SESSION, TABLE, TRANSACTION, Grant, read_grant
+from app.listeners import Listeners
 from app.vault.errors import VaultError
 from app.vault.model import Delete, Put
 from app.vault.vault import Vault
@@ -75,7 +76,7 @@ class Identity:
         self._known: tuple[str, Mapping[str, KnownValue]] = ("", {})
         self._access: _Access | None = None
         self._refreshing: asyncio.Task[str | None] | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[[]]()
 
     async def load(self) -> None:
         """Read the session kept on this device, and forget sign-ins that were never finished."""
@@ -95,13 +96,7 @@ class Identity:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` when ``session`` changes; returns the way to stop it."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     # --- sign in ------------------------------------------------------------------------------------------------------
 
@@ -331,8 +326,7 @@ class Identity:
                 await self._vault.put(TABLE, KNOWN, _known_record(person))
 
     def _tell(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.tell()
 
 
 def _known_record(person: Person) -> dict[str, Any]:

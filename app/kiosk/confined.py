@@ -9,8 +9,19 @@ import resource
 import signal
 import sys
 
+
+def leave_no_core() -> None:
+    """Allow a core of one byte: none at all would not bind one that goes to a program (``|/lib/...``; core(5)).
+
+    Where the machine allows none, it cannot be raised, and stays.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    if most != 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+
+
 if __name__ == "__main__":
     ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
-    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    leave_no_core()
     os.umask(0o077)
     os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - what the keeper names, without a shell in between

@@ -9,13 +9,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.identity.model import SignInProblem
 from app.kiosk import browser, place, processes
 from app.kiosk.channel import Order
 from app.kiosk.model import EndReason, KeeperEnd
@@ -26,12 +25,12 @@ from app.kiosk.residue import clear_residue
 from app.kiosk.session import Session
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_file import settings_of, write_settings
+from app.kiosk.signing_off import EndSignIns, SigningOff
 
 log = logging.getLogger(__name__)
 
 KILLED_WITHIN_S = 2.5
 PORTAL_WITHIN_S = 40.0
-AGAIN_S = 2.0
 LONGEST_PAUSE_S = 30.0
 
 
@@ -78,8 +77,7 @@ class Around:
         environment: The keeper's own.
         clock: Aware UTC.
         tell: Gets each session's address.
-        end_sign_ins: Tells the portal at an address that nobody is signed in at this terminal any more; what stood in
-            the way, None: nothing.
+        end_sign_ins: Tells the portal that nobody is signed in at this terminal any more.
         language: The one to begin with instead of the settings' first.
         is_windowed: In a window, for a first look.
     """
@@ -90,7 +88,7 @@ class Around:
     environment: Mapping[str, str]
     clock: Callable[[], datetime]
     tell: Callable[[str], None]
-    end_sign_ins: Callable[[KioskSettings, str], Awaitable[SignInProblem | None]]
+    end_sign_ins: EndSignIns
     language: str | None
     is_windowed: bool
     registered: Callable[[KioskSettings], KioskSettings] = lambda settings: settings
@@ -109,10 +107,12 @@ class Keeper:
         self._stopped = asyncio.Event()
         self._current: Session | None = None
         self._spare: Session | None = None
-        self._ending: asyncio.Task[None] | None = None
+        self._signing_off = SigningOff(
+            around.end_sign_ins, lambda: portal.url, lambda are_ended: self._note(are_sign_ins_ended=are_ended)
+        )
         self._before: set[int] = set()
         """What ran below this process before any session."""
-        self._pins = PinGate(time.monotonic)
+        self._pins = PinGate(time.monotonic, around.folder)
         self._is_staff = False
         """Whether somebody said the staff's PIN in this session."""
         self._next: KioskSettings | None = None
@@ -134,7 +134,7 @@ class Keeper:
 
     async def _run(self) -> None:
         self._portal.start()
-        self._sign_ins_are_to_end()
+        self._signing_off.begin(self.settings)
         pause, asked_at = 1.0, time.monotonic()
         try:
             await self._clear()
@@ -227,11 +227,11 @@ class Keeper:
             sessions=self._record.sessions + 1, ended_at=self.around.clock().isoformat(), ended_by=reason.value,
             wipe_s=round(time.monotonic() - since, 3), is_clean=are_killed and is_gone and is_clear, ready_s=None,
         )  # fmt: skip
-        self._sign_ins_are_to_end()
+        self._signing_off.begin(self.settings)
 
     async def _clear(self) -> bool:
         """Clear what lies outside of a session's folder, also what a power cut left there."""
-        return await clear_residue(self.around.environment, self.settings.printer, self.settings.scan_folder)
+        return await clear_residue(self.around.environment, self.settings)
 
     # --- the portal ---------------------------------------------------------------------------------------------------
 
@@ -244,26 +244,7 @@ class Keeper:
         settings = self.around.registered(self.settings)
         if settings != self.settings:
             self.settings = settings
-            self._sign_ins_are_to_end()
-
-    def _sign_ins_are_to_end(self) -> None:
-        """Tell the portal, again and again until it answers, that nobody is signed in here any more."""
-        if not self.settings.terminal_id:
-            return
-        if self._ending is not None:
-            self._ending.cancel()
-        self._note(are_sign_ins_ended=False)
-        self._ending = asyncio.create_task(self._end_sign_ins())
-
-    async def _end_sign_ins(self) -> None:
-        pause = AGAIN_S
-        while True:
-            url = self._portal.url
-            problem = await self.around.end_sign_ins(self.settings, url) if url else SignInProblem.UNREACHABLE
-            if problem in (None, SignInProblem.NOT_REGISTERED):
-                self._note(are_sign_ins_ended=problem is None)
-                return
-            await asyncio.sleep(pause)
+            self._signing_off.begin(settings)
 
     # --- what a session asks ------------------------------------------------------------------------------------------
 
@@ -301,9 +282,7 @@ class Keeper:
             if session is not None:
                 await session.gone()
         self._memory.give_up()
-        if self._ending is not None:
-            await asyncio.wait((self._ending,), timeout=AGAIN_S)
-            self._ending.cancel()
+        await self._signing_off.stop()
         await self._portal.stop()
         self._note(stopped_at=self.around.clock().isoformat())
 

@@ -40,6 +40,8 @@ class KioskState:
 
     seconds_left: int | None = None
     is_staff_called: bool = False
+    is_staff_coming: bool = False
+    """Whether somebody at the desk has answered the call."""
     is_ending: bool = False
     is_just_erased: bool = False
     """Whether what the citizen before left was erased, and nobody has touched the terminal since."""

@@ -24,12 +24,11 @@ def adopting_orphans() -> Iterator[None]:
 
 def keep_memory_to_oneself() -> None:
     """Die with the parent, leave no picture of the memory behind, and let no other process of the account look in."""
-    import resource
+    from app.kiosk.confined import leave_no_core  # Linux only
 
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_DUMPABLE, 0)
-    # One byte, not none: a core that goes to a program (``|/lib/...``) is not bound by 0, but is by 1 (core(5)).
-    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+    leave_no_core()
     os.umask(0o077)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.kiosk.model import EndReason, KioskState
 from app.kiosk.ports import Keeper
 from app.kiosk.settings import KioskSettings
+from app.listeners import Listeners
 
 STEP_S = 0.5
 
@@ -23,6 +24,7 @@ class Kiosk:
         monotonic: Seconds that only ever grow.
         is_form_open: Whether the citizen is within a form, where there is more time to think.
         is_just_erased: Whether a session ended before this one, and what it left was erased.
+        idle_s: For trials: asked after so many seconds wherever one is; None: as the settings say.
     """
 
     def __init__(
@@ -33,14 +35,16 @@ class Kiosk:
         monotonic: Callable[[], float],
         is_form_open: Callable[[], bool] = lambda: False,
         is_just_erased: bool = False,
+        idle_s: float | None = None,
     ) -> None:
         self.settings = settings
         self.keeper = keeper
         self.state = KioskState(is_just_erased=is_just_erased)
         self.is_form_open = is_form_open
+        self._idle_s = idle_s
         self._monotonic = monotonic
         self._touched_at: float | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[[]]()
 
     @property
     def is_used(self) -> bool:
@@ -66,7 +70,7 @@ class Kiosk:
         if self._touched_at is None or self.state.is_ending:
             return
         settings = self.settings
-        limit = settings.form_idle_s if self.is_form_open() else settings.idle_s
+        limit = self._idle_s or (settings.form_idle_s if self.is_form_open() else settings.idle_s)
         over = self._monotonic() - self._touched_at - limit
         if over < 0:
             return
@@ -79,7 +83,12 @@ class Kiosk:
 
     def call_staff(self, *, is_called: bool = True) -> None:
         """Show that help is wanted, until somebody comes."""
-        self._become(replace(self.state, is_staff_called=is_called))
+        self._become(replace(self.state, is_staff_called=is_called, is_staff_coming=False))
+
+    def staff_comes(self) -> None:
+        """Show that somebody has answered the call that stands."""
+        if self.state.is_staff_called and not self.state.is_staff_coming:
+            self._become(replace(self.state, is_staff_coming=True))
 
     async def end(self, reason: EndReason) -> None:
         """End the session: the screens stop, the keeper kills this process and wipes what it left."""
@@ -90,10 +99,8 @@ class Kiosk:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` when ``state`` changes; returns the way to stop it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def _become(self, state: KioskState) -> None:
         self.state = state
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.tell()

@@ -1,13 +1,12 @@
 """The settings of a terminal in a file that only the keeper's account reads."""
 
-import contextlib
 import json
-import os
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from app.kiosk.settings import KioskSettings
+from app.vault.private_file import write_privately
 
 FILE_NAME = "kiosk.json"
 
@@ -50,19 +49,7 @@ def write_settings(folder: Path, settings: KioskSettings) -> None:
     Raises:
         OSError: the old ones stand.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f"{FILE_NAME}.new"
-    with contextlib.suppress(FileNotFoundError):
-        draft.unlink()
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(as_text(settings))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / FILE_NAME)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+    write_privately(folder / FILE_NAME, as_text(settings))
 
 
 def as_text(settings: KioskSettings) -> str:

@@ -19,6 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from app.vault.lock import sync_folder
+
 MOST_LOOKED_AT: Final = 20_000
 MOST_SHOWN: Final = 100
 PAPERS: Final = (".pdf", ".jpg", ".jpeg", ".png")
@@ -78,13 +80,14 @@ class Sticks:
 
     def find(self) -> tuple[Stick, ...]:
         """Return the sticks that are mounted now."""
-        found = []
+        mounted = []
         for line in self._mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
             source, _, rest = line.partition(" ")
             folder = Path(_ESCAPED.sub(lambda octal: chr(int(octal[1], 8)), rest.partition(" ")[0]))
-            if source.startswith("/dev/") and self._is_removable(source.removeprefix("/dev/")):
-                found.append(Stick(folder.name or str(folder), folder))
-        return tuple(found)
+            if source.startswith("/dev/") and self._is_removable(device := source.removeprefix("/dev/")):
+                mounted.append((self._disk_of(device), folder))
+        own = {disk for disk, folder in mounted if folder == Path("/")}  # a machine may run from a disk on USB
+        return tuple(Stick(folder.name, folder) for disk, folder in mounted if disk not in own)
 
     def save(self, stick: Stick, name: str, data: bytes) -> StickProblem | None:
         """Keep ``data`` on a stick, durably, under a name of its own; None: it is there, and the same."""
@@ -100,7 +103,7 @@ class Sticks:
             if part.read_bytes() != data:
                 return StickProblem.UNREADABLE
             part.replace(target)
-            _sync_folder(stick.folder)
+            sync_folder(stick.folder)
         except OSError as error:
             return _problem_of(error)
         finally:
@@ -146,6 +149,11 @@ class Sticks:
                     return True
         return any(part.startswith("usb") for part in place.parts)
 
+    def _disk_of(self, device: str) -> Path:
+        """Return the device itself, or the disk that it is a part of."""
+        place = (self._blocks / device).resolve()
+        return place.parent if (place / "partition").exists() else place
+
 
 def read_file(path: Path, *, max_bytes: int) -> bytes | StickProblem:
     """Return the bytes of a plain file that somebody else put there; no link is followed, no pipe waited for."""
@@ -175,14 +183,6 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
     for below in folders[:MOST_SHOWN]:
         with contextlib.suppress(OSError), os.scandir(below) as entries:
             yield from (entry for entry in entries if entry.is_file(follow_symlinks=False))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _problem_of(error: OSError) -> StickProblem:

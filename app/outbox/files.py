@@ -9,7 +9,8 @@ from api_client import errors
 from app.outbox import failures, plan
 from app.outbox.failures import with_file
 from app.outbox.model import FileProgress, Parcel, Reason
-from app.outbox.pieces import Piece, Pieces
+from app.outbox.pace import Pace
+from app.outbox.pieces import AT_ONCE_BYTES, Piece, Pieces
 from app.outbox.plan import AskOffset, CreateUpload, GetReceipt, SendPiece
 from app.outbox.ports import Uploads
 from app.outbox.results import Did
@@ -33,8 +34,7 @@ class FileSender:
         self._pieces = Pieces(vault)
         self._uploads = uploads
         self._certain: set[str] = set()
-        self._piece_bytes: dict[str, int] = {}
-        self._seconds_a_byte: dict[str, float] = {}
+        self._pace = Pace()
 
     @property
     def certain(self) -> frozenset[str]:
@@ -73,6 +73,9 @@ class FileSender:
 
     async def _create(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
         attachment = file.attachment
+        first = self._pace.piece_bytes(now=asyncio.get_running_loop().time())
+        size = min(first, AT_ONCE_BYTES, attachment.size_bytes)
+        self._pieces.read_ahead(attachment.id, offset=0, size=size)
         url = await self._uploads.create(
             length=attachment.size_bytes,
             sha256=attachment.sha256,
@@ -91,24 +94,23 @@ class FileSender:
         return _nearer(parcel, replace(file, sent_bytes=progress.offset), now=now), Did.ASKED_OFFSET
 
     async def _send_piece(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
-        url = _url_of(file)
-        piece = await self._take_piece(file, self._piece_bytes.get(url, plan.SMALLEST_PIECE_BYTES))
-        length = len(piece)
+        url, time = _url_of(file), asyncio.get_running_loop().time
+        pace, missing = self._pace, file.attachment.size_bytes - file.sent_bytes
+        wanted = pace.piece_bytes(now=time())
+        piece = await self._take_piece(file, min(wanted, missing))
+        began, length = time(), len(piece)
         self.doubt(file)  # until the answer says otherwise
-        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=False)
-        time = asyncio.get_running_loop().time
-        began = time()
-        if (end := file.sent_bytes + length) < file.attachment.size_bytes:
-            expected = length * self._seconds_a_byte.get(url, 0.0)
-            following = plan.next_piece_bytes(length, succeeded=True, seconds=expected)
-            self._pieces.read_ahead(file.attachment.id, offset=end, size=following)
-        offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece.parts, sha256=piece.sha256)
+        pace.lost()
+        end = file.sent_bytes + length
+        if length < missing:
+            size = min(pace.ahead_bytes(length), missing - length)
+            self._pieces.read_ahead(file.attachment.id, offset=end, size=size)
+        offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece.content, sha256=piece.sha256)
         if offset != end:
             raise errors.NotThePortal("an offset that does not fit the piece sent")
-        seconds = time() - began
-        self._seconds_a_byte[url] = seconds / length
-        self._piece_bytes[url] = plan.next_piece_bytes(length, succeeded=True, seconds=seconds)
+        pace.carried(length, of=wanted, seconds=time() - began, now=time())
         self._certain.add(url)
+        self._pieces.give_back(piece)
         return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
 
     async def _take_piece(self, file: FileProgress, size: int) -> Piece:

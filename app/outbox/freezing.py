@@ -66,8 +66,8 @@ class Freezer:
         }
         if draft.help is not None:
             payload["help"] = {**asdict(draft.help), "name": draft.help.name.strip()}
-        if draft.updates_to.strip():
-            payload["updates_to"] = draft.updates_to.strip()
+            if draft.updates_to.strip():  # asked, shown and agreed to only where somebody helps
+                payload["updates_to"] = draft.updates_to.strip()
         return self._parcel(
             "submission",
             key=draft.submission_key or self._new_key(),

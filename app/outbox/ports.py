@@ -29,8 +29,8 @@ class Uploads(Protocol):
     async def offset(self, url: str) -> Progress:
         """Return how far it is."""
 
-    async def patch(self, url: str, *, offset: int, chunk: tuple[bytes, ...], sha256: bytes) -> int:
-        """Send a piece, in parts, with its hash and return the new offset."""
+    async def patch(self, url: str, *, offset: int, chunk: memoryview, sha256: bytes) -> int:
+        """Send a piece with its hash and return the new offset; afterwards its memory may hold something else."""
 
     async def receipt(self, url: str) -> UploadReceipt:
         """Return the hash that the portal computed."""

@@ -129,12 +129,6 @@ class Outbox:
             return None
         return self._rounds.seen(parcel)
 
-    def waiting_for_others(self) -> int:
-        """Return how many parcels wait for somebody who is not signed in; nothing else is told of them."""
-        session = self._identity.session
-        subject = session.subject if session else None
-        return len(self._parcels.matching(lambda parcel: parcel.owner != subject and not parcel.is_delivered))
-
     def find_answer(self, dossier_id: str, request_id: str) -> Parcel | None:
         """Return the signed-in person's answer to a request, waiting or delivered."""
         return self._existing("request_answer", dossier_id, request_id)

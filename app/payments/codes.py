@@ -43,6 +43,14 @@ def qr_matrix(text: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
+def find_qr_matrix(text: str) -> list[list[bool]] | None:
+    """Return the same; None where the text is too long."""
+    try:
+        return qr_matrix(text)
+    except ValueError:
+        return None
+
+
 def qr_png(text: str, *, module_px: int = 12) -> bytes:
     """Return a QR code as a PNG picture with its quiet zone, to be saved and opened from a banking app.
 

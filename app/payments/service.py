@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from api_client.client import PortalClient
 from api_client.errors import NotThePortal, ProblemError, ServerFault, TooMany, Unauthenticated
 from api_client.models import Bill, Payment
+from api_client.payments import LookupCodes
 from app.identity.service import Identity
 from app.payments.codes import is_as_shown
 from app.payments.model import Attempt
@@ -21,18 +22,45 @@ TABLE: Final = "payments"
 
 
 class Payments:
-    """The signed-in person's payments; ``await load()`` before anything else."""
+    """The signed-in person's payments; ``await load()`` before anything else.
 
-    def __init__(self, vault: Vault, portal: PortalClient, identity: Identity, *, random: Random | None = None) -> None:
+    Args:
+        vault: Where attempts are kept; None: nowhere, for bills that are somebody else's.
+        portal: Where one pays.
+        identity: Who is signed in.
+        random: Of keys.
+        codes: Those of a confirmation, for whoever pays with them and need not be signed in.
+    """
+
+    def __init__(
+        self,
+        vault: Vault | None,
+        portal: PortalClient,
+        identity: Identity,
+        *,
+        random: Random | None = None,
+        codes: LookupCodes | None = None,
+    ) -> None:
         self._vault = vault
         self._portal = portal
         self._identity = identity
         self._random = random or SystemRandom()
+        self._codes = codes
+        self._desk = portal.payments if codes is None else portal.payments.by_codes(codes)
+        self._by_codes: dict[LookupCodes, Payments] = {}
         self._attempts: dict[str, Attempt] = {}
         self._starting: dict[tuple[str, str], asyncio.Lock] = {}
 
+    def by_codes(self, codes: LookupCodes) -> "Payments":
+        """Return the payments of whoever holds both codes, the same for the same; they are kept in memory only."""
+        if codes not in self._by_codes:
+            self._by_codes[codes] = Payments(None, self._portal, self._identity, random=self._random, codes=codes)
+        return self._by_codes[codes]
+
     async def load(self) -> None:
         """Read the attempts kept on this device."""
+        if self._vault is None:
+            return
         for key, record in await self._vault.all(TABLE):
             attempt = _read(key, record)
             if attempt is not None:
@@ -66,9 +94,7 @@ class Payments:
                     return checked
                 attempt = await self._new_attempt(subject, bill, method)
             try:
-                payment = await self._portal.payments.start(
-                    bill_id=bill.id, method=method, key=attempt.key, return_url=return_url
-                )
+                payment = await self._desk.start(bill_id=bill.id, method=method, key=attempt.key, return_url=return_url)
             except ProblemError as problem:
                 if not isinstance(problem, ServerFault | TooMany | Unauthenticated):
                     await self._forget(attempt)  # refused for good: the next try is a new intent
@@ -83,7 +109,7 @@ class Payments:
         Raises:
             PortalError: it could not be asked; what was known stays.
         """
-        payment = await self._portal.payments.get(payment_id)
+        payment = await self._desk.get(payment_id)
         attempt = next((a for a in self._attempts.values() if a.payment and a.payment.id == payment_id), None)
         known = attempt.payment if attempt is not None else None
         self._check_believable(payment, amount_vnd=known.amount_vnd if known else payment.amount_vnd)
@@ -118,14 +144,19 @@ class Payments:
     async def _store(self, attempt: Attempt) -> None:
         payment = attempt.payment.model_dump(mode="json") if attempt.payment else None
         record = {"owner": attempt.owner, "bill_id": attempt.bill_id, "method": attempt.method, "payment": payment}
-        await self._vault.transact([Put(TABLE, attempt.key, record)])
+        if self._vault is not None:
+            await self._vault.transact([Put(TABLE, attempt.key, record)])
         self._attempts[attempt.key] = attempt
 
     async def _forget(self, attempt: Attempt) -> None:
         self._attempts.pop(attempt.key, None)
-        await self._vault.delete(TABLE, attempt.key)
+        if self._vault is not None:
+            await self._vault.delete(TABLE, attempt.key)
 
     def _subject(self) -> str | None:
+        """Return who pays; None: nobody who may."""
+        if self._codes is not None:
+            return self._codes.code
         return self._identity.session.subject if self._identity.session else None
 
 

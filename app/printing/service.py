@@ -1,10 +1,13 @@
 """A printer of the Common Unix Printing System, by its own commands: nothing is written to a file by us.
 
 The document goes to ``lp`` through a pipe and under a name that tells nothing. It is waited for, so that the citizen is
-told what happened; what does not come out is taken back, so that it does not come out for the next citizen.
+told what happened; what does not come out is taken back, so that it does not come out for the next citizen. What came
+out CUPS keeps for a day, unless it is told not to (``deploy/kiosk/install.sh``): a terminal's account cannot delete it.
 
 Source:
-    lp(1), lpstat(1), cancel(1) of CUPS 2.4; printer state reasons: RFC 8011, 5.4.12.
+    lp(1), lpstat(1), cancel(1), ipptool(1) of CUPS 2.4; printer state reasons: RFC 8011, 5.4.12; a job's states: 5.3.7;
+    policies of CUPS 2.4.2 as Debian has it, tried: "cancel -a" and "cancel -u" answer an ordinary account "Forbidden",
+    its own job by number goes.
 """
 
 import asyncio
@@ -13,6 +16,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from app.printing.model import PaperSize, PrintOutcome
@@ -26,7 +30,12 @@ _MEDIA: Final[Mapping[PaperSize, tuple[str, ...]]] = {
     "a5": ("media=A5", "print-scaling=fit"),
     "a4": ("media=A4", "print-scaling=fit"),
 }
+_HUNG: Final = 124
+_NO_PROGRAM: Final = 127
+"""As ``timeout`` says both (timeout(1))."""
 _JOB: Final = re.compile(r"request id is (\S+-\d+)")
+_JOB_STATE: Final = re.compile(r"job-state \(enum\) = ([a-z-]+)")
+_JOB_QUESTION: Final = Path(__file__).with_name("job_state.test")
 _NO_PAPER: Final = re.compile(r"media-(empty|needed)")
 _NOT_READY: Final = re.compile(r"disabled since|stopped|paused|offline|(cover|door|interlock)-open|media-jam|shutdown")
 
@@ -82,25 +91,46 @@ class Printer:
                 job = _job_of(await asyncio.shield(handing_over))
                 outcome = await self._follow(job) if job else PrintOutcome.NO_PRINTER
             except asyncio.CancelledError:
-                await self._take_back(_job_of(await handing_over))
+                await self._take_back(await handing_over)
                 raise
-            if outcome is not PrintOutcome.PRINTED:
-                await self._take_back(job)
+            if outcome not in (PrintOutcome.PRINTED, PrintOutcome.UNCERTAIN):
+                await self._take_back(handing_over.result())
             return outcome
 
     async def is_known(self) -> bool:
         """Return whether this machine has the queue."""
         return (await self._run("lpstat", "-p", self.queue)).code == 0
 
-    async def clear(self) -> None:
-        """Take back everything that waits in the queue, and what the system kept of it."""
-        await self._run("cancel", "-a", "-x", self.queue)
+    async def clear(self) -> bool:
+        """Take back what of this account waits in the queue; return whether surely nothing of it does any more."""
+        jobs = await self._own_jobs()
+        if jobs:
+            await self._run("cancel", "-x", *jobs)
+            jobs = await self._own_jobs()
+        return jobs == []
+
+    async def _own_jobs(self) -> list[str] | None:
+        """Return what waits of this account, None when nobody can tell; another's name CUPS does not say."""
+        from pwd import getpwuid  # not on Windows, which has no CUPS
+
+        waiting = await self._run("lpstat", "-o", self.queue)
+        if waiting.code:
+            return [] if waiting.code == _NO_PROGRAM else None
+        rows = [line.split() for line in waiting.text.splitlines()]
+        return [row[0] for row in rows if row[1:2] == [getpwuid(os.getuid()).pw_name]]
 
     async def _follow(self, job: str) -> PrintOutcome:
+        address = await self._address_of(job)
         for _ in range(int(self._longest_s / POLL_S)):
             waiting = await self._run("lpstat", "-o", self.queue)
-            if not waiting.code and job not in {line.split()[0] for line in waiting.text.splitlines() if line.strip()}:
-                return PrintOutcome.PRINTED
+            has_left = not waiting.code and job not in (line.partition(" ")[0] for line in waiting.text.splitlines())
+            match await self._state_at(address):
+                case "completed":
+                    return PrintOutcome.PRINTED
+                case "canceled" | "aborted" | "processing-stopped":
+                    return PrintOutcome.DROPPED
+                case _ if has_left:
+                    return PrintOutcome.UNCERTAIN
             state = await self._run("lpstat", "-l", "-p", self.queue)
             if _NO_PAPER.search(state.text):
                 return PrintOutcome.NO_PAPER
@@ -109,9 +139,23 @@ class Printer:
             await self._sleep(POLL_S)
         return PrintOutcome.TOO_SLOW
 
-    async def _take_back(self, job: str) -> None:
-        if job:
+    async def _address_of(self, job: str) -> str:
+        """Return where the print system answers for a job, which may be another machine's."""
+        server = (await self._run("lpstat", "-H")).text.strip()
+        host = "localhost" if server.startswith("/") else server or "localhost"
+        return f"ipp://{host}/jobs/{job.rpartition('-')[2]}"
+
+    async def _state_at(self, address: str) -> str:
+        """Return the state of a job, also of one that has left the queue; "" when nobody tells."""
+        said = _JOB_STATE.search((await self._run("ipptool", "-t", address, str(_JOB_QUESTION))).text)
+        return said[1] if said else ""
+
+    async def _take_back(self, asked: _Answer) -> None:
+        """Take back a print; of one that ``lp`` hung over nobody knows the number, so all goes that is in the queue."""
+        if job := _job_of(asked):
             await asyncio.shield(self._run("cancel", "-x", job))
+        elif asked.code == _HUNG:
+            await asyncio.shield(self.clear())
 
     async def _run(self, *command: str, given: bytes = b"") -> _Answer:
         """Run a command; one that is not there, hangs or cannot be started has failed."""
@@ -121,12 +165,12 @@ class Printer:
                 *command, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT, env=self._environment
             )
         except OSError:
-            return _Answer(127, "")
+            return _Answer(_NO_PROGRAM, "")
         try:
             async with asyncio.timeout(self._command_s):
                 said, _ = await process.communicate(given)
         except TimeoutError:
-            return _Answer(124, "")
+            return _Answer(_HUNG, "")
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):

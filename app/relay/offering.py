@@ -1,4 +1,4 @@
-"""A draft with its files from a terminal to the relay, and the wait until somebody's device has it."""
+"""A draft with its files to the relay, from a terminal or a person's own device, and the wait until another has it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -42,7 +42,7 @@ class Offering:
         vault: Vault,
         portal: PortalClient,
         *,
-        terminal: OAuthClient,
+        terminal: OAuthClient | None,
         random: Random,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -61,7 +61,7 @@ class Offering:
         """
         code = new_code(self._random)
         opened = await asyncio.to_thread(open_code, code)
-        self._key = RelayKey(opened.box_id, opened.token, terminal=self._terminal)
+        self._key = RelayKey(opened.box_id, opened.token, terminal=self._terminal, as_person=self._terminal is None)
         try:
             receiver = receiving_code(opened.key)
             draft = self._drafts.find(draft_id)

@@ -51,7 +51,7 @@ class Closed:
     """Nothing comes any more: the time is over, or it could not be opened at all."""
 
     problem: str = ""
-    """``not_registered``, ``full`` or ``offline``; empty: the time is over."""
+    """``not_registered``, ``full``, ``offline`` or ``enough``; empty: the time is over."""
 
 
 Paper = Open | Arrived | Closed
@@ -111,12 +111,16 @@ class PapersBox:
         if not self.is_over:
             yield shown
         while not self.is_over:
+            if self._is_full:  # the phone is told, too: nobody takes what it sends now
+                await self.close()
+                yield Closed("enough")
+                return
             is_offline = False
             try:
                 box = await self._portal.relay.look(self._key)
                 if box.state in ("expired", "taken"):
                     break
-                while asked == self._asked and self._read < box.received:
+                while asked == self._asked and self._read < box.received and not self._is_full:
                     arrived = await self._take_next(box.received, asked)
                     if arrived is not None:
                         yield arrived
@@ -129,9 +133,14 @@ class PapersBox:
             if is_offline != shown.is_offline:
                 shown = Open(url, shown.expires_at, is_offline)
                 yield shown
-            await self._sleep(LOOK_SECONDS)
+            if not self._is_full:
+                await self._sleep(LOOK_SECONDS)
         self.is_over = True
         yield Closed()
+
+    @property
+    def _is_full(self) -> bool:
+        return self._arrived >= MAX_FILES
 
     async def close(self) -> None:
         """End the box and what is in it at the portal, as well as that can be done now."""
@@ -160,7 +169,7 @@ class PapersBox:
             return None
         file.parts[header["part"]] = part
         size = sum(map(len, file.parts.values()))
-        if size > MAX_BYTES or len(self._files) > MAX_FILES or self._arrived >= MAX_FILES:
+        if size > MAX_BYTES or len(self._files) > MAX_FILES:
             del self._files[header["id"]]
             return None
         if len(file.parts) < file.of:

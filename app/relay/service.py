@@ -28,7 +28,8 @@ class Relay:
         drafts: The drafts of this device.
         vault: Where they are stored.
         portal: The portal.
-        terminal: Who this terminal is at the portal; None on one's own device, which only takes.
+        terminal: Who this terminal is at the portal; None on one's own device.
+        is_signed_in: Whether a person is: on one's own device only they hand a draft over.
         random: The system's outside tests.
         sleep: Waits between looks.
     """
@@ -41,8 +42,10 @@ class Relay:
         *,
         random: Random,
         terminal: OAuthClient | None = None,
+        is_signed_in: Callable[[], bool] = lambda: False,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self._is_signed_in = is_signed_in
         self._drafts = drafts
         self._vault = vault
         self._portal = portal
@@ -53,14 +56,18 @@ class Relay:
 
     @property
     def can_open(self) -> bool:
-        """Whether this is a terminal that has its own credentials: only those open boxes."""
+        """Whether this is a terminal that has its own credentials: only those let a phone put papers in."""
         return self._terminal is not None
+
+    @property
+    def can_offer(self) -> bool:
+        """Whether a draft may go to the relay from here: from a registered terminal, or by who is signed in."""
+        return self.can_open or self._is_signed_in()
 
     def offering(self) -> Offering:
         """Return a new hand-over of a draft."""
         from app.relay.offering import Offering
 
-        assert self._terminal is not None
         return Offering(
             self._drafts,
             self._vault,

@@ -1,4 +1,4 @@
-"""The identity card's code in a picture, read on the device; the picture is kept nowhere.
+"""Square codes in a picture, an identity card's among them, read on the device; the picture is kept nowhere.
 
 What opens pictures and finds codes is imported when the first picture is read: a form must not wait for it.
 """
@@ -32,6 +32,12 @@ def can_read_pictures() -> bool:
 
 def read_picture(data: bytes) -> IdCard | NotAnIdCard | PictureProblem:
     """Return the card whose code a JPEG or PNG shows, or why there is none; takes up to a second: not on the loop."""
+    texts = read_codes(data)
+    return texts if isinstance(texts, str) else _the_card(texts)
+
+
+def read_codes(data: bytes) -> tuple[str, ...] | PictureProblem:
+    """Return what the square codes in a JPEG or PNG say, at least one; takes up to a second: not on the loop."""
     from PIL import Image, UnidentifiedImageError
 
     from app.documents.checks import MAX_MEGAPIXELS
@@ -47,16 +53,12 @@ def read_picture(data: bytes) -> IdCard | NotAnIdCard | PictureProblem:
         return "too_many_pixels"
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError):
         return "no_picture"
-    return _read(grey)
-
-
-def _read(grey: Image.Image) -> IdCard | NotAnIdCard | PictureProblem:
     is_seen = False
     for look in _looks(grey):
         codes = _codes(look)
-        texts = list(dict.fromkeys(_text(code) for code in codes if code.valid))
+        texts = tuple(dict.fromkeys(_text(code) for code in codes if code.valid))
         if texts:
-            return _the_card(texts)
+            return texts
         is_seen = is_seen or bool(codes)
     return "unclear_code" if is_seen else "no_code"
 
@@ -86,7 +88,7 @@ def _text(code: Any) -> str:
         return str(code.text)
 
 
-def _the_card(texts: list[str]) -> IdCard | NotAnIdCard | PictureProblem:
+def _the_card(texts: tuple[str, ...]) -> IdCard | NotAnIdCard | PictureProblem:
     """Return the one card among the codes of a picture; without one, why the first is none."""
     read = [read_id_card(text) for text in texts]
     cards = [one for one in read if isinstance(one, IdCard)]

@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from api_client.client import PortalClient
 from api_client.errors import NotFound, NotThePortal
 from api_client.models import Document, Dossier
+from api_client.payments import LookupCodes
 from app.changes import Changed
 from app.identity.service import Identity
 from app.outbox.store import DOSSIERS, put_dossier
+from app.tracking.looked_up import LookedUp
 from app.tracking.model import TrackedDossier
 from app.vault.errors import VaultError
 from app.vault.vault import Vault
@@ -48,6 +50,8 @@ class Tracking:
         self._tracked: dict[str, TrackedDossier] = {}
         self._is_listed: set[str] = set()
         self._reading: set[asyncio.Task[None]] = set()
+        self.looked_up: LookedUp | None = None
+        """What two codes opened last, since the app started; no record of it is kept."""
 
     async def load(self) -> None:
         """Read what is kept on this device and begin to follow the vault."""
@@ -102,13 +106,16 @@ class Tracking:
             await self._keep([dossier], subject=subject)
 
     async def lookup(self, *, code: str, lookup_code: str) -> Dossier:
-        """Return what anyone who holds both codes may see of a dossier; nothing is kept.
+        """Return what anyone who holds both codes may see of a dossier; ``looked_up`` can ask again.
 
         Raises:
             PortalError: NotFound when the codes do not fit.
         """
         key = f"{self._random.getrandbits(128):032x}"
-        return await self._portal.dossiers.lookup(code=code, lookup_code=lookup_code, key=key)
+        looked_up = LookedUp(LookupCodes(code, lookup_code), self._portal.dossiers, self._clock, key=key)
+        await looked_up.refresh()
+        self.looked_up = looked_up
+        return looked_up.dossier
 
     def _last_change(self, subject: str) -> datetime | None:
         """Return the portal's time of the last change seen, None before the first whole list.

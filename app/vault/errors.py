@@ -11,7 +11,8 @@
     ├── VaultTooNewError      written by a newer version of the app
     └── WrongKeyError         the key does not open it, or is lost
     SecretStoreError          the place that keeps the key does not answer
-    └── PassphraseNeededError the key is sealed by a passphrase that nobody has given yet
+    ├── PassphraseNeededError the key is sealed by a passphrase that nobody has given yet
+    └── WindowNeededError     the key lies where only an open window reaches it
 """
 
 import errno
@@ -57,6 +58,10 @@ class SecretStoreError(Exception):
 
 class PassphraseNeededError(SecretStoreError):
     """The key is sealed by a passphrase that nobody has given yet."""
+
+
+class WindowNeededError(SecretStoreError):
+    """The key is kept by the phone itself, which is asked through the app's window: there is none yet."""
 
 
 def not_written(error: OSError) -> VaultError:

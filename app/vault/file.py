@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.vault.errors import (
@@ -19,6 +19,7 @@ from app.vault.lock import sync_folder
 
 FILE_NAME = "vault.db"
 FRESH_NAME = "vault.db.new"
+LOG_NAME = f"{FILE_NAME}-wal"
 _FULL_BYTES = 128 * 1024
 """With less than this free, an I/O error means "full": SQLite's shared-memory file reports no better reason."""
 
@@ -34,10 +35,14 @@ _ERRORS: tuple[tuple[str, type[VaultError]], ...] = (
     ("SQLITE_LOCKED", VaultLockedError),
 )
 
+LOG_BYTES, LONGEST_LOG_BYTES = 4 << 20, 64 << 20
+"""From where on a commit that is synced, and one that is not, folds the log into its file."""
 
-def connect(path: Path) -> sqlite3.Connection:
+
+def connect(path: Path, *, only_reads: bool = False) -> sqlite3.Connection:
     """Open a file; nothing in it or beside it changes until something is written."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?mode={'ro' if only_reads else 'rwc'}"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None)
     connection.text_factory = lambda text: text.decode(errors="replace")  # a damaged text is a wrong text, no error
     return connection
 
@@ -52,7 +57,76 @@ def use_log(connection: sqlite3.Connection) -> None:
     if mode != "wal":
         raise VaultReadOnlyError("the file system allows no write-ahead log")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA wal_autocheckpoint=0")  # see ``fold_when_long``
     connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def refuse_unsound(connection: sqlite3.Connection) -> None:
+    """Return when the pages of a file fit together: what is wrong in it is then wrong by itself.
+
+    Raises:
+        FileDamagedError: they do not, and SQLite may read one table's page as another's, or none: more is found page by
+            page (``app.vault.rescue``).
+    """
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise FileDamagedError("pages that do not fit together")
+
+
+@contextmanager
+def unsynced(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let a commit inside return once the operating system has it: it survives the process, not yet the power."""
+    connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous=FULL")
+
+
+def sync_log(folder: Path) -> None:
+    """Bring every commit to the disk; from any thread, beside further commits.
+
+    Raises:
+        OSError: the disk may lack some of them, and what is written after them in the log is then lost with the power:
+            ``empty_log`` first.
+    """
+    try:
+        descriptor = os.open(folder / LOG_NAME, os.O_RDWR)
+    except FileNotFoundError:  # folded into its file, which was synced then
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Write every commit to the file itself, whatever became of the log."""
+    (is_busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise VaultLockedError("another program reads the file")
+
+
+def begin_log(connection: sqlite3.Connection, folder: Path) -> None:
+    """Let an empty log have its head, which SQLite syncs: the first commit that is not synced would wait for that."""
+    log = folder / LOG_NAME
+    if log.exists() and log.stat().st_size:
+        return
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    with suppress(sqlite3.OperationalError):  # a full disk: whatever is stored next says so
+        connection.execute(f"PRAGMA user_version={version}")
+
+
+def fold_when_long(connection: sqlite3.Connection, folder: Path, *, log_bytes: int) -> None:
+    """Fold a log longer than ``log_bytes`` into its file and begin it anew; while another program reads, it may grow.
+
+    Both wait for the disk: by itself SQLite would do either within a commit of what is typed.
+    """
+    log = folder / LOG_NAME
+    if not log.exists() or log.stat().st_size <= log_bytes:
+        return
+    with suppress(VaultLockedError):
+        empty_log(connection)
+        begin_log(connection, folder)
 
 
 def fold_in(connection: sqlite3.Connection, folder: Path) -> None:
@@ -103,5 +177,7 @@ def translated(folder: Path) -> Iterator[None]:
         if name.startswith("SQLITE_IOERR") and shutil.disk_usage(folder).free < _FULL_BYTES:
             raise VaultFullError(name) from error
         raise VaultError(name or type(error).__name__) from error
+    except UnicodeDecodeError as error:  # by Python's sqlite3, where SQLite's own message quotes a damaged name
+        raise FileDamagedError(type(error).__name__) from error
     except OSError as error:
         raise not_written(error) from error

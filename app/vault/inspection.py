@@ -11,8 +11,8 @@ from typing import Any
 
 from app.vault import schema
 from app.vault.contents import READ, Item, Piece, Record, SetAside
-from app.vault.errors import VaultDamagedError, VaultTooNewError
-from app.vault.file import FILE_NAME, translated
+from app.vault.errors import FileDamagedError, VaultDamagedError
+from app.vault.file import FILE_NAME, connect, translated
 from app.vault.journal import Journal
 from app.vault.key_check import check_key
 from app.vault.lock import FolderLock
@@ -51,7 +51,7 @@ def inspect(folder: Path) -> Inspection | None:
                 quarantined=_count(connection, "SELECT count(*) FROM quarantine"),
                 size_bytes=sum(part.stat().st_size for part in folder.glob(f"{FILE_NAME}*")),
             )
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite's message quotes a damaged name
         raise VaultDamagedError(type(error).__name__) from error
 
 
@@ -75,9 +75,9 @@ def read_records(folder: Path, key: bytes) -> Reading:
     lock, seal = FolderLock(folder), Seal(key)
     try:
         with translated(folder), _unchanged(folder) as connection:
-            version = schema.version_of(connection)
-            if version > schema.VERSION:
-                raise VaultTooNewError
+            version = schema.readable_version_of(connection)
+            if version not in READ:
+                raise FileDamagedError("not a vault")
             check_key(connection, seal, mends=False)
             items = takewhile(lambda item: not isinstance(item, Piece), READ[version](connection, seal, _JUST_FOUND))
             records, damaged = _told_apart(items)
@@ -103,8 +103,7 @@ def _told_apart(items: Iterable[Item]) -> tuple[list[Record], int]:
 
 @contextmanager
 def _unchanged(folder: Path) -> Iterator[sqlite3.Connection]:
-    address = f"{(folder / FILE_NAME).absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(connect(folder / FILE_NAME, only_reads=True)) as connection:
         yield connection
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 from app.vault.contents import KEY_CHECK, name_of
 from app.vault.errors import WrongKeyError
-from app.vault.file import transaction
+from app.vault.file import refuse_unsound, transaction
 from app.vault.sealing import NotAuthenticError, Seal
 
 _LOOKED_AT = "SELECT kind, id FROM records LIMIT 100"
@@ -21,6 +21,7 @@ def check_key(connection: sqlite3.Connection, seal: Seal, *, mends: bool = True)
 
     Raises:
         WrongKeyError: it is not.
+        FileDamagedError: it is, and the check is not all that is damaged.
     """
     row = connection.execute("SELECT value FROM meta WHERE name='key_check'").fetchone()
     try:
@@ -30,5 +31,6 @@ def check_key(connection: sqlite3.Connection, seal: Seal, *, mends: bool = True)
         if not any(isinstance(name_of(seal, name, kind), str) for kind, name in names):
             raise WrongKeyError from None
         if mends:
+            refuse_unsound(connection)
             with transaction(connection):
                 write_key_check(connection, seal)

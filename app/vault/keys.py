@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from app.vault.errors import PassphraseNeededError, SecretStoreError, WrongKeyError, not_written
 from app.vault.file import FILE_NAME
-from app.vault.lock import make_private_folder, sync_folder
+from app.vault.private_file import write_privately
 from app.vault.sealing import KEY_BYTES, NotAuthenticError, Seal
 
 SecretStoreKind = Literal["device", "keyring", "passphrase", "key_file", "memory"]
@@ -290,15 +290,6 @@ def _write_private(path: Path, value: dict[str, Any]) -> None:
         VaultFullError, VaultReadOnlyError: it is as it was.
     """
     try:
-        make_private_folder(path.parent)
-        fresh = path.with_name(path.name + ".new")
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        sync_folder(path.parent)
+        write_privately(path, json.dumps(value))
     except OSError as error:
         raise not_written(error) from error

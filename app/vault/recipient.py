@@ -42,6 +42,15 @@ def receiving_code(key: bytes) -> str:
     return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
+def is_receiving_code(text: str) -> bool:
+    """Tell whether a text is a receiving code, none of whose letters is wrong."""
+    try:
+        _public_of(text)
+    except BadCodeError:
+        return False
+    return True
+
+
 def seal_for(content: bytes, code: str, *, purpose: str) -> bytes:
     """Return ``content`` sealed for ``purpose`` so that only the device that shows ``code`` opens it.
 

@@ -21,13 +21,13 @@ from app.vault.errors import (
     VaultDamagedError,
     VaultFullError,
     VaultReadOnlyError,
-    VaultTooNewError,
 )
-from app.vault.file import FILE_NAME, connect, transaction, translated, use_log
+from app.vault.file import FILE_NAME, begin_log, connect, refuse_unsound, transaction, translated, use_log
 from app.vault.journal import Journal
 from app.vault.key_check import check_key, write_key_check
 from app.vault.model import Finding, Reason
 from app.vault.rebuilding import discard_unfinished, reseal, upgrade
+from app.vault.remains import Remains, read_remains
 from app.vault.rescue import rescue, undo_unfinished
 from app.vault.sealing import NotAuthenticError, Seal
 
@@ -73,9 +73,7 @@ class Records:
         self._is_open = True
 
     def _prepare(self) -> None:
-        version = schema.version_of(self._connection)
-        if version > schema.VERSION:
-            raise VaultTooNewError
+        version = schema.readable_version_of(self._connection)
         if version == 0:
             self._create()
         else:
@@ -87,8 +85,10 @@ class Records:
         self._journal = Journal(self._seal)
         self._journal.load(self._connection)
         if not self._journal.is_whole:
+            refuse_unsound(self._connection)
             self._learn_again()
         self._drop_staged_chunks()
+        begin_log(self._connection, self._folder)
 
     def _create(self) -> None:
         if self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
@@ -100,12 +100,17 @@ class Records:
             Journal(self._seal).write_all(self._connection)
 
     def _drop_staged_chunks(self) -> None:
+        """Forget chunks that nobody adopted: those of a blob that the journal knows may only have lost their record."""
         orphaned = (
-            "blob_id NOT IN (SELECT id FROM blobs) AND blob_id NOT IN (SELECT id FROM quarantine WHERE kind='blob')"
+            "SELECT DISTINCT blob_id FROM chunks WHERE blob_id NOT IN (SELECT id FROM blobs)"
+            " AND blob_id NOT IN (SELECT id FROM quarantine WHERE kind='blob')"
         )
-        if self._connection.execute(f"SELECT 1 FROM chunks WHERE {orphaned} LIMIT 1").fetchone():  # noqa: S608 - constant
+        names = [(name, name_of(self._seal, name, schema.BLOB)) for (name,) in self._connection.execute(orphaned)]
+        known = self._journal.of(schema.BLOB)
+        staged = [(name,) for name, id_ in names if isinstance(id_, str) and id_ not in known]
+        if staged:
             with transaction(self._connection):
-                self._connection.execute(f"DELETE FROM chunks WHERE {orphaned}")  # noqa: S608 - constant
+                self._connection.executemany("DELETE FROM chunks WHERE blob_id=?", staged)
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
@@ -224,13 +229,15 @@ class Records:
                 found[str(id_)] = value
             else:
                 kept = sealed if isinstance(sealed, bytes) else b""
-                wrong.append((name, SetAside(kind, id_, int(version), kept, value, self._now())))
+                number = version if isinstance(version, int) else 0
+                wrong.append((name, SetAside(kind, id_, number, kept, value, self._now())))
         told = {item.id for _, item in wrong}
         wrong.extend(
             (b"", SetAside(kind, id_, self._journal.of(kind)[id_], b"", "missing", self._now()))
             for id_ in expected - found.keys() - told
         )
         if wrong:
+            refuse_unsound(self._connection)
             self._set_aside(wrong)
         return found
 
@@ -255,6 +262,11 @@ class Records:
         with translated(self._folder):
             kept = [*read_quarantine(self._connection, self._seal), *self._unwritten]
         return tuple(Finding(item.kind, item.reason, _time(item.found_at)) for item in kept)
+
+    def remains(self) -> tuple[Remains, ...]:
+        """Return the same as far as it is on the disk, and what still opens of it."""
+        with translated(self._folder):
+            return read_remains(self._connection, self._seal)
 
     def is_set_aside(self, kind: str, id_: str) -> bool:
         """Tell whether a record is in quarantine."""

@@ -50,16 +50,20 @@ class _Saved:
         self._chunks: list[tuple[bytes, int, bytes]] = []
         self._aside: list[SetAside] = []
         journal: dict[int, bytes] = {}
+        unread: list[tuple[bytes, int, bytes]] = []
         for row in rows:
             match row:
                 case None, [str(kind), bytes(name), int(version), bytes(sealed)]:
-                    self._take(kind, name, version, sealed)
+                    if not self._takes(kind, name, version, sealed):
+                        unread.append((name, version, sealed))
                 case int(number), [None, bytes(sealed)] if self._opens(sealed, "journal", number):
                     journal[number] = sealed
                 case int(), [bytes(name), int(number), bytes(sealed)]:
                     self._chunks.append((name, number, sealed))
         self._journal = Journal(seal)
         self._journal.replay(sorted(journal.items()))
+        for item in unread:  # perhaps it is only the kind that is damaged
+            any(self._takes(kind, *item) for kind in self._journal.kinds())
         versions = [record.version for record in self.records.values()]
         self.number = max([self._journal.number, *versions])
 
@@ -78,8 +82,11 @@ class _Saved:
         for kind in self._journal.kinds():
             for id_, version in self._journal.of(kind).items():
                 found = self.records.get((kind, id_))
-                if found is None or found.version < version:
+                if found is None:
                     yield SetAside(kind, id_, version, b"", "missing", now)
+                elif found.version < version:
+                    sealed = self._seal.close(found.plain, kind, id_, found.version)
+                    yield SetAside(kind, id_, found.version, sealed, "put_back", now)
         for (kind, id_), record in self.records.items():
             known = self._journal.of(kind).get(id_)
             is_deleted = known is None and self._journal.is_whole and record.version <= self._journal.number
@@ -99,15 +106,16 @@ class _Saved:
                 done.add((blob_id, number))
                 yield Piece(blob_id, edition, number, plain)
 
-    def _take(self, kind: str, name: bytes, version: int, sealed: bytes) -> None:
+    def _takes(self, kind: str, name: bytes, version: int, sealed: bytes) -> bool:
         try:
             id_ = self._seal.open_name(name, kind)
             plain = self._seal.open(sealed, kind, id_, version)
         except NotAuthenticError:
-            return
+            return False
         known = self.records.get((kind, id_))
         if known is None or known.version < version:
             self.records[kind, id_] = Record(kind, id_, version, plain)
+        return True
 
     def _opens(self, sealed: bytes, *place: str | int) -> bool:
         try:

@@ -6,6 +6,9 @@ journal, and keeps what a blob consists of as a record.
 
 import sqlite3
 
+from app.vault.errors import VaultTooNewError
+from app.vault.file import refuse_unsound
+
 VERSION = 2
 
 BLOB = "blob"
@@ -32,6 +35,20 @@ def version_of(connection: sqlite3.Connection) -> int:
         return 0
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(row[0] or 0)
+
+
+def readable_version_of(connection: sqlite3.Connection) -> int:
+    """Return the schema version of an open file that this app reads, 0 for an empty one.
+
+    Raises:
+        VaultTooNewError: a newer app made it.
+        FileDamagedError: it only looks like that: another page of the file stands where the version should.
+    """
+    version = version_of(connection)
+    if version > VERSION:
+        refuse_unsound(connection)
+        raise VaultTooNewError
+    return version
 
 
 def create(connection: sqlite3.Connection) -> None:

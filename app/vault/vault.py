@@ -5,17 +5,22 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from app.changes import Changed, Changes
 from app.vault.errors import VaultError
 from app.vault.lock import FolderLock
-from app.vault.model import AdoptBlob, Delete, DeleteBlob, Finding, Put, StagedBlob, Write
+from app.vault.model import AdoptBlob, Delete, Finding, Put, StagedBlob, Write
+from app.vault.remains import Remains
 from app.vault.sealing import Seal
 from app.vault.store import Store
 
 CHUNK_BYTES = 1024 * 1024
+CHUNKS_AT_ONCE = 4
+"""Read into memory before the vault's thread does something else; each takes it about a millisecond."""
+
 FINDINGS = "findings"
 """The table that ``changes`` names when something was found not to be as it was stored."""
 
@@ -38,6 +43,10 @@ class Vault:
         self._records = records
         self._closed = False
         self._told = 0
+        self._syncing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault-sync")
+        self._one_sync = asyncio.Lock()
+        self._next_sync: asyncio.Task[None] | None = None
+        """The sync that has not begun: it takes along whatever is written until then."""
         self.path = path
         self.changes = changes
 
@@ -77,6 +86,7 @@ class Vault:
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(self._executor, self._records.close)
         self._executor.shutdown(wait=False)
+        self._syncing.shutdown(wait=False)
         self._lock.close()
 
     # --- records ------------------------------------------------------------------------------------------------------
@@ -112,9 +122,41 @@ class Vault:
         frozen = tuple(writes)
         await self._run(lambda: self._records.write(frozen), changed=_changed_by(frozen))
 
+    async def write(self, writes: Sequence[Write]) -> None:
+        """Do all of ``writes`` or none; returns once ``kill -9`` cannot take it any more, power loss until ``sync``.
+
+        For what is typed: a disk that takes seconds to sync does not keep the next keys from being written.
+
+        Raises:
+            VaultFullError, VaultReadOnlyError: nothing of it was stored.
+        """
+        frozen = tuple(writes)
+        await self._run(lambda: self._records.write_unsynced(frozen), changed=_changed_by(frozen))
+
+    async def sync(self) -> None:
+        """Return once all that was written before is on the disk.
+
+        Raises:
+            VaultError: it may not be; it is to be written again.
+        """
+        if self._next_sync is None or self._next_sync.done():
+            self._next_sync = asyncio.get_running_loop().create_task(self._sync())
+        await asyncio.shield(self._next_sync)
+
+    async def _sync(self) -> None:
+        async with self._one_sync:
+            self._next_sync = None  # what is written from here on is the next one's
+            if self._closed:
+                raise VaultError("the vault is closed")
+            await asyncio.get_running_loop().run_in_executor(self._syncing, self._records.sync)
+
     async def findings(self) -> tuple[Finding, ...]:
         """Return what was found not to be as it was stored, since the vault was made; oldest first."""
         return await self._run(self._records.findings)
+
+    async def remains(self) -> tuple[Remains, ...]:
+        """Return the same, and what still opens of it."""
+        return await self._run(self._records.remains)
 
     async def is_set_aside(self, table: str, id: str) -> bool:  # noqa: A002 - the surface says id
         """Tell whether a record is not there because it was not as it was stored: nobody deleted it."""
@@ -162,21 +204,38 @@ class Vault:
         await self.transact([AdoptBlob(id)])
         return staged
 
-    async def read_blob(self, id: str, *, offset: int = 0) -> AsyncIterator[bytes]:  # noqa: A002 - as above
-        """Yield the bytes of a blob from ``offset`` on, in pieces of at most 1 MiB.
+    async def read_blob(self, id: str) -> AsyncIterator[bytes]:  # noqa: A002 - as above
+        """Yield the bytes of a blob in pieces of at most 1 MiB.
 
         Raises:
             KeyError: there is no such blob.
             VaultDamagedError: a chunk is missing or was changed.
         """
-        number, skip = divmod(offset, CHUNK_BYTES)
+        number = 0
         while (chunk := await self._read_chunk(id, number)) is not None:
-            if piece := chunk[skip:]:
-                yield piece
-            number, skip = number + 1, 0
+            if chunk:
+                yield chunk
+            number += 1
 
     async def _read_chunk(self, blob_id: str, number: int) -> bytes | None:
         return await self._run(lambda: self._records.read_chunk(blob_id, number))
+
+    async def read_blob_into(self, id: str, memory: memoryview, *, offset: int = 0) -> int:  # noqa: A002 - as above
+        """Fill ``memory`` with the bytes of a blob from ``offset`` on and return how many there were.
+
+        Raises:
+            KeyError: there is no such blob.
+            VaultDamagedError: a chunk is missing or was changed.
+        """
+        filled = 0
+        while filled < len(memory):
+            first, skip = divmod(offset + filled, CHUNK_BYTES)
+            chunks = range(first, first + CHUNKS_AT_ONCE)
+            read = partial(self._records.read_chunks_into, id, memory[filled:], chunks=chunks, skip=skip)
+            if not (came := await self._run(read)):
+                break
+            filled += came
+        return filled
 
     async def get_blob(self, id: str) -> bytes:  # noqa: A002 - as above
         """Return a whole blob; see ``read_blob`` for what it raises."""
@@ -189,10 +248,6 @@ class Vault:
             KeyError: there is no such blob.
         """
         return await self._run(lambda: self._records.blob_size(id))
-
-    async def delete_blob(self, id: str) -> None:  # noqa: A002 - as above
-        """Forget a blob; fine when it is not there."""
-        await self.transact([DeleteBlob(id)])
 
     # --- the one thread -----------------------------------------------------------------------------------------------
 

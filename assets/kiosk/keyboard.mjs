@@ -12,11 +12,12 @@ const DIGIT_KINDS = new Set(["phone", "number", "date"]);
 const HOLD_MS = 450;
 const AGAIN_MS = 70;
 const GONE_MS = 200;
-const SETTLED_MS = 1000;
+const LONGEST_MS = 20_000;
 
 /** Shows itself while a text field has the focus. */
 export class Keyboard {
   #host;
+  #leadOn;
   #root = document.createElement("div");
   #typist = new Typist();
   #field = null;
@@ -26,12 +27,20 @@ export class Keyboard {
   #shift = ""; // "", "once" or "locked"
   #look = { language: "vi", theme: "" };
   #isPutAway = false;
-  #putAwayAt = 0;
+  #isTouchedSince = false;
   #held = 0;
+  #left = null; // the field that is being left for the next one, and what was touched since
+  #waiting = [];
+  #isLed = false;
+  #patience = 0;
 
-  /** @param {HTMLElement} host what makes room */
-  constructor(host) {
+  /**
+   * @param {HTMLElement} host what makes room
+   * @param {() => Promise<boolean>} leadOn leads the focus to the field that follows, if one does
+   */
+  constructor(host, leadOn) {
     this.#host = host;
+    this.#leadOn = leadOn;
     this.#root.id = "kiosk-keys";
     this.#root.setAttribute("role", "group");
     this.#root.hidden = true;
@@ -48,8 +57,8 @@ export class Keyboard {
 
   /** A field took the focus; until its kind is known, the keys of the one before stay. */
   enter(field) {
-    const isGivenBack = field === this.#field || performance.now() - this.#putAwayAt < SETTLED_MS;
-    if (this.#isPutAway && isGivenBack) return; // Flutter gives the focus back when the page grows
+    const isGivenBack = field === this.#field || !this.#isTouchedSince;
+    if (this.#isPutAway && isGivenBack) return; // by Flutter, some time after the page has grown
     this.#field = field;
     this.#isPutAway = false;
     if (this.#root.hidden) this.#begin("text");
@@ -57,20 +66,40 @@ export class Keyboard {
     this.#show();
   }
 
-  /** The kind of the field is known: its layout follows. */
+  /** The kind of the field is known: its layout follows, and what was touched on the way to it. */
   fit(kind, look) {
     this.#look = look;
     this.#begin(kind);
+    if (this.#field !== this.#left) this.#arrived();
   }
 
   /** The focus has left; it may come back at once. */
   leave() {
     this.#typist.forget();
-    setTimeout(() => focused() || this.#hide(), GONE_MS);
+    setTimeout(() => focused() || this.#isLed || this.#hide(), GONE_MS);
   }
 
-  /** The field was touched again: who put the keyboard away wants it back. */
+  /** A key of a real keyboard: Tab leads on as "next" does, and what is typed on the way waits for the field as well. */
+  typed(event) {
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    const isTab = event.key === "Tab" && isPlain && !event.shiftKey;
+    const leads = isTab && !this.#root.hidden && this.#field && focused() === this.#field;
+    if (!this.#left && !leads) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isPlain && (isTab || event.key === "Backspace" || event.key.length === 1)) this.#strike(event.key);
+  }
+
+  #strike(key) {
+    if (this.#left) return this.#waiting.push(() => this.#strike(key));
+    if (key === "Tab") return this.#goOn(this.#field, true);
+    if (key === "Backspace") return takeBack(this.#field);
+    put(this.#field, 0, key);
+  }
+
+  /** The page was touched: who put the keyboard away wants it back in another field, or in the one that was touched. */
   touched({ clientX: x, clientY: y }) {
+    this.#isTouchedSince = true;
     const field = focused();
     if (!this.#isPutAway || !field) return;
     const box = field.getBoundingClientRect();
@@ -138,6 +167,8 @@ export class Keyboard {
 
   #hide() {
     this.#root.hidden = true;
+    this.#waiting = [];
+    this.#arrived();
     this.#released();
     this.#room();
   }
@@ -167,7 +198,29 @@ export class Keyboard {
     if (key !== undefined && event.detail === 0) this.#press(key); // assistive technology presses without a pointer
   }
 
+  // What is touched while the focus is on its way belongs to the field that follows.
+  async #goOn(field, isReal = false) {
+    this.#left = field;
+    this.#isLed = true;
+    this.#patience = setTimeout(() => this.#arrived(), LONGEST_MS);
+    if (await this.#leadOn()) return;
+    if (this.#left !== field) return;
+    this.#isLed = false;
+    strike(field, "Tab");
+    if (isReal) [this.#left, this.#waiting] = [null, []]; // what follows is no field: its keys are Flutter's
+  }
+
+  #arrived() {
+    clearTimeout(this.#patience);
+    this.#left = null;
+    this.#isLed = false;
+    const keys = this.#waiting;
+    this.#waiting = [];
+    for (const press of keys) press();
+  }
+
   #press(key) {
+    if (this.#left && key !== "hide") return this.#waiting.push(() => this.#press(key));
     const field = this.#field;
     if (!field?.isConnected) return this.#hide();
     if (focused() !== field) field.focus({ preventScroll: true });
@@ -197,10 +250,10 @@ export class Keyboard {
     left: (field) => move(field, -1),
     right: (field) => move(field, 1),
     enter: (field) => put(field, 0, "\n"),
-    next: (field) => strike(field, "Tab"),
+    next: (field) => this.#goOn(field),
     hide: () => {
       this.#isPutAway = true;
-      this.#putAwayAt = performance.now();
+      this.#isTouchedSince = false;
       this.#hide();
     },
     shift: () => this.#turn({ shift: { "": "once", once: "locked", locked: "" }[this.#shift] }),

@@ -6,7 +6,6 @@
   const MOVING = ["arrowleft", "arrowright", "arrowup", "arrowdown", "home", "end", "shift", "control", "z"];
   const KEPT_WITH_CTRL = new Set([...MOVING, "a", "c", "v", "x", "y", "backspace", "delete"]);
   const KEPT_WITH_CTRL_AND_SHIFT = new Set(MOVING); // Ctrl+Shift+Delete opens the browser's own page
-  const SHOWN = "/hand-over/";
   const openWindow = window.open;
 
   const kept = (event) => (event.shiftKey ? KEPT_WITH_CTRL_AND_SHIFT : KEPT_WITH_CTRL);
@@ -34,32 +33,10 @@
     return Boolean(link) && (link.target === "_blank" || new URL(link.href, location.href).origin !== location.origin);
   });
 
-  // A second window would hide the first, and nobody could close it by touch: a document is shown over the page.
+  // A second window would hide the first, and nobody could close it by touch. Papers are drawn as pictures on a screen.
   window.open = function (address, target, ...rest) {
-    const asked = new URL(address ?? "", location.href);
-    if (asked.origin !== location.origin) return null;
-    if (asked.pathname.startsWith(SHOWN)) show(asked.pathname);
-    else if (target === "_self") return openWindow.call(window, address, target, ...rest);
-    return null;
+    const isOurs = new URL(address ?? "", location.href).origin === location.origin;
+    return isOurs && target === "_self" ? openWindow.call(window, address, target, ...rest) : null;
   };
   window.print = () => {};
-
-  const show = (path) => {
-    const sheet = document.createElement("dialog");
-    sheet.style.cssText = "position:fixed;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;border:0;" +
-      "padding:0;background:#fff;display:flex;flex-direction:column-reverse;z-index:2147483647";
-    const close = document.createElement("button");
-    close.textContent = "Đóng / Close";
-    close.autofocus = true;
-    close.style.cssText = "min-height:96px;font:600 32px 'Be Vietnam Pro',sans-serif;background:#0b5cad;color:#fff;border:0";
-    close.addEventListener("click", () => sheet.close());
-    const paper = document.createElement("iframe");
-    paper.src = `${path}#toolbar=0&navpanes=0&view=FitH`;
-    paper.title = close.title = "PDF";
-    paper.style.cssText = "flex:1;border:0;width:100%";
-    sheet.append(close, paper);
-    sheet.addEventListener("close", () => sheet.remove());
-    document.body.append(sheet);
-    sheet.showModal();
-  };
 })();

@@ -37,6 +37,14 @@ const ask = async (field) => {
   scanner.fit(set);
   if (focused() === field) keyboard?.fit(kind, { language, theme });
 };
+let asking = Promise.resolve();
+
+// So does it know the order of the fields: Flutter's Tab key goes by places on the screen.
+const leadOn = async () => {
+  await asking; // else it might lead on from the field before
+  const answer = await tell("/kiosk/next", {});
+  return Boolean(answer?.ok && (await answer.json()).kind);
+};
 
 const NOTHING_KEPT = { autocomplete: "off", autocorrect: "off", autocapitalize: "off", spellcheck: "false" };
 const forgetful = (field) => {
@@ -49,6 +57,9 @@ const watcher = new MutationObserver((changes) => changes.forEach((change) => fo
 // In an element of its own Flutter hears no key before that has the focus: the first Tab would go astray.
 window.addEventListener("flutter-first-frame", () => document.querySelector("flutter-view")?.focus(), { once: true });
 
+// after the scanner, which keeps what it reads to itself
+window.addEventListener("keydown", (event) => event.isTrusted && keyboard?.typed(event), { capture: true });
+
 document.addEventListener("focusin", (event) => {
   const field = focused();
   const host = document.getElementById("kiosk-app");
@@ -56,13 +67,16 @@ document.addEventListener("focusin", (event) => {
   forgetful(field);
   watcher.disconnect();
   watcher.observe(field, { attributeFilter: Object.keys(NOTHING_KEPT) });
-  keyboard ??= new Keyboard(host);
+  keyboard ??= new Keyboard(host, leadOn);
   keyboard.enter(field);
-  ask(field);
+  asking = ask(field);
 });
 document.addEventListener("focusout", () => keyboard?.leave());
 const touchedPage = (event) => {
-  if (!event.target.closest?.("#kiosk-keys")) leaveThere();
+  if (event.target.closest?.("#kiosk-keys")) return;
+  leaveThere();
   keyboard?.touched(event);
 };
 window.addEventListener("pointerdown", touchedPage, { capture: true });
+// assistive technology presses without a pointer
+window.addEventListener("click", (event) => event.detail === 0 && touchedPage(event), { capture: true });

@@ -21,6 +21,8 @@ _HOST = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+\p{L}{2,}"
 _EMAIL = regex.compile(rf"{_MAILBOX}(?:\.{_MAILBOX})*@{_HOST}")
 _LIKE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "Ð": "Đ"})
 """Signs that keyboards and other programs put in the place of ours; Ð (eth) looks exactly like Đ."""
+_LAST_DRAWN = 0x017F
+"""Signs beyond Latin Extended-A need not be in the screen's font: a message that quotes one would show nothing."""
 
 
 def is_name(value: str) -> bool:
@@ -39,13 +41,17 @@ def why_no_name(value: str) -> "Text | None":
         return {"vi": "Ghi đầy đủ họ, chữ đệm và tên.", "en": "Write the full name."}
     if len(value) > 100:
         return {"vi": "Họ tên dài nhất 100 ký tự.", "en": "A name has at most 100 characters."}
-    strange = next((one for one in value if one.isalpha() and not regex.match(r"\p{Latin}", one)), None)
-    if strange:
-        return {
-            "vi": f"Ghi họ tên bằng chữ cái La-tinh như trong hộ chiếu, không dùng chữ “{strange}”.",
-            "en": f"Write the name in Latin letters as in the passport, without “{strange}”.",
+    if any(one.isalpha() and not regex.match(r"\p{Latin}", one) for one in value):
+        return {  # which one is not said: the screen's font has Latin letters only
+            "vi": "Ghi họ tên bằng chữ cái La-tinh như trong hộ chiếu.",
+            "en": "Write the name in Latin letters as in the passport.",
         }
     sign = next((one for one in value if not regex.match(r"[\p{Latin}\p{M}'.\- ]", one)), None)
+    if sign and ord(sign) > _LAST_DRAWN:
+        return {
+            "vi": "Bỏ hình vẽ và ký hiệu khác chữ (như biểu tượng cảm xúc) trong họ tên.",
+            "en": "Take pictures and signs that are no letters (such as emoji) out of the name.",
+        }
     return {"vi": f"Bỏ ký tự “{sign}” trong họ tên.", "en": f"Take “{sign}” out of the name."} if sign else None
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
-from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
+from portal.deps import CurrentPerson, Deps, DepsNow
 from portal.dossiers.offices import office_by_id
 from portal.dossiers.tables import DossierRow
+from portal.identity.signed_in import SignedIn
 from portal.problems import not_found
 
 if TYPE_CHECKING:

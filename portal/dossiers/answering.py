@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from forms.procedure import Paper
 from portal.clock import local_date
-from portal.deps import SignedIn
 from portal.dossiers.filing import adopt, paper_faults
 from portal.dossiers.matters import Matter, matter_of, matters_of
 from portal.dossiers.records import TRANSITIONS, Records, citizen_actor, touch
 from portal.dossiers.schemas import AnswerInput
 from portal.dossiers.tables import DossierRow, RequestRow
+from portal.identity.signed_in import SignedIn
 from portal.problems import Fault, Problem, conflict
 
 if TYPE_CHECKING:

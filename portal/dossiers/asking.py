@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.catalogue.service import PublishedCatalogue
-from portal.deps import SignedIn
 from portal.dossiers.due import after_working_days
 from portal.dossiers.matters import Matter
 from portal.dossiers.records import Records, office_actor
 from portal.dossiers.tables import DossierRow
+from portal.identity.signed_in import SignedIn
 from portal.problems import Problem, conflict
 
 

@@ -19,7 +19,7 @@ from portal.dossiers.schemas import (
 )
 from portal.dossiers.tables import DocumentRow, DossierRow, PartRow, RequestRow
 from portal.payments.schemas import Bill
-from portal.payments.service import bills_of
+from portal.payments.service import are_being_paid, bills_of
 
 
 def describe(session: Session, dossier: DossierRow) -> Dossier:
@@ -33,9 +33,11 @@ def describe_all(session: Session, dossiers: Sequence[DossierRow]) -> list[Dossi
     return [_dossier(dossier, bills.get(dossier.id, [])) for dossier in dossiers]
 
 
-def reduced(dossier: DossierRow) -> Dossier:
-    """Return what whoever holds both codes may see: how far it is, and nothing about the person (I9)."""
-    full = _dossier(dossier, [])
+def reduced(session: Session, dossier: DossierRow) -> Dossier:
+    """Return what whoever holds both codes may see: how far it is and what it costs, nothing about the person (I9)."""
+    full = describe(session, dossier)
+    begun = are_being_paid(session, [bill.id for bill in full.bills if bill.state == "open"])
+    bills = [bill.model_copy(update={"is_being_paid": bill.id in begun}) for bill in full.bills]
     requests = [request.model_copy(update={"items": [], "note": "", "document_id": None}) for request in full.requests]
     timeline = [entry.model_copy(update={"note": ""}) for entry in full.timeline]
     hidden: dict[str, Any] = {
@@ -47,7 +49,7 @@ def reduced(dossier: DossierRow) -> Dossier:
         "confirmations": [],
     }
     hidden |= {"help": None, "updates_to": ""}
-    return full.model_copy(update={**hidden, "requests": requests, "timeline": timeline})
+    return full.model_copy(update={**hidden, "requests": requests, "timeline": timeline, "bills": bills})
 
 
 def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
@@ -78,7 +80,7 @@ def _dossier(row: DossierRow, bills: list[Bill]) -> Dossier:
                 kind=entry.kind,
                 status=entry.status,
                 by=entry.by,
-                text=entry.text,
+                text=entry.words,
                 note=entry.note,
             )
             for entry in row.timeline

@@ -12,7 +12,6 @@ from forms.procedure import LinkedPart, Paper, Procedure
 from forms.tailoring import parts as linked_parts
 from portal.catalogue.service import PublishedCatalogue
 from portal.clock import local_date
-from portal.deps import SignedIn
 from portal.dossiers.matters import Matter
 from portal.dossiers.offices import office_of_kind
 from portal.dossiers.parts import add_parts
@@ -20,6 +19,7 @@ from portal.dossiers.records import Records, citizen_actor
 from portal.dossiers.schemas import FileInput, SubmissionInput
 from portal.dossiers.tables import DossierRow, FiledFileRow
 from portal.idempotency import fingerprint_of
+from portal.identity.signed_in import SignedIn
 from portal.problems import Fault, Problem, conflict
 from portal.uploads.inspection import REFUSALS
 from portal.uploads.tables import Upload

@@ -3,9 +3,9 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.deps import SignedIn
 from portal.dossiers.matters import WAITS, Matter, matter_of
 from portal.dossiers.tables import DossierRow, PartRow
+from portal.identity.signed_in import SignedIn
 from portal.problems import conflict, not_found
 
 

@@ -12,20 +12,20 @@ from pydantic import AwareDatetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.counters import count_attempt, too_many_attempts
-from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
+from portal.deps import CurrentPerson, Deps, DepsNow
 from portal.dossiers import filing
 from portal.dossiers.describing import describe, describe_all, reduced
+from portal.dossiers.looking_up import look_up
 from portal.dossiers.rendering import draw_missing, is_busy
 from portal.dossiers.schemas import AnswerInput, Dossier, LookupInput, SubmissionInput, WithdrawalInput
 from portal.dossiers.tables import DossierRow
 from portal.idempotency import REPLAYED, IdempotencyKey, Outcome, fingerprint_of, once
+from portal.identity.signed_in import SignedIn
 from portal.problems import Problem, not_found
 from portal.uploads.sweeping import forget_lost
 
 router = APIRouter(prefix="/api/v1", tags=["dossiers"])
 
-LOOKUP_TRIES, LOOKUP_SECONDS = 10, 15 * 60
 DRAWING_WAIT_SECONDS = 2.0
 DRAWN_FOR_A_LIST = 4
 """A list draws the documents of so many dossiers at most; the timed work draws the others."""
@@ -187,27 +187,24 @@ async def file(dossier_id: str, sha256: str, deps: DepsNow, person: CurrentPerso
 
 @router.post("/lookup", summary="Track by code, without an account")
 async def lookup(codes: LookupInput, key: IdempotencyKey, deps: DepsNow) -> Dossier:  # noqa: ARG001  every POST has a key
-    """Return how far a dossier is to whoever holds both its codes; nothing about the person."""
+    """Return how far a dossier is and what it costs to whoever holds both its codes; nothing about the person."""
     now = deps.now()
-    code, second = codes.code.strip().upper(), codes.lookup_code.strip().upper()
 
-    def work(session: Session) -> Dossier | Problem:
-        name = f"lookup:{code}"
-        blocked = too_many_attempts(session, name, limit=LOOKUP_TRIES, seconds=LOOKUP_SECONDS, now=now)
-        if blocked is not None:
-            return blocked
-        found = session.execute(
-            select(DossierRow).where(DossierRow.code == code, DossierRow.lookup_code == second)
-        ).scalar_one_or_none()
-        if found is None:
-            count_attempt(session, name, limit=LOOKUP_TRIES, seconds=LOOKUP_SECONDS, now=now)
-            return not_found()
-        return reduced(found)
+    def work(session: Session) -> tuple[Dossier, bool] | Problem:
+        found = look_up(session, codes, now=now)
+        if isinstance(found, Problem):
+            return found
+        shown = reduced(session, found)
+        return shown, any(bill.state == "paid" and bill.receipt is None for bill in shown.bills)
 
     result = await deps.database.write(work)
     if isinstance(result, Problem):
         raise result
-    return result
+    dossier, is_undrawn = result
+    if is_undrawn:
+        await _draw_for_a_moment(deps, [dossier.id])
+        dossier = await deps.database.read(lambda session: reduced(session, session.get_one(DossierRow, dossier.id)))
+    return dossier
 
 
 async def _own(deps: Deps, person: SignedIn, find: Callable[[Session], DossierRow | None]) -> Dossier:

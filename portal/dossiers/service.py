@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from forms.procedure import Proof
 from portal.catalogue.service import PublishedCatalogue
-from portal.deps import SignedIn
 from portal.dossiers import answering
 from portal.dossiers.appointments import resume, set_appointment
 from portal.dossiers.asking import ask, checked_items, usual_deadline, usual_silence
@@ -30,6 +29,7 @@ from portal.dossiers.parts import definition_of, pass_on
 from portal.dossiers.records import PORTAL_ACTOR, Actor, Records, office_actor
 from portal.dossiers.schemas import AnswerInput
 from portal.dossiers.tables import DossierRow, RequestRow
+from portal.identity.signed_in import SignedIn
 from portal.payments.service import cancel_bills
 from portal.problems import Problem, conflict, not_found
 from portal.slips.signing import Signer

@@ -7,8 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base, UtcDateTime
-
-Text = dict[str, str]
+from portal.dossiers.texts import TIMELINE, Text
 
 
 class DossierRow(Base):
@@ -132,9 +131,15 @@ class TimelineRow(Base):
     status: Mapped[int | None] = mapped_column(Integer)
     by: Mapped[Text] = mapped_column(JSON)
     text: Mapped[Text] = mapped_column(JSON)
+    """What was said of it when it happened; ``words`` are shown."""
     note: Mapped[str] = mapped_column(String(4000), default="")
     actor: Mapped[str] = mapped_column(String(120), default="")
     """Subject of whoever did it; never shown to citizens."""
+
+    @property
+    def words(self) -> Text:
+        """What is said of it now; of a kind that is no more, what was said then."""
+        return TIMELINE.get(self.kind, self.text)
 
 
 class DocumentRow(Base):

@@ -17,10 +17,10 @@ TIMELINE: Mapping[str, Text] = {
     "processing": {"vi": "Đang xử lý.", "en": "Being processed."},
     "supplement_requested": {
         "vi": "Cơ quan yêu cầu bổ sung, sửa hồ sơ. Các phần khác giữ nguyên.",
-        "en": "The office asks for missing or corrected items. Everything else stays as it is.",
+        "en": "The office asked for missing or corrected items. Everything else stays as it is.",
     },
     "supplemented": {"vi": "Đã gửi phần bổ sung.", "en": "Missing or corrected items were sent."},
-    "payment_requested": {"vi": "Có khoản phí cần nộp.", "en": "There is a fee to pay."},
+    "payment_requested": {"vi": "Cơ quan thông báo khoản phí phải nộp.", "en": "The office asked for a fee."},
     "paid": {"vi": "Đã nộp phí, Nhà nước đã xác nhận.", "en": "The fee is paid, confirmed by the State."},
     "proof_sent": {
         "vi": "Cơ quan gửi bản nháp kết quả để bạn kiểm tra. Không trả lời trong thời hạn được coi là đồng ý.",
@@ -29,13 +29,13 @@ TIMELINE: Mapping[str, Text] = {
     "proof_agreed": {"vi": "Đã đồng ý với bản nháp kết quả.", "en": "The draft result was agreed to."},
     "proof_declined": {
         "vi": "Chưa đồng ý với bản nháp kết quả, đề nghị sửa.",
-        "en": "The draft result was not agreed to; a correction is asked for.",
+        "en": "The draft result was not agreed to; a correction was asked for.",
     },
     "proof_lapsed": {
         "vi": "Hết hạn kiểm tra bản nháp mà không có trả lời: được coi là đồng ý.",
         "en": "The time to check the draft passed without an answer: this counts as agreement.",
     },
-    "withdrawal_requested": {"vi": "Người nộp yêu cầu rút hồ sơ.", "en": "The applicant asks to withdraw."},
+    "withdrawal_requested": {"vi": "Người nộp yêu cầu rút hồ sơ.", "en": "The applicant asked to withdraw."},
     "withdrawal_declined": {"vi": "Không cho rút, tiếp tục xử lý.", "en": "Not withdrawn; processing goes on."},
     "closed": {"vi": "Dừng giải quyết, không có kết quả.", "en": "Closed without a result."},
     "supplement_lapsed": {

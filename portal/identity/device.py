@@ -16,9 +16,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.counters import count_attempt, too_many_attempts
-from portal.deps import hash_token
 from portal.identity.grants import Issued, Issuer, issue, open_grant, revoke_grant
 from portal.identity.oidc import CODE_LIFE, Refusal, new_secret
+from portal.identity.signed_in import hash_token
 from portal.identity.tables import DeviceRequestRow, TerminalRow
 
 USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"

@@ -1,6 +1,7 @@
 """The device authorization grant over HTTP: the terminal's endpoint, and the pages that a phone opens."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.deps import Deps, DepsNow
 from portal.identity import texts
+from portal.identity.calls import note_call
 from portal.identity.device import (
     INTERVAL_SECONDS,
     REQUEST_LIFE,
@@ -44,11 +46,9 @@ async def device_authorization(request: Request, form: Form, deps: DepsNow) -> J
     """Give a registered terminal its codes (RFC 8628, 3.2); what it asked for before ends."""
 
     def begin(session: Session) -> Asked | Refusal:
-        client_id = client_of(session, form, request.headers.get("authorization"))
+        client_id = _terminal_of(session, request, form, otherwise="only terminals sign in by phone")
         if isinstance(client_id, Refusal):
             return client_id
-        if client_id in ("", *OWN_CLIENTS):
-            return Refusal("unauthorized_client", "only terminals sign in by phone")
         scope = known_scope(form.get("scope", ""))
         if "openid" not in scope.split():
             return Refusal("invalid_scope", "scope must contain openid")
@@ -65,17 +65,43 @@ async def end_terminal(request: Request, form: Form, deps: DepsNow) -> Response:
     """End all that is signed in or asked for at the terminal that calls: a citizen left, or its power came back."""
 
     def end(session: Session) -> Refusal | None:
-        client_id = client_of(session, form, request.headers.get("authorization"))
+        client_id = _terminal_of(session, request, form, otherwise="only a terminal ends what is signed in at it")
         if isinstance(client_id, Refusal):
             return client_id
-        if client_id in ("", *OWN_CLIENTS):
-            return Refusal("unauthorized_client", "only a terminal ends what is signed in at it")
         end_all(session, client_id, because="the terminal was wiped", now=deps.now())
         end_papers(session, client_id, now=deps.now())
+        note_call(session, client_id, calls=False, now=deps.now())
         return None
 
     refusal = await deps.database.write(end)
     return Response(status_code=204, headers=NO_STORE) if refusal is None else refused(refusal, what="terminal's end")
+
+
+@router.post("/oauth/terminal/call")
+async def call_staff(request: Request, form: Form, deps: DepsNow) -> Response:
+    """Let the terminal that calls tell its office that somebody there wants help, and hear whether one comes.
+
+    ``calls`` is ``yes``, repeated every few seconds as long as it is so, or ``no``. Nothing else is told.
+    """
+
+    def note(session: Session) -> bool | Refusal:
+        client_id = _terminal_of(session, request, form, otherwise="only a terminal calls")
+        if isinstance(client_id, Refusal):
+            return client_id
+        return note_call(session, client_id, calls=form.get("calls") == "yes", now=deps.now())
+
+    answered = await deps.database.write(note)
+    if isinstance(answered, Refusal):
+        return refused(answered, what="terminal's call")
+    return JSONResponse({"answered": answered}, headers=NO_STORE)
+
+
+def _terminal_of(session: Session, request: Request, form: Mapping[str, str], *, otherwise: str) -> str | Refusal:
+    """Return which registered terminal sends a form, by its own secret; the refusal of any other client says why."""
+    client_id = client_of(session, form, request.headers.get("authorization"))
+    if client_id in ("", *OWN_CLIENTS):
+        return Refusal("unauthorized_client", otherwise)
+    return client_id
 
 
 @router.get("/oauth/device")

@@ -11,7 +11,6 @@ from joserfc.jwk import ECKey
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.deps import hash_token
 from portal.identity.keys import signing_key
 from portal.identity.oidc import (
     ACCESS_LIFE,
@@ -26,6 +25,7 @@ from portal.identity.oidc import (
     is_right_verifier,
     new_secret,
 )
+from portal.identity.signed_in import hash_token
 from portal.identity.tables import CodeRow, GrantRow, PersonRow, TokenRow
 
 

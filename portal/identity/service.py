@@ -11,11 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.counters import count_attempt
-from portal.deps import SignedIn, hash_token
 from portal.identity.grants import live_grant
 from portal.identity.model import SamplePerson
 from portal.identity.oidc import OWN_CLIENTS, SIGN_IN_LIFE, AuthorizationRequest, new_secret
 from portal.identity.people import made_up_people
+from portal.identity.signed_in import SignedIn, hash_token
 from portal.identity.tables import PersonRow, SignInRequestRow, TokenRow
 from portal.problems import Problem
 

@@ -4,9 +4,10 @@ import logging
 
 from fastapi import APIRouter, Request
 
-from portal.deps import CurrentPerson, DepsNow, bearer_token, hash_token
+from portal.deps import CurrentPerson, DepsNow, bearer_token
 from portal.identity.schemas import SignInPlace
 from portal.identity.sign_ins import end_other_sign_ins, end_sign_in, sign_ins_of
+from portal.identity.signed_in import hash_token
 from portal.problems import not_found
 
 log = logging.getLogger("portal.identity")

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.deps import hash_token
 from portal.dossiers.offices import office_by_id
 from portal.identity.grants import revoke_grant
 from portal.identity.oidc import ACCESS_LIFE, APP_CLIENT, DESK_CLIENT
 from portal.identity.schemas import SignInPlace, TerminalPlace
+from portal.identity.signed_in import hash_token
 from portal.identity.tables import GrantRow, TerminalRow, TokenRow
 
 MOST = 200

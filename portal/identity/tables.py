@@ -112,6 +112,10 @@ class TerminalRow(Base):
     secret_hash: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When whoever is there called staff; None: nobody calls."""
+    call_heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    call_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class DeviceRequestRow(Base):

@@ -15,9 +15,9 @@ from urllib.parse import unquote_plus
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.deps import hash_token
 from portal.dossiers.offices import office_by_id
 from portal.identity.oidc import OWN_CLIENTS, Refusal, new_secret
+from portal.identity.signed_in import hash_token
 from portal.identity.tables import TerminalRow
 
 TERMINAL_ID = re.compile(r"[A-Z0-9][A-Z0-9.-]{2,31}")

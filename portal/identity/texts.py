@@ -65,7 +65,7 @@ REGISTERS: Mapping[str, Text] = {
     "insurance_register": {"vi": "Bảo hiểm xã hội, bảo hiểm y tế", "en": "Social and health insurance"},
 }
 PHONE_FIRST: Text = {
-    "vi": "Bạn sắp đăng nhập ở một máy dùng chung bằng điện thoại này. Trước hết, bạn là ai?",
+    "vi": "Bạn sắp đăng nhập ở một máy công cộng bằng điện thoại này. Trước hết, bạn là ai?",
     "en": "You are about to sign in at a public terminal with this phone. First, who are you?",
 }
 CODE_TITLE: Text = {"vi": "Mã trên màn hình của máy", "en": "The code on the terminal's screen"}
@@ -94,8 +94,8 @@ ASK_WARNING_TITLE: Text = {
     "en": "Agree only while you stand in front of this terminal",
 }
 ASK_WARNING: Text = {
-    "vi": "Ai gửi mã hay đường dẫn này cho bạn qua tin nhắn, cuộc gọi là lừa đảo: họ sẽ đăng nhập bằng tên bạn. "
-    "Cán bộ không bao giờ làm thế.",
+    "vi": "Nếu có người gửi mã hay đường dẫn này cho bạn qua tin nhắn, cuộc gọi thì đó là lừa đảo: họ sẽ đăng nhập "
+    "bằng tên bạn. Cán bộ không bao giờ làm thế.",
     "en": "Whoever sent you this code or link in a message or call is a fraud: they would be signed in as you. "
     "No official ever does that.",
 }

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from portal.deps import SignedIn
 from portal.dossiers.matters import Matter
 from portal.dossiers.service import Dossiers
 from portal.dossiers.tables import DossierRow
+from portal.identity.signed_in import SignedIn
 from portal.plain import Input
 
 Words = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True)]

@@ -16,8 +16,7 @@ from portal.dossiers.schemas import Dossier
 from portal.idempotency import IdempotencyKey, Outcome, fingerprint_of, once
 from portal.officer.actions import ACTIONS, perform
 from portal.officer.concerns import concern_of
-from portal.officer.reading import find_document, find_file
-from portal.officer.serving import hand_out, own_office
+from portal.officer.serving import filed_file, hand_out, issued_document, own_office
 from portal.problems import Fault, Problem, not_found
 
 router = APIRouter(prefix="/api/v1/officer", tags=["officer"])
@@ -62,29 +61,13 @@ async def get_dossier(reference: str, officer: CurrentOfficer, deps: DepsNow) ->
 @router.get("/dossiers/{reference}/files/{sha256}", summary="A file that was filed")
 async def get_file(reference: str, sha256: str, officer: CurrentOfficer, deps: DepsNow) -> Response:
     """Return the bytes of a file exactly as they were sent."""
-    return await hand_out(
-        deps,
-        reference,
-        officer,
-        lambda row, concern: (
-            (f.storage_name, f.media_type, f.file_name) if (f := find_file(row, concern, sha256)) is not None else None
-        ),
-    )
+    return await hand_out(deps, reference, officer, filed_file(sha256))
 
 
 @router.get("/dossiers/{reference}/documents/{document_id}", summary="A document that was issued")
 async def get_document(reference: str, document_id: str, officer: CurrentOfficer, deps: DepsNow) -> Response:
     """Return the PDF of a slip, proof or result."""
-    return await hand_out(
-        deps,
-        reference,
-        officer,
-        lambda row, concern: (
-            (d.storage_name or "", d.media_type, f"{d.number.replace('/', '-')}.pdf")
-            if (d := find_document(row, concern, document_id)) is not None
-            else None
-        ),
-    )
+    return await hand_out(deps, reference, officer, issued_document(document_id))
 
 
 @router.post(

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from portal.deps import Deps, DepsNow, deps_of
 from portal.dossiers.rendering import draw_missing
+from portal.identity.calls import answer_call, calling
 from portal.identity.grants import Issuer
 from portal.identity.requests import Form, only_in_development
 from portal.officer import pages, texts
 from portal.officer.action_forms import read_form
 from portal.officer.actions import ACTIONS, perform
-from portal.officer.reading import counts, find_document, find_file, money_to_look_at, view_dossier
-from portal.officer.serving import hand_out, own_office
+from portal.officer.call_pages import calls_card, calls_page
+from portal.officer.dossier_page import dossier_page
+from portal.officer.reading import counts, money_to_look_at, view_dossier
+from portal.officer.serving import Find, filed_file, hand_out, issued_document, own_office
 from portal.officer.sessions import Desk, begin_sign_in, end_session, find_desk, finish_sign_in, note_seen
 from portal.pages.frame import LANGUAGES, Page, language_of, respond
 from portal.problems import Problem
@@ -28,13 +31,16 @@ SESSION_COOKIE, SIGN_IN_COOKIE, LANGUAGE_COOKIE = "motcua_desk", "motcua_desk_si
 router = APIRouter(prefix="/desk", dependencies=[Depends(only_in_development)], include_in_schema=False)
 
 
-async def desk_of(request: Request) -> Desk | None:
-    """Return who is at the desk."""
+async def _find_desk(request: Request) -> Desk | None:
     deps, cookie = deps_of(request), request.cookies.get(SESSION_COOKIE, "")
-    if not cookie:
-        return None
     now = deps.now()
-    desk = await deps.database.read(lambda session: find_desk(session, cookie, now=now))
+    return await deps.database.read(lambda session: find_desk(session, cookie, now=now)) if cookie else None
+
+
+async def desk_of(request: Request) -> Desk | None:
+    """Return who is at the desk, and note that they are."""
+    deps, cookie, desk = deps_of(request), request.cookies.get(SESSION_COOKIE, ""), await _find_desk(request)
+    now = deps.now()
     if desk is not None and not desk.is_seen_lately:
         await deps.database.write(lambda session: note_seen(session, cookie, now=now))
     return desk
@@ -54,8 +60,9 @@ async def queue(request: Request, deps: DepsNow, desk: AtDesk) -> Response:
 
     def read(session: Session) -> Page:
         found = [one for status in statuses for one in deps.dossiers.queue(session, desk.officer, status=status)]
+        calls = calls_card(calling(session, desk.officer.office_id, now=deps.now()), desk=desk, language=language)
         return pages.queue_page(
-            found, counts(session, desk.officer), shown=shown, desk=desk, language=language, now=deps.now()
+            found, counts(session, desk.officer), calls, shown=shown, desk=desk, language=language, now=deps.now()
         )
 
     return _shown(request, await deps.database.read(read))
@@ -112,6 +119,26 @@ async def money(request: Request, deps: DepsNow, desk: AtDesk) -> Response:
     return _shown(request, pages.money_page(lines, desk=desk, language=language_of(request)))
 
 
+@router.get("/calls")
+async def calls(request: Request, deps: DepsNow) -> Response:
+    """Show which terminals call; a page that looks again by itself keeps nobody signed in."""
+    desk, now = await _find_desk(request), deps.now()
+    if desk is None:
+        return _to_the_door()
+    found = await deps.database.read(lambda session: calling(session, desk.officer.office_id, now=now))
+    return _shown(request, calls_page(found, desk=desk, language=language_of(request)))
+
+
+@router.post("/calls/{terminal_id}")
+async def answer(terminal_id: str, request: Request, form: Form, deps: DepsNow, desk: AtDesk) -> Response:
+    """Let the terminal say that somebody is on the way."""
+    if desk is None or not _is_own_form(form, desk):
+        return _stale(request, desk)
+    office_id, now = desk.officer.office_id, deps.now()
+    await deps.database.write(lambda session: answer_call(session, terminal_id, office_id=office_id, now=now))
+    return RedirectResponse("/desk/calls", 303)
+
+
 @router.get("/dossiers/{dossier_id}")
 async def dossier(dossier_id: str, request: Request, deps: DepsNow, desk: AtDesk) -> Response:
     """Show one dossier."""
@@ -125,19 +152,7 @@ async def file(dossier_id: str, sha256: str, request: Request, deps: DepsNow, de
     """Show a file that was filed, exactly as it was sent."""
     if desk is None:
         return _to_the_door()
-    try:
-        return await hand_out(
-            deps,
-            dossier_id,
-            desk.officer,
-            lambda row, concern: (
-                (found.storage_name, found.media_type, found.file_name)
-                if (found := find_file(row, concern, sha256)) is not None
-                else None
-            ),
-        )
-    except Problem as problem:
-        return _not_done(request, desk, problem)
+    return await _handed_out(request, deps, desk, dossier_id, filed_file(sha256))
 
 
 @router.get("/dossiers/{dossier_id}/documents/{document_id}")
@@ -145,19 +160,7 @@ async def document(dossier_id: str, document_id: str, request: Request, deps: De
     """Show a document that was issued."""
     if desk is None:
         return _to_the_door()
-    try:
-        return await hand_out(
-            deps,
-            dossier_id,
-            desk.officer,
-            lambda row, concern: (
-                (found.storage_name or "", found.media_type, f"{found.number.replace('/', '-')}.pdf")
-                if (found := find_document(row, concern, document_id)) is not None
-                else None
-            ),
-        )
-    except Problem as problem:
-        return _not_done(request, desk, problem)
+    return await _handed_out(request, deps, desk, dossier_id, issued_document(document_id))
 
 
 @router.post("/dossiers/{dossier_id}/{word}")
@@ -181,6 +184,13 @@ async def act(dossier_id: str, word: str, request: Request, form: Form, deps: De
     return RedirectResponse(f"/desk/dossiers/{dossier_id}?done={word}", 303)
 
 
+async def _handed_out(request: Request, deps: Deps, desk: Desk, dossier_id: str, find: Find) -> Response:
+    try:
+        return await hand_out(deps, dossier_id, desk.officer, find)
+    except Problem as problem:
+        return _not_done(request, desk, problem)
+
+
 async def _dossier_response(
     request: Request,
     deps: Deps,
@@ -195,7 +205,7 @@ async def _dossier_response(
 
     def read(session: Session) -> Page:
         view = view_dossier(deps, session, own_office(session, dossier_id, desk.officer))
-        return pages.dossier_page(view, desk=desk, language=language, now=deps.now(), done=done, problem=said)
+        return dossier_page(view, desk=desk, language=language, now=deps.now(), done=done, problem=said)
 
     try:
         page = await deps.database.read(read)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from forms.procedure import LinkedPart, Paper, pick
 from portal.clock import local_date
-from portal.deps import Deps, SignedIn
+from portal.deps import Deps
 from portal.dossiers.matters import WAITS, Matter
 from portal.dossiers.parts import definition_of
-from portal.dossiers.tables import DocumentRow, DossierRow, FiledFileRow, PartRow
+from portal.dossiers.tables import DossierRow, FiledFileRow, PartRow
+from portal.identity.signed_in import SignedIn
 from portal.officer.concerns import Concern, concern_of
 from portal.payments.schemas import Bill
 from portal.payments.service import bills_of
@@ -125,17 +126,6 @@ def view_dossier(deps: Deps, session: Session, matter: Matter) -> DossierView:
 def _checks(session: Session, row: DossierRow) -> dict[str, tuple[str, datetime]]:
     uploads = select(Upload.id, Upload.checked_by, Upload.checked_at).where(Upload.dossier_id == row.id)
     return {name: (by, at) for name, by, at in session.execute(uploads) if by is not None and at is not None}
-
-
-def find_file(row: DossierRow, concern: Concern, sha256: str) -> FiledFileRow | None:
-    """Return a file of the dossier by its hash, replaced ones too."""
-    return next((file for file in row.files if file.sha256 == sha256 and concern.has_paper(file.paper_id)), None)
-
-
-def find_document(row: DossierRow, concern: Concern, document_id: str) -> DocumentRow | None:
-    """Return a drawn document of the dossier."""
-    drawn = (document for document in row.documents if document.storage_name and concern.has_document(document))
-    return next((document for document in drawn if document.id == document_id), None)
 
 
 def money_to_look_at(session: Session, officer: SignedIn) -> list[MoneyLine]:

@@ -8,10 +8,11 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
-from portal.deps import Deps, SignedIn
+from portal.deps import Deps
 from portal.dossiers.finding import find_matter
 from portal.dossiers.matters import Matter
 from portal.dossiers.tables import DossierRow
+from portal.identity.signed_in import SignedIn
 from portal.officer.concerns import Concern, concern_of
 from portal.problems import not_found
 
@@ -36,6 +37,30 @@ def own_office(session: Session, reference: str, officer: SignedIn) -> Matter:
     if matter is None:
         raise not_found()
     return matter
+
+
+def filed_file(sha256: str) -> Find:
+    """Return what finds a file of the dossier by its hash, replaced ones too."""
+
+    def find(row: DossierRow, concern: Concern) -> tuple[str, str, str] | None:
+        for file in row.files:
+            if file.sha256 == sha256 and concern.has_paper(file.paper_id):
+                return file.storage_name, file.media_type, file.file_name
+        return None
+
+    return find
+
+
+def issued_document(document_id: str) -> Find:
+    """Return what finds a drawn document of the dossier."""
+
+    def find(row: DossierRow, concern: Concern) -> tuple[str, str, str] | None:
+        for document in row.documents:
+            if document.id == document_id and document.storage_name and concern.has_document(document):
+                return document.storage_name, document.media_type, f"{document.number.replace('/', '-')}.pdf"
+        return None
+
+    return find
 
 
 async def hand_out(deps: Deps, reference: str, officer: SignedIn, find: Find) -> Response:

@@ -10,11 +10,11 @@ from joserfc import jwt
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from portal.deps import SignedIn, hash_token
 from portal.identity.grants import Issuer, exchange_code, revoke_grant
 from portal.identity.keys import signing_key
 from portal.identity.oidc import DESK_CLIENT, Refusal, challenge_of, new_secret
 from portal.identity.service import person_of_grant
+from portal.identity.signed_in import SignedIn, hash_token
 from portal.officer.tables import DeskSessionRow, DeskSignInRow
 
 SIGN_IN_LIFE = timedelta(minutes=10)

@@ -28,6 +28,15 @@ FORM_STALE: Text = {
     "vi": "Biểu mẫu này không thuộc phiên làm việc hiện tại. Hãy mở lại hồ sơ và làm lại.",
     "en": "This form does not belong to your present session. Open the application again and repeat.",
 }
+CALLS: Text = {"vi": "Máy đang gọi cán bộ", "en": "Terminals that call staff"}
+NO_CALLS: Text = {"vi": "Hiện không máy nào gọi.", "en": "No terminal calls now."}
+CALLS_REFRESH: Text = {
+    "vi": "Trang này tự cập nhật mỗi 10 giây. Hãy để mở ở một thẻ riêng của trình duyệt.",
+    "en": "This page looks again every 10 seconds. Keep it open in a tab of its own.",
+}
+CALLED_AT: Text = {"vi": "Gọi lúc {moment}", "en": "Called at {moment}"}
+GOING_TO: Text = {"vi": "Tôi đến {terminal}", "en": "I am going to {terminal}"}
+SOMEBODY_GOES: Text = {"vi": "Có cán bộ đang đến đó", "en": "Somebody is going there"}
 QUEUE: Text = {"vi": "Hồ sơ của cơ quan", "en": "The office's applications"}
 EMPTY: Text = {"vi": "Không có hồ sơ nào ở mục này.", "en": "There is nothing here."}
 OPEN: Text = {"vi": "Mở hồ sơ {code}", "en": "Open application {code}"}

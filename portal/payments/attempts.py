@@ -33,6 +33,16 @@ class Gateway:
     return_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intent to pay in one way; kept in the attempt itself: one intent, one attempt, for ever."""
+
+    payer: str
+    key: str
+    fingerprint: str
+    return_url: str | None
+
+
 def is_return_allowed(url: str) -> bool:
     """Tell whether the return page may link there: this machine's own app, or the app link."""
     return _RETURN.fullmatch(url) is not None
@@ -41,13 +51,11 @@ def is_return_allowed(url: str) -> bool:
 def open_gateway_payment(
     session: Session,
     bill: BillRow,
+    intent: Intent,
     *,
     gateway: Gateway,
     language: str,
     ip_address: str,
-    return_url: str | None,
-    key: str,
-    fingerprint: str,
     random: randomness.Random,
     now: datetime,
 ) -> PaymentRow:
@@ -64,18 +72,15 @@ def open_gateway_payment(
         created_at=now,
         expires_at=now + GATEWAY_LIFE,
     )
-    row = _payment(bill, "gateway", reference, order, life=GATEWAY_LIFE, random=random, now=now)
-    return _add(session, row, return_url=return_url, key=key, fingerprint=fingerprint)
+    return _add(session, bill, intent, "gateway", reference, order, life=GATEWAY_LIFE, random=random, now=now)
 
 
 def open_transfer(
     session: Session,
     bill: BillRow,
+    intent: Intent,
     *,
     account: Account,
-    return_url: str | None,
-    key: str,
-    fingerprint: str,
     random: randomness.Random,
     now: datetime,
 ) -> PaymentRow:
@@ -83,12 +88,11 @@ def open_transfer(
     reference = _new_reference(random)
     expires_at = min(now + TRANSFER_LIFE, bill.expires_at or now + TRANSFER_LIFE)
     order = account.order(bill.amount_vnd, transfer_content(bill.reference, reference), expires_at=expires_at)
-    row = _payment(bill, "vietqr", reference, order, life=expires_at - now, random=random, now=now)
-    return _add(session, row, return_url=return_url, key=key, fingerprint=fingerprint)
+    return _add(session, bill, intent, "vietqr", reference, order, life=expires_at - now, random=random, now=now)
 
 
 def find_payment(session: Session, payment_id: str, *, owner: str) -> PaymentRow | None:
-    """Return the person's own attempt; None for an unknown one and for another's alike (I9)."""
+    """Return the payer's own attempt; None for an unknown one and for another's alike (I9)."""
     row = session.get(PaymentRow, payment_id)
     return row if row is not None and row.owner == owner else None
 
@@ -209,8 +213,10 @@ def _new_reference(random: randomness.Random) -> str:
     return "".join(random.choice(WORD_ALPHABET) for _ in range(WORD_LENGTH))
 
 
-def _payment(
+def _add(
+    session: Session,
     bill: BillRow,
+    intent: Intent,
     method: str,
     reference: str,
     order: Mapping[str, Any],
@@ -219,22 +225,21 @@ def _payment(
     random: randomness.Random,
     now: datetime,
 ) -> PaymentRow:
-    return PaymentRow(
+    row = PaymentRow(
         id=new_id("pay", random),
         bill_id=bill.id,
-        owner=bill.owner,
+        owner=intent.payer,
         method=method,
         reference=reference,
         amount_vnd=bill.amount_vnd,
         state="not_started",
         order=dict(order),
+        return_url=intent.return_url,
         created_at=now,
         expires_at=now + life,
+        idempotency_key=intent.key,
+        fingerprint=intent.fingerprint,
     )
-
-
-def _add(session: Session, row: PaymentRow, *, return_url: str | None, key: str, fingerprint: str) -> PaymentRow:
-    row.return_url, row.idempotency_key, row.fingerprint = return_url, key, fingerprint
     session.add(row)
     session.flush()
     return row

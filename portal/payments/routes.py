@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.deps import CurrentPerson, Deps, DepsNow, SignedIn
-from portal.idempotency import REPLAYED, IdempotencyKey, fingerprint_of
+from portal.deps import CurrentPerson, Deps, DepsNow
+from portal.idempotency import IdempotencyKey
 from portal.languages import Language
 from portal.pages.frame import language_of, respond
 from portal.payments import pages, vnpay
@@ -19,22 +19,17 @@ from portal.payments.attempts import (
     OK,
     UNKNOWN_ORDER,
     WRONG_AMOUNT,
-    describe_payment,
-    find_by_key,
-    find_payment,
-    is_return_allowed,
-    open_gateway_payment,
-    open_transfer,
     take_notice,
 )
-from portal.payments.gateway import gateway_of, remember_application
+from portal.payments.by_codes import router as by_codes_router
+from portal.payments.gateway import gateway_of
 from portal.payments.receipts import paid_hook
 from portal.payments.sandbox_routes import router as sandbox_router
 from portal.payments.schemas import Bill, NewPayment, Payment
 from portal.payments.service import bills_of_owner, describe_bill, find_bill
-from portal.payments.tables import BillRow, PaymentRow
-from portal.payments.transfer import SAMPLE_ACCOUNT
-from portal.problems import Problem, conflict, not_found
+from portal.payments.starting import Payer, answer_start, own_payment
+from portal.payments.tables import PaymentRow
+from portal.problems import not_found
 
 log = logging.getLogger("portal.payments")
 
@@ -59,7 +54,14 @@ async def bills(person: CurrentPerson, deps: DepsNow) -> list[Bill]:
 @router.get("/api/v1/bills/{bill_id}", summary="One of my bills")
 async def bill(bill_id: str, person: CurrentPerson, deps: DepsNow) -> Bill:
     """Return one of the person's own bills."""
-    return await deps.database.read(lambda session: describe_bill(session, _own_bill(session, bill_id, person)))
+
+    def find(session: Session) -> Bill:
+        row = find_bill(session, bill_id, owner=person.subject)
+        if row is None:
+            raise not_found()
+        return describe_bill(session, row)
+
+    return await deps.database.read(find)
 
 
 @router.post("/api/v1/payments", status_code=201, summary="Begin to pay a bill", response_model=Payment)
@@ -67,37 +69,17 @@ async def start_payment(
     wanted: NewPayment, request: Request, person: CurrentPerson, key: IdempotencyKey, deps: DepsNow, language: Language
 ) -> Response:
     """Open an attempt; the same key returns the same attempt, for ever."""
-    remember_application(deps, request.app)
-    if wanted.return_url is not None and not is_return_allowed(wanted.return_url):
-        raise Problem("invalid-request", _RETURN_REFUSED)
-    fingerprint = fingerprint_of(wanted.model_dump(mode="json"))
-    ip_address = request.client.host if request.client is not None else "127.0.0.1"
 
-    def start(session: Session) -> tuple[Payment, bool]:
-        earlier = find_by_key(session, person.subject, key)
-        if earlier is not None and earlier.fingerprint != fingerprint:
-            raise Problem("idempotency-key-reused")
-        row = earlier or _open(
-            session, wanted, person, deps, language=language, ip_address=ip_address, key=key, fingerprint=fingerprint
-        )
-        return describe_payment(row, gateway_of(deps), now=deps.now()), earlier is not None
+    def payer(session: Session) -> Payer:
+        return Payer(person.subject, lambda: find_bill(session, wanted.bill_id, owner=person.subject))
 
-    payment, replayed = await deps.database.write(start)
-    headers = {REPLAYED: "true"} if replayed else None
-    return JSONResponse(payment.model_dump(mode="json"), 201, headers)
+    return await answer_start(deps, request, wanted, payer, key=key, language=language)
 
 
 @router.get("/api/v1/payments/{payment_id}", summary="What became of a payment")
 async def payment(payment_id: str, person: CurrentPerson, deps: DepsNow) -> Payment:
     """Return one of the person's own attempts."""
-
-    def find(session: Session) -> Payment:
-        row = find_payment(session, payment_id, owner=person.subject)
-        if row is None:
-            raise not_found()
-        return describe_payment(row, gateway_of(deps), now=deps.now())
-
-    return await deps.database.read(find)
+    return await deps.database.read(lambda session: own_payment(session, payment_id, payer=person.subject, deps=deps))
 
 
 @router.get("/payments/ipn/vnpay", summary="The gateway's notice, the only thing that decides (VNPAY 2.1.0 IPN)")
@@ -120,12 +102,6 @@ async def payment_return(request: Request, deps: DepsNow) -> Response:
 
     is_genuine = _is_genuine(request.scope["query_string"], deps)
     return respond(pages.return_page(language, await deps.database.read(way_back) if is_genuine else None))
-
-
-_RETURN_REFUSED = {
-    "vi": "return_url phải là địa chỉ của ứng dụng trên chính máy này.",
-    "en": "return_url must be the app's own address on this machine.",
-}
 
 
 async def _apply_notice(query: bytes, deps: Deps) -> str:
@@ -153,58 +129,5 @@ def _is_genuine(query: bytes, deps: Deps) -> bool:
     return True
 
 
-def _own_bill(session: Session, bill_id: str, person: SignedIn) -> BillRow:
-    row = find_bill(session, bill_id, owner=person.subject)
-    if row is None:
-        raise not_found()
-    return row
-
-
-def _open(
-    session: Session,
-    wanted: NewPayment,
-    person: SignedIn,
-    deps: Deps,
-    *,
-    language: str,
-    ip_address: str,
-    key: str,
-    fingerprint: str,
-) -> PaymentRow:
-    bill_row, now = _payable(_own_bill(session, wanted.bill_id, person), deps), deps.now()
-    if wanted.method == "vietqr":
-        return open_transfer(
-            session,
-            bill_row,
-            account=SAMPLE_ACCOUNT,
-            return_url=wanted.return_url,
-            key=key,
-            fingerprint=fingerprint,
-            random=deps.random,
-            now=now,
-        )
-    return open_gateway_payment(
-        session,
-        bill_row,
-        gateway=gateway_of(deps),
-        language=language,
-        ip_address=ip_address,
-        return_url=wanted.return_url,
-        key=key,
-        fingerprint=fingerprint,
-        random=deps.random,
-        now=now,
-    )
-
-
-def _payable(row: BillRow, deps: Deps) -> BillRow:
-    if row.paid_at is not None:
-        raise conflict("Khoản này đã trả rồi. Đừng trả lần nữa.", "This bill is already paid. Do not pay again.")
-    if row.cancelled_at is not None or (row.expires_at is not None and row.expires_at <= deps.now()):
-        raise conflict("Khoản này đã hủy hoặc hết hạn.", "This bill was cancelled or has expired.")
-    if deps.settings.production and deps.settings.payment_gateway_url is None:
-        raise conflict("Cổng thanh toán chưa được cấu hình.", "No payment gateway is configured.")
-    return row
-
-
+router.include_router(by_codes_router)
 router.include_router(sandbox_router)

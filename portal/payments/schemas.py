@@ -37,6 +37,8 @@ class Bill(BaseModel):
     paid_at: datetime | None = None
     refund_due_vnd: int = 0
     receipt: ReceiptDocument | None = None
+    is_being_paid: bool = False
+    """Looked up by codes: somebody began to pay it at the gateway, which has not said yet how it ended."""
 
 
 class VietQr(BaseModel):
@@ -73,10 +75,3 @@ class NewPayment(BaseModel):
     method: Literal["gateway", "vietqr"]
     return_url: str | None = Field(default=None, max_length=300)
     """Where the return page links back to: the app's loopback address or app link, nothing else."""
-
-
-class GatewayAnswer(BaseModel):
-    """What the gateway is told about its notice (domain facts D.2)."""
-
-    RspCode: str
-    Message: str

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.tables import DocumentRow
 from portal.payments.schemas import Bill, BillState, ReceiptDocument
-from portal.payments.tables import BillRow
+from portal.payments.tables import BillRow, PaymentRow
+
+AT_THE_GATEWAY = ("not_started", "at_bank", "unknown")
+"""States of a gateway's payment that may still become money."""
 
 Text = dict[str, str]
 
@@ -78,6 +81,14 @@ def bills_of(session: Session, dossier_ids: Collection[str]) -> dict[str, list[B
     for row in session.scalars(_ordered().where(BillRow.dossier_id.in_(dossier_ids))):
         found.setdefault(row.dossier_id or "", []).append(describe_bill(session, row))
     return found
+
+
+def are_being_paid(session: Session, bill_ids: Collection[str]) -> set[str]:
+    """Return those of the bills that somebody began to pay at the gateway, which has not said yet how it ended."""
+    begun = select(PaymentRow.bill_id).where(
+        PaymentRow.bill_id.in_(bill_ids), PaymentRow.method == "gateway", PaymentRow.state.in_(AT_THE_GATEWAY)
+    )
+    return set(session.scalars(begun))
 
 
 def bills_of_owner(session: Session, owner: str) -> list[Bill]:

@@ -40,6 +40,7 @@ class PaymentRow(Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id"), index=True)
     owner: Mapped[str] = mapped_column(String(64), index=True)
+    """Who pays: a person's subject, or ``codes:`` and the dossier for whoever holds its codes."""
     method: Mapped[str] = mapped_column(String(16))
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     """``vnp_TxnRef``, or the word a transfer must carry in its content."""

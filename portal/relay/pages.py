@@ -11,7 +11,10 @@ from portal.relay import texts
 
 LARGEST_FILE_MB = 30
 SCRIPT_PATH = "/pages/papers.js"
-_SCRIPT = Path(__file__).with_name("papers.js")
+HAND_OVER_SCRIPT_PATH = "/pages/hand_over.js"
+_HERE = Path(__file__).parent
+APP_LINK = {"data_scheme": "vn.motcua", "data_host": "app", "data_app": "vn.motcua.motcua"}
+"""How Android finds the app: ``deep_linking``, ``org`` and name of ``pyproject.toml``."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,12 +24,15 @@ def hand_over(request: Request) -> Response:
     """Say how to receive a draft; its code stands after the ``#``, which no browser sends."""
     language = language_of(request)
     steps = (tag("li", choose(step, language)) for step in texts.HAND_OVER_STEPS)
+    open_app = tag("a", choose(texts.HAND_OVER_OPEN, language), id="open-app", class_="button", **APP_LINK)
     body = join(
         tag("p", choose(texts.HAND_OVER, language)),
+        tag("p", choose(texts.HAND_OVER_CODE, language), " ", tag("b"), id="code", hidden=True),
+        tag("p", open_app, hidden=True),
         tag("ol", *steps),
         tag("p", choose(texts.HAND_OVER_WAIT, language), class_="hint"),
     )
-    return respond(Page(choose(texts.HAND_OVER_TITLE, language), language, body))
+    return respond(Page(choose(texts.HAND_OVER_TITLE, language), language, body, script=HAND_OVER_SCRIPT_PATH))
 
 
 @router.get("/papers")
@@ -50,7 +56,17 @@ def papers(request: Request) -> Response:
 
 
 @router.get(SCRIPT_PATH)
-def script() -> FileResponse:
-    """Return the script of that page."""
+def papers_script() -> FileResponse:
+    """Return the script that seals papers."""
+    return _script("papers.js")
+
+
+@router.get(HAND_OVER_SCRIPT_PATH)
+def hand_over_script() -> FileResponse:
+    """Return the script that leads into the app."""
+    return _script("hand_over.js")
+
+
+def _script(name: str) -> FileResponse:
     headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(_SCRIPT, media_type="text/javascript; charset=utf-8", headers=headers)
+    return FileResponse(_HERE / name, media_type="text/javascript; charset=utf-8", headers=headers)

@@ -8,7 +8,8 @@
   const PART = 900000, PATIENCE = 2000, LETTERS = new TextEncoder();
   const list = document.getElementById("sent"), input = document.getElementById("papers");
   const largest = Number(list.dataset.mb) * 1e6;
-  let queue = Promise.resolve(), next = 0, is_over = false;
+  const pause = () => new Promise((wake) => setTimeout(wake, PATIENCE));
+  let queue = Promise.resolve(), next = 0, is_over = false, awaited = [];
 
   const link = read_link();
   if (!link) stop("link");
@@ -89,7 +90,33 @@
       if (failure) return say(told, failure);
       say(told, "sending", Math.floor((100 * (part + 1)) / of));
     }
-    say(told, "sent");
+    follow(next - 1, told);
+  }
+
+  // A file is with the terminal once its last piece was given out of the box: the session may end before.
+  async function follow(last, told) {
+    say(told, "waiting");
+    awaited.push({ last, told });
+    if (awaited.length > 1) return;
+    while (awaited.length) {
+      const box = await look();
+      awaited = awaited.filter(({ last, told }) => {
+        if (!box || (box.given <= last && !box.is_over)) return true;
+        say(told, box.given > last ? "sent" : "over");
+        return false;
+      });
+      if (awaited.length) await pause();
+    }
+  }
+
+  async function look() {
+    try {
+      const answer = await fetch(`/api/v1/relay/${link.box}`, { headers: { "Relay-Token": link.token } });
+      if ([404, 410].includes(answer.status)) return { given: 0, is_over: true };
+      if (!answer.ok) return null;
+      const { given, state } = await answer.json();
+      return { given, is_over: ["expired", "taken"].includes(state) };
+    } catch { return null; }
   }
 
   function is_taken(bytes) {
@@ -111,7 +138,7 @@
       if (answer && [413, 507].includes(answer.status)) return "full";
       if (answer && answer.status < 500 && answer.status !== 429) return "failed";
       say(told, "offline");
-      await new Promise((wake) => setTimeout(wake, PATIENCE));
+      await pause();
     }
   }
 })();

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from portal.deps import DepsNow, deps_of
+from portal.deps import DepsNow, deps_of, find_current_person
 from portal.identity.oidc import OWN_CLIENTS, Refusal
 from portal.identity.requests import address_of
 from portal.identity.terminals import client_of
@@ -23,25 +23,26 @@ BoxId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Number = Annotated[int, Path(ge=0, lt=100_000)]
 
 
-async def find_terminal(request: Request) -> str | None:
-    """Return the id of the terminal that proves itself (HTTP Basic), None for anybody else."""
+async def find_opener(request: Request) -> str | None:
+    """Return the id of the terminal that proves itself (HTTP Basic) or who a signed-in person is, None for others."""
     authorization = request.headers.get("authorization", "")
     if not authorization.lower().startswith("basic "):
-        return None
+        person = await find_current_person(request)
+        return service.opener_of(person.subject) if person is not None else None
     found = await deps_of(request).database.read(lambda session: client_of(session, {}, authorization))
     return None if isinstance(found, Refusal) or found in ("", *OWN_CLIENTS) else found
 
 
-async def current_terminal(request: Request) -> str:
-    """Return the id of the terminal that asks.
+async def current_opener(request: Request) -> str:
+    """Return the terminal or the person that asks.
 
     Raises:
         Problem: ``unauthenticated``.
     """
-    terminal_id = await find_terminal(request)
-    if terminal_id is None:
+    opener = await find_opener(request)
+    if opener is None:
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Basic realm="motcua"'})
-    return terminal_id
+    return opener
 
 
 async def asker_of(
@@ -50,17 +51,17 @@ async def asker_of(
     relay_taker: Annotated[str, Header(max_length=128, description="Chosen by who takes, kept until taken.")] = "",
 ) -> Asker:
     """Return who asks for a box."""
-    return Asker(relay_token, address_of(request), terminal_id=await find_terminal(request), taker=relay_taker)
+    return Asker(relay_token, address_of(request), opener=await find_opener(request), taker=relay_taker)
 
 
 AskerNow = Annotated[Asker, Depends(asker_of)]
-TerminalNow = Annotated[str, Depends(current_terminal)]
+OpenerNow = Annotated[str, Depends(current_opener)]
 
 
 @boxes.put("/{box_id}", summary="Open a box")
-async def open_box(deps: DepsNow, terminal_id: TerminalNow, box_id: BoxId, wanted: RelayBoxInput) -> RelayBox:
-    """Open a box for a terminal; it chooses the id."""
-    return await service.open_box(deps, box_id, wanted, terminal_id=terminal_id)
+async def open_box(deps: DepsNow, opener: OpenerNow, box_id: BoxId, wanted: RelayBoxInput) -> RelayBox:
+    """Open a box for a terminal, or for a draft of the signed-in person; who opens it chooses the id."""
+    return await service.open_box(deps, box_id, wanted, opener=opener)
 
 
 @boxes.get("/{box_id}", summary="How does a box stand?")
@@ -70,9 +71,9 @@ async def look(deps: DepsNow, asker: AskerNow, box_id: BoxId) -> RelayBox:
 
 
 @boxes.delete("/{box_id}", status_code=204, summary="Give a box up")
-async def close_box(deps: DepsNow, terminal_id: TerminalNow, box_id: BoxId) -> Response:
-    """Throw away a box of this terminal."""
-    await service.close_box(deps, box_id, terminal_id=terminal_id)
+async def close_box(deps: DepsNow, opener: OpenerNow, box_id: BoxId) -> Response:
+    """Throw away a box of whoever asks."""
+    await service.close_box(deps, box_id, opener=opener)
     return Response(status_code=204)
 
 

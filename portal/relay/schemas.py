@@ -28,5 +28,7 @@ class RelayBox(BaseModel):
     received: int
     """How many pieces are there without a gap, from the first on."""
     received_bytes: int
+    given: int
+    """How many were given to the receiver, from the first on; told also when the box is empty again."""
     expires_at: datetime
     taken_at: datetime | None = None

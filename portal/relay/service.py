@@ -1,4 +1,4 @@
-"""Boxes in which sealed bytes wait for the other end: opened by a terminal, filled, taken once, forgotten.
+"""Boxes in which sealed bytes wait for the other end: opened by a terminal or a person, filled, taken once, forgotten.
 
 The portal cannot look inside: what opens the seal is in the code that one end shows and the other reads, and the portal
 is told only a hash of a token that was derived from it in another way (``app/relay/code.py``). Nothing is deleted
@@ -14,9 +14,11 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.counters import count_attempt, too_many_attempts
-from portal.deps import Deps, hash_token
+from portal.deps import Deps
+from portal.identity.signed_in import hash_token
 from portal.problems import Problem, not_found
-from portal.relay.schemas import RelayBox, RelayBoxInput, State
+from portal.relay.describing import CLAIM, count_pieces, describe
+from portal.relay.schemas import RelayBox, RelayBoxInput
 from portal.relay.tables import RelayBoxRow, RelayPieceRow
 
 PIECE_BYTES = 1_000_000
@@ -24,53 +26,64 @@ PIECE_BYTES = 1_000_000
 LIFE = {"phone": timedelta(minutes=30), "files": timedelta(minutes=30), "paper": timedelta(days=5)}
 REMEMBERED = timedelta(days=7)
 """How long after its end a box, empty, still tells whoever has the code what became of it."""
-CLAIM = timedelta(minutes=5)
-"""How long a receiver that went silent keeps others away."""
+PERSON = "person:"
+BOXES_OF_A_PERSON = 5
+"""What one person may have waiting for a terminal; each is a draft of theirs."""
 WRONG_TRIES = 50
 WINDOW_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks for a box: by the token of the code, as the terminal that opened it, or both."""
+    """Who asks for a box: by the token of the code, as the one that opened it, or both."""
 
     token: str
     address: str
-    terminal_id: str | None = None
+    opener: str | None = None
+    """A terminal's id, or ``opener_of`` a person."""
     taker: str = ""
 
 
-async def open_box(deps: Deps, box_id: str, wanted: RelayBoxInput, *, terminal_id: str) -> RelayBox:
-    """Open a box, or say how it stands where the terminal opened the same one before.
+def opener_of(subject: str) -> str:
+    """Return what a person is called who opens a box; no terminal's id is written like this."""
+    return f"{PERSON}{subject}"
+
+
+async def open_box(deps: Deps, box_id: str, wanted: RelayBoxInput, *, opener: str) -> RelayBox:
+    """Open a box, or say how it stands where the same was opened before.
 
     Raises:
-        Problem: ``state-conflict`` when there is another box of this id; ``relay-full``.
+        Problem: ``state-conflict`` when there is another box of this id; ``relay-full``; ``forbidden`` for a person who
+            wants another box than one for a draft of theirs, for a terminal that stands before them.
     """
     now = deps.now()
+    if opener.startswith(PERSON) and wanted.purpose != "phone":
+        raise Problem("forbidden")
 
     def work(session: Session) -> RelayBox:
         row = session.get(RelayBoxRow, box_id)
         if row is not None:
-            is_same = (row.token_hash, row.terminal_id, row.purpose, row.pieces) == (
-                wanted.token_sha256, terminal_id, wanted.purpose, wanted.pieces,
+            is_same = (row.token_hash, row.opener, row.purpose, row.pieces) == (
+                wanted.token_sha256, opener, wanted.purpose, wanted.pieces,
             )  # fmt: skip
             if not is_same:
                 raise Problem("state-conflict")
-            return _describe(session, row, now)
-        _check_room(session, deps, terminal_id, now)
+            return describe(session, row, now)
+        _check_room(session, deps, opener, now)
         row = RelayBoxRow(
             id=box_id,
             token_hash=wanted.token_sha256,
-            terminal_id=terminal_id,
+            opener=opener,
             purpose=wanted.purpose,
             pieces=wanted.pieces,
             received_bytes=0,
+            given=0,
             created_at=now,
             expires_at=now + LIFE[wanted.purpose],
         )
         session.add(row)
         session.flush()
-        return _describe(session, row, now)
+        return describe(session, row, now)
 
     return await deps.database.write(work)
 
@@ -83,7 +96,7 @@ async def look(deps: Deps, box_id: str, asker: Asker) -> RelayBox:
     """
     now = deps.now()
     row = await _find(deps, box_id, asker)
-    return await deps.database.read(lambda session: _describe(session, row, now))
+    return await deps.database.read(lambda session: describe(session, row, now))
 
 
 async def put_piece(deps: Deps, box_id: str, number: int, data: bytes, *, asker: Asker) -> None:
@@ -94,7 +107,7 @@ async def put_piece(deps: Deps, box_id: str, number: int, data: bytes, *, asker:
             another piece where one is already; as ``look``.
     """
     row = _usable(await _find(deps, box_id, asker), deps.now())
-    if row.purpose != "files" and asker.terminal_id != row.terminal_id:
+    if row.purpose != "files" and asker.opener != row.opener:
         raise not_found()
     if not 0 <= number < (deps.settings.relay_pieces_per_box if row.pieces is None else row.pieces):
         raise Problem("payload-too-large")
@@ -132,21 +145,20 @@ async def take_piece(deps: Deps, box_id: str, number: int, *, asker: Asker) -> s
         Problem: ``relay-busy`` while another takes, ``state-conflict`` while the terminal still fills it; as ``look``.
     """
     now = deps.now()
-    found = _usable(await _find(deps, box_id, asker), now)
-    if found.purpose == "files" and asker.terminal_id != found.terminal_id:
-        raise not_found()  # who only puts in cannot take out
+    _usable(_taken_by(asker, await _find(deps, box_id, asker)), now)
 
     def work(session: Session) -> str:
         row = session.get(RelayBoxRow, box_id, with_for_update=True)
         if row is None:
             raise not_found()
         _usable(row, now)
-        if row.pieces is not None and _count(session, row) < row.pieces:
+        if row.pieces is not None and count_pieces(session, row) < row.pieces:
             raise Problem("state-conflict")
         _claim(row, asker, now)
         piece = session.get(RelayPieceRow, (box_id, number))
         if piece is None:
             raise not_found()
+        row.given = max(row.given, number + 1)
         return piece.storage_name
 
     return await deps.database.write(work)
@@ -159,7 +171,7 @@ async def give_receipt(deps: Deps, box_id: str, *, asker: Asker) -> None:
         Problem: ``relay-busy`` when another one takes, ``relay-taken`` when another one has it; as ``look``.
     """
     now = deps.now()
-    await _find(deps, box_id, asker)
+    _taken_by(asker, await _find(deps, box_id, asker))
 
     def work(session: Session) -> list[str]:
         row = session.get(RelayBoxRow, box_id, with_for_update=True)
@@ -175,13 +187,22 @@ async def give_receipt(deps: Deps, box_id: str, *, asker: Asker) -> None:
     await asyncio.to_thread(deps.storage.delete, await deps.database.write(work))
 
 
-async def close_box(deps: Deps, box_id: str, *, terminal_id: str) -> None:
-    """Throw a box away for the terminal that opened it; none is fine too."""
+async def close_box(deps: Deps, box_id: str, *, opener: str) -> None:
+    """Throw a box away for the one that opened it; none is fine too.
+
+    One for papers is only emptied: its phone still asks how many of them the terminal took.
+    """
+    now = deps.now()
 
     def work(session: Session) -> list[str]:
-        own = select(RelayBoxRow.id).where(RelayBoxRow.id == box_id, RelayBoxRow.terminal_id == terminal_id)
-        names = _empty(session, RelayPieceRow.box_id.in_(own))
-        session.execute(delete(RelayBoxRow).where(RelayBoxRow.id.in_(own)))
+        row = session.get(RelayBoxRow, box_id, with_for_update=True)
+        if row is None or row.opener != opener:
+            return []
+        names = _empty(session, RelayPieceRow.box_id == box_id)
+        if row.purpose == "files":
+            row.expires_at = min(row.expires_at, now)
+        else:
+            session.delete(row)
         return names
 
     await asyncio.to_thread(deps.storage.delete, await deps.database.write(work))
@@ -189,7 +210,7 @@ async def close_box(deps: Deps, box_id: str, *, terminal_id: str) -> None:
 
 def end_papers(session: Session, terminal_id: str, *, now: datetime) -> None:
     """Let no phone send papers to a session that is over; drafts on their way to a phone stay for their time."""
-    own = (RelayBoxRow.terminal_id == terminal_id) & (RelayBoxRow.purpose == "files") & (RelayBoxRow.expires_at > now)
+    own = (RelayBoxRow.opener == terminal_id) & (RelayBoxRow.purpose == "files") & (RelayBoxRow.expires_at > now)
     session.execute(update(RelayBoxRow).where(own).values(expires_at=now))
 
 
@@ -213,7 +234,7 @@ async def _find(deps: Deps, box_id: str, asker: Asker) -> RelayBoxRow:
         row = session.get(RelayBoxRow, box_id)
         expected = row.token_hash if row is not None else "0" * 64
         is_right = hmac.compare_digest(expected, hash_token(asker.token))
-        if row is not None and (is_right or asker.terminal_id == row.terminal_id):
+        if row is not None and (is_right or asker.opener == row.opener):
             return row
         return too_many_attempts(session, name, limit=WRONG_TRIES, seconds=WINDOW_SECONDS, now=now)
 
@@ -225,6 +246,13 @@ async def _find(deps: Deps, box_id: str, asker: Asker) -> RelayBoxRow:
             lambda session: count_attempt(session, name, limit=WRONG_TRIES, seconds=WINDOW_SECONDS, now=now)
         )
     raise found or not_found()
+
+
+def _taken_by(asker: Asker, row: RelayBoxRow) -> RelayBoxRow:
+    """Return a box for whoever may take from it: a phone that only puts papers in neither takes nor empties it."""
+    if row.purpose == "files" and asker.opener != row.opener:
+        raise not_found()
+    return row
 
 
 def _usable(row: RelayBoxRow, now: datetime) -> RelayBoxRow:
@@ -243,46 +271,12 @@ def _claim(row: RelayBoxRow, asker: Asker, now: datetime) -> None:
     row.taker_hash, row.claimed_at = taker, now
 
 
-def _describe(session: Session, row: RelayBoxRow, now: datetime) -> RelayBox:
-    count = _count(session, row)
-    return RelayBox(
-        state=_state(row, count, now),
-        pieces=row.pieces,
-        received=count,
-        received_bytes=row.received_bytes,
-        expires_at=row.expires_at,
-        taken_at=row.taken_at,
-    )
-
-
-def _state(row: RelayBoxRow, count: int, now: datetime) -> State:
-    if row.taken_at is not None:
-        return "taken"
-    if row.expires_at <= now:
-        return "expired"
-    if row.taker_hash is not None and row.claimed_at is not None and row.claimed_at + CLAIM > now:
-        return "claimed"
-    return "filling" if row.pieces is None or count < row.pieces else "ready"
-
-
-def _count(session: Session, row: RelayBoxRow) -> int:
-    """Return how many pieces there are without a gap."""
-    numbers = session.scalars(
-        select(RelayPieceRow.number).where(RelayPieceRow.box_id == row.id).order_by(RelayPieceRow.number)
-    )
-    count = 0
-    for number in numbers:
-        if number != count:
-            break
-        count += 1
-    return count
-
-
-def _check_room(session: Session, deps: Deps, terminal_id: str, now: datetime) -> None:
-    waiting = (RelayBoxRow.terminal_id == terminal_id) & (RelayBoxRow.expires_at > now) & RelayBoxRow.taken_at.is_(None)
+def _check_room(session: Session, deps: Deps, opener: str, now: datetime) -> None:
+    waiting = (RelayBoxRow.opener == opener) & (RelayBoxRow.expires_at > now) & RelayBoxRow.taken_at.is_(None)
     sums = select(func.count(), func.coalesce(func.sum(RelayBoxRow.received_bytes), 0)).where(waiting)
     count, size = session.execute(sums).one()
-    if count >= deps.settings.relay_boxes_per_terminal or size >= deps.settings.relay_bytes_per_terminal:
+    most = BOXES_OF_A_PERSON if opener.startswith(PERSON) else deps.settings.relay_boxes_per_terminal
+    if count >= most or size >= deps.settings.relay_bytes_per_terminal:
         raise Problem("relay-full", headers={"Retry-After": "1800"})
 
 

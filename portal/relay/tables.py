@@ -9,19 +9,22 @@ from portal.db import Base, UtcDateTime
 
 
 class RelayBoxRow(Base):
-    """A box that a terminal opened; what is in it only the two ends can read."""
+    """A box; what is in it only the two ends can read."""
 
     __tablename__ = "relay_boxes"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64))
     """Of what the other end shows to reach it."""
-    terminal_id: Mapped[str] = mapped_column(ForeignKey("terminals.id"), index=True)
+    opener: Mapped[str] = mapped_column(String(80), index=True)
+    """The terminal's id, or ``person:`` and a subject."""
     purpose: Mapped[str] = mapped_column(String(8))
-    """``phone`` and ``paper``: the terminal puts in, another takes out; ``files``: the other way round."""
+    """``phone`` and ``paper``: who opened it puts in, another takes out; ``files``: the other way round."""
     pieces: Mapped[int | None] = mapped_column(Integer)
     """How many there will be; None: as many as come."""
     received_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    given: Mapped[int] = mapped_column(Integer, default=0)
+    """How many pieces the receiver has asked for and was given, from the first on."""
     taker_hash: Mapped[str | None] = mapped_column(String(64))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,6 +9,8 @@ HAND_OVER: Text = {
     "vi": "Hồ sơ đang làm ở máy công cộng đang chờ bạn, được niêm phong: chỉ ai có mã trên màn hình mới mở được.",
     "en": "Your application waits here, sealed: only the code on the terminal's screen opens it.",
 }
+HAND_OVER_CODE: Text = {"vi": "Mã của bạn:", "en": "Your code:"}
+HAND_OVER_OPEN: Text = {"vi": "Mở trong ứng dụng Một Cửa", "en": "Open in the Một Cửa app"}
 HAND_OVER_STEPS: tuple[Text, ...] = (
     {"vi": "Mở ứng dụng Một Cửa trên điện thoại này.", "en": "Open the Một Cửa app on this phone."},
     {
@@ -44,6 +46,7 @@ NO_SCRIPT: Text = {
 }
 STATES: Mapping[str, Text] = {
     "sending": {"vi": "Đang gửi, {percent} %", "en": "Sending, {percent} %"},
+    "waiting": {"vi": "Đang chờ máy lấy…", "en": "Waiting for the terminal to take it…"},
     "sent": {"vi": "Đã gửi. Xem trên màn hình của máy.", "en": "Sent. Look at the terminal's screen."},
     "offline": {"vi": "Mất mạng, đang thử lại…", "en": "No network, trying again…"},
     "large": {"vi": "Tệp quá lớn, không gửi.", "en": "The file is too large; it was not sent."},

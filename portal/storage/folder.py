@@ -4,19 +4,17 @@ import asyncio
 import contextlib
 import hashlib
 import itertools
-import mmap
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, ClassVar, Self
 
 from portal.db import StorageFullError
-from portal.storage.model import BLOCK, StoredFile, file_name, hash_blocks, shelf
+from portal.storage.model import BLOCK, StoredFile, file_name, shelf
 
 NAMES_AT_ONCE = 500
 WRITE_BACK_BYTES = 4 * 1024 * 1024
@@ -58,18 +56,21 @@ class FolderStorage:
 
     @contextlib.contextmanager
     def assemble(self, chunks: Sequence[str], file_id: str) -> Iterator["FolderFile"]:
-        """Join chunks to be looked at, and hash them until the hash is asked for; a file of one chunk is that chunk."""
-        parts = [self._chunks / name for name in chunks]
-        joined = self._files / f"{_TEMPORARY}{file_id}"
+        """Give chunks to be looked at as they lie here."""
+        parts = tuple(self._chunks / name for name in chunks)
+        size = sum(part.stat().st_size for part in parts)
+        copy = self._files / f"{_TEMPORARY}{file_id}"
         try:
-            with ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash") as beside:
-                hashing = beside.submit(hash_blocks, _mapped(parts))
-                if len(parts) != 1:
-                    with disk_errors(), self._create(joined) as file:
-                        file.writelines(_blocks(parts))
-                yield FolderFile(parts[0] if len(parts) == 1 else joined, hashing, tuple(parts), self._files, file_id)
+            yield FolderFile(parts, size, self._files, file_id, lambda: self._join(parts, copy))
         finally:
-            joined.unlink(missing_ok=True)
+            copy.unlink(missing_ok=True)
+
+    def _join(self, parts: Sequence[Path], copy: Path) -> Path:
+        if len(parts) == 1:
+            return parts[0]
+        with disk_errors(), self._create(copy) as file:
+            file.writelines(_blocks(parts))
+        return copy
 
     def store(self, data: bytes, file_id: str) -> StoredFile:
         """Keep ``data``."""
@@ -129,27 +130,16 @@ class FolderStorage:
 class FolderFile:
     """A whole file whose chunks are durable already: keeping it writes nothing a second time."""
 
-    path: Path
-    hashing: "Future[tuple[str, int]]"
     parts: tuple[Path, ...]
+    size_bytes: int
     folder: Path
     file_id: str
+    joined: Callable[[], Path]
+    is_as_received: ClassVar[bool] = True
 
-    @property
-    def sha256(self) -> str:
-        """Return its hash in hex, once that is known."""
-        with disk_errors():
-            return self.hashing.result()[0]
-
-    @property
-    def size_bytes(self) -> int:
-        """Return its length."""
-        with disk_errors():
-            return self.hashing.result()[1]
-
-    def keep(self) -> StoredFile:
+    def keep(self, sha256: str) -> StoredFile:
         """Give its bytes their name: one chunk is the file, several are the parts of a folder of that name."""
-        name = file_name(self.sha256, self.file_id)
+        name = file_name(sha256, self.file_id)
         new = self.folder / f"{_TEMPORARY}{self.file_id}.kept"
         try:
             with disk_errors():
@@ -166,7 +156,7 @@ class FolderFile:
         finally:
             shutil.rmtree(new, ignore_errors=True)
             new.unlink(missing_ok=True)
-        return StoredFile(name, self.sha256, self.size_bytes)
+        return StoredFile(name, sha256, self.size_bytes)
 
 
 class FolderChunk:
@@ -193,7 +183,7 @@ class FolderChunk:
             self._path.unlink(missing_ok=True)
             self._file = None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append ``data``."""
         with disk_errors():
             if self._file is None:
@@ -243,13 +233,6 @@ def _blocks(parts: Iterable[Path]) -> Generator[bytes, None, None]:
         with part.open("rb") as file:
             while block := file.read(BLOCK):
                 yield block
-
-
-def _mapped(parts: Iterable[Path]) -> Generator[mmap.mmap, None, None]:
-    """Yield each file as memory, which is hashed in one go: nothing else of this process waits for that."""
-    for part in parts:
-        with part.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            yield mapped
 
 
 def _written_at(path: Path) -> datetime:

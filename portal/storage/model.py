@@ -5,15 +5,13 @@ share one file and deleting one can never take another's away. Nothing is acknow
 keeps nothing in the memory of a process: any number of workers may use the same one.
 """
 
-import hashlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from mmap import mmap
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import Protocol, Self
 
 BLOCK = 256 * 1024
 
@@ -46,7 +44,7 @@ class ChunkWriter(Protocol):
     ) -> None:
         """Throw away what was not finished."""
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append ``data``."""
 
     def finish(self) -> None:
@@ -57,19 +55,22 @@ class Assembled(Protocol):
     """A whole file that is not kept yet: to be looked at where it lies on this machine."""
 
     @property
-    def path(self) -> Path:
-        """Return where it lies."""
-
-    @property
-    def sha256(self) -> str:
-        """Return its hash in hex."""
+    def parts(self) -> Sequence[Path]:
+        """Return the files that hold its bytes, in order."""
 
     @property
     def size_bytes(self) -> int:
         """Return its length."""
 
-    def keep(self) -> StoredFile:
-        """Make it a finished file."""
+    @property
+    def is_as_received(self) -> bool:
+        """Whether its bytes never left this machine since they were received and synced."""
+
+    def joined(self) -> Path:
+        """Return one file that holds all of its bytes."""
+
+    def keep(self, sha256: str) -> StoredFile:
+        """Make it a finished file, whose hash in hex this is."""
 
 
 class Storage(Protocol):
@@ -108,26 +109,6 @@ class Storage(Protocol):
 
     def read(self, name: str) -> AsyncIterator[bytes]:
         """Yield a finished file's content."""
-
-
-def hash_blocks(blocks: Iterable[bytes | mmap]) -> tuple[str, int]:
-    """Return the SHA-256 of all blocks in hex, and their length."""
-    digest, size = hashlib.sha256(), 0
-    for block in blocks:
-        digest.update(block)
-        size += len(block)
-    return digest.hexdigest(), size
-
-
-def write_hashed(file: BinaryIO, blocks: Iterable[bytes]) -> tuple[str, int]:
-    """Write blocks to ``file`` and return what ``hash_blocks`` does."""
-
-    def written() -> Iterator[bytes]:
-        for block in blocks:
-            file.write(block)
-            yield block
-
-    return hash_blocks(written())
 
 
 def file_name(sha256: str, file_id: str) -> str:

@@ -7,6 +7,8 @@ temporary file of this machine, which has no name and is gone with the process, 
 
 import contextlib
 import hashlib
+import logging
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -14,16 +16,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, ClassVar, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from portal.settings import SettingsError
 from portal.storage.folder import disk_errors
-from portal.storage.model import BLOCK, StorageUnreachableError, StoredFile, file_name, shelf, write_hashed
+from portal.storage.model import BLOCK, StorageUnreachableError, StoredFile, file_name, shelf
 
 OPTIONS = {"endpoint", "region"}
 IN_MEMORY_BYTES = 1024 * 1024
@@ -31,6 +33,8 @@ IN_MEMORY_BYTES = 1024 * 1024
 
 WAIT = timedelta(seconds=20)
 NAMES_AT_ONCE = 500
+
+log = logging.getLogger("portal.storage")
 
 
 def open_s3(url: str) -> "S3Storage":
@@ -83,17 +87,13 @@ class S3Storage:
     @contextlib.contextmanager
     def assemble(self, chunks: Sequence[str], file_id: str) -> Iterator["S3File"]:
         """Join chunks in a temporary file of this machine."""
-
-        def blocks() -> Iterator[bytes]:
-            for name in chunks:
-                for block in obstore.get(self._store, f"chunks/{name}").stream(min_chunk_size=BLOCK):
-                    yield bytes(block)
-
         with _file_of_this_process() as (file, path):
             with store_errors(), disk_errors():
-                sha256, size = write_hashed(file, blocks())
+                for name in chunks:
+                    for block in obstore.get(self._store, f"chunks/{name}").stream(min_chunk_size=BLOCK):
+                        file.write(bytes(block))
                 file.flush()
-            yield S3File(path, sha256, size, store=self._store, name=file_name(sha256, file_id))
+            yield S3File(path, file.tell(), store=self._store, file_id=file_id)
 
     def store(self, data: bytes, file_id: str) -> StoredFile:
         """Keep ``data``."""
@@ -105,9 +105,15 @@ class S3Storage:
 
     def find_size(self, name: str) -> int | None:
         """Return the bytes of a finished file."""
+        path = f"files/{shelf(name)}"
         try:
             with store_errors():
-                return obstore.head(self._store, f"files/{shelf(name)}")["size"]
+                return obstore.head(self._store, path)["size"]
+        except FileNotFoundError:
+            pass  # an answer to HEAD has no body: it does not say whether the file is not there, or the whole bucket
+        try:
+            with store_errors():
+                return obstore.get(self._store, path).meta["size"]
         except FileNotFoundError:
             return None
 
@@ -134,7 +140,7 @@ class S3Storage:
 
     def _delete(self, paths: list[str]) -> None:
         if paths:
-            with store_errors(), contextlib.suppress(FileNotFoundError, NotFoundError):
+            with contextlib.suppress(FileNotFoundError), store_errors():
                 obstore.delete(self._store, paths)
 
 
@@ -156,16 +162,26 @@ class S3File:
     """A whole file on this machine, not yet in the store."""
 
     path: Path
-    sha256: str
     size_bytes: int
     store: S3Store
-    name: str
+    file_id: str
+    is_as_received: ClassVar[bool] = False
 
-    def keep(self) -> StoredFile:
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """Return where it lies."""
+        return (self.path,)
+
+    def joined(self) -> Path:
+        """Return where it lies."""
+        return self.path
+
+    def keep(self, sha256: str) -> StoredFile:
         """Put it into the store."""
+        name = file_name(sha256, self.file_id)
         with store_errors():
-            obstore.put(self.store, f"files/{shelf(self.name)}", self.path, max_concurrency=2)
-        return StoredFile(self.name, self.sha256, self.size_bytes)
+            obstore.put(self.store, f"files/{shelf(name)}", self.path, max_concurrency=2)
+        return StoredFile(name, sha256, self.size_bytes)
 
 
 class S3Chunk:
@@ -187,7 +203,7 @@ class S3Chunk:
         """Let go of the temporary file."""
         self._file.close()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append ``data``."""
         with disk_errors():
             self._file.write(data)
@@ -203,10 +219,13 @@ class S3Chunk:
 
 @contextlib.contextmanager
 def store_errors() -> Iterator[None]:
-    """Translate what the object store's library raises."""
+    """Translate what the object store's library raises; the log tells what the store said against us."""
     try:
         yield
-    except NotFoundError as error:
-        raise FileNotFoundError(str(error)) from error
-    except BaseError as error:
-        raise StorageUnreachableError(type(error).__name__) from error
+    except (BaseError, FileNotFoundError) as error:
+        said = re.search(r"<Code>(\w+)</Code>", str(error))
+        reason = said[1] if said else type(error).__name__
+        if isinstance(error, FileNotFoundError) and reason != "NoSuchBucket":
+            raise
+        log.warning("the object store does not serve us: %s", reason)
+        raise StorageUnreachableError(reason) from error

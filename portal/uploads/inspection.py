@@ -2,15 +2,16 @@
 
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from portal.uploads.joined import Bytes, Joined
 from portal.uploads.pdfs import examine_pdf
 from portal.uploads.pictures import RefusedError, examine_jpeg, examine_png
+from portal.uploads.traces import Passed
 
-EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _ZIP_END, _ZIP_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 _ZIP_TAIL = 65_557
 
@@ -58,6 +59,10 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "en": "The PDF has a password, so the officer could not open it. Remove the password.",
     },
     "malware": {"vi": "Tệp bị nhận diện là mã độc.", "en": "The file was recognised as malware."},
+    "unscannable": {
+        "vi": "Tệp quá lớn hoặc nén quá nhiều lớp nên không quét mã độc được. Hãy chụp hoặc lưu lại thành tệp nhỏ hơn.",
+        "en": "The file is too large or packed too deep to be checked for malware. Make a smaller one.",
+    },
 }
 
 
@@ -71,17 +76,32 @@ class Finding:
 
 def inspect(path: Path) -> Finding:
     """Return what the file at ``path`` is. Reads the disk; call it in a thread."""
-    if path.stat().st_size == 0:
+    return inspect_parts([path], Passed.over([path]), joined=lambda: path)
+
+
+def inspect_parts(parts: Sequence[Path], passed: Passed, *, joined: Callable[[], Path]) -> Finding:
+    """Return what a file in parts is. Reads the disk; call it in a thread.
+
+    Args:
+        parts: Where its bytes are.
+        passed: What was found out of all of them.
+        joined: Puts them into one file, as reading a picture needs it.
+    """
+    if passed.size_bytes == 0:
         return Finding(None, "empty")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        if mapped.find(EICAR) >= 0:
-            return Finding(None, "malware")
-        media_type = media_type_of(mapped[:16])
+    traces = passed.traces.end()
+    if "malware" in traces.found:
+        return Finding(None, "malware")
+    with Joined(parts) as data:
+        media_type = media_type_of(data[:16])
         if media_type is None:
             return Finding(None, "type")
-        data = cast("bytes", mapped)  # slices, searches and matches as bytes do, and is not read whole
         try:
-            _examine(data, media_type, path)
+            if media_type == "application/pdf":
+                examine_pdf(data, traces)
+                _refuse_archive(data)
+            else:
+                _examine_picture(joined(), media_type)
         except RefusedError as refused:
             return Finding(media_type, refused.reason)
         except (struct.error, IndexError):  # shorter than its own lengths say
@@ -100,13 +120,18 @@ def media_type_of(head: bytes) -> str | None:
     return None
 
 
-def _examine(data: bytes, media_type: str, path: Path) -> None:
-    if media_type == "image/jpeg":
-        examine_jpeg(data, path)
-    elif media_type == "image/png":
-        examine_png(data)
-    else:
-        examine_pdf(data)
+def _examine_picture(path: Path, media_type: str) -> None:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        data = cast("bytes", mapped)  # slices, searches and matches as bytes do, and is not read whole
+        if media_type == "image/jpeg":
+            examine_jpeg(data, path)
+        else:
+            examine_png(data)
+        _refuse_archive(data)
+
+
+def _refuse_archive(data: Bytes) -> None:
+    """Refuse what opens as a ZIP archive too."""
     end = data.find(_ZIP_END, max(0, len(data) - _ZIP_TAIL))
-    if end >= 0 and data.find(_ZIP_ENTRY, 0, end) >= 0:  # opens as a ZIP archive too
+    if end >= 0 and data.find(_ZIP_ENTRY, 0, end) >= 0:
         raise RefusedError("hidden-data")

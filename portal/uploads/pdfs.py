@@ -8,7 +8,9 @@ import re
 import zlib
 from dataclasses import dataclass, field
 
+from portal.uploads.joined import Bytes
 from portal.uploads.pictures import MAX_PIXELS, RefusedError
+from portal.uploads.traces import IMAGE, MAX_NAMES, MAX_STREAMS, OBJECTS, Traces
 
 STREAM_BYTES = 160 * 1024 * 1024
 """One page scanned at 600 dpi in colour unpacks to 105 MB."""
@@ -18,38 +20,25 @@ LZW_BYTES = 64 * 1024
 """LZW of old files; it cannot be unpacked here, and much of it could be a bomb."""
 
 LOOKED_AT_BYTES = 16 * 1024 * 1024
-MAX_STREAMS = 50_000
-MAX_NAMES = 5_000_000
-"""Slashes looked behind in one file; each takes 130 ns, in which nothing else runs."""
 
 _STEP = 1024 * 1024
 _HEADER_BYTES = 4096
 
-
-def _named(*names: str) -> re.Pattern[bytes]:
-    """Return what finds PDF names, each letter plain or as ``#`` and two hex digits (ISO 32000-1, 7.3.5)."""
-    either = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
-    firsts = "".join(sorted({name[0] for name in names}))  # looked at first: twice as fast on what is packed
-    return re.compile(f"/(?=[{firsts}#])(?:{'|'.join(either)})(?![A-Za-z0-9#_.-])".encode())
-
-
-_ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "RichMedia", "XFA")
-_REFUSED = {
-    "encrypted": _named("Encrypt"),
-    "active-content": _named(*_ACTIVE),
-    "embedded-files": _named("EmbeddedFile"),
-}
-_ANY_REFUSED = _named("Encrypt", *_ACTIVE, "EmbeddedFile")
-_STREAM = re.compile(rb"stream\r?\n")  # begins with plain letters: a thing to look behind takes 40 times as long
 _END = re.compile(rb"%%EOF[\s\0]*\Z")
 _PACKERS = re.compile(rb"/(?:FlateDecode|LZWDecode|RunLengthDecode|Fl|LZW|RL)(?![A-Za-z])")
 _LZW = re.compile(rb"/LZW(?:Decode)?(?![A-Za-z])")
-_OBJECTS, _IMAGE = _named("ObjStm"), _named("Image")
+_WORD = b"stream\r\n"
+"""Or without the carriage return."""
+
 _WIDTH, _HEIGHT = re.compile(rb"/Width\s+(\d{1,12})"), re.compile(rb"/Height\s+(\d{1,12})")
 
 
-def examine_pdf(data: bytes) -> None:
+def examine_pdf(data: Bytes, traces: Traces) -> None:
     """Read a PDF through.
+
+    Args:
+        data: Its bytes.
+        traces: What was found in them as they came.
 
     Raises:
         RefusedError: as the reason says.
@@ -59,27 +48,26 @@ def examine_pdf(data: bytes) -> None:
         raise RefusedError("damaged")
     if not _END.search(tail):
         raise RefusedError("hidden-data")
-    _Streams(data).examine()
+    _Streams(data).examine(traces)
 
 
 @dataclass
 class _Streams:
-    data: bytes
+    data: Bytes
     unpacked: int = field(default=0, init=False)
     names: int = field(default=0, init=False)
 
-    def examine(self) -> None:
-        self._check_names(self.data, "encrypted", "active-content", "embedded-files")
+    def examine(self, traces: Traces) -> None:
+        self._check(traces, "encrypted", "active-content", "embedded-files")
         before = 0
-        begun = (
-            found for found in _STREAM.finditer(self.data) if self.data[found.start() - 3 : found.start()] != b"end"
-        )
-        for number, found in enumerate(begun):
+        for number, at in enumerate(traces.streams):
             if number >= MAX_STREAMS:
                 raise RefusedError("opaque")
-            header = self.data[max(before, found.start() - _HEADER_BYTES) : found.start()]
-            before = found.end()
-            self._examine_one(header[header.rfind(b" obj") + 1 :], found.end())
+            low = max(before, at - _HEADER_BYTES)
+            read = self.data[low : at + len(_WORD)]
+            header, word = read[: at - low], read[at - low :]
+            before = at + (len(_WORD) if word == _WORD else len(_WORD) - 1)
+            self._examine_one(header[header.rfind(b" obj") + 1 :], before)
 
     def _examine_one(self, header: bytes, start: int) -> None:
         width, height = _WIDTH.search(header), _HEIGHT.search(header)
@@ -87,21 +75,20 @@ class _Streams:
             raise RefusedError("pixels")
         if len(_PACKERS.findall(header)) > 1 or (_LZW.search(header) and self._length(start) > LZW_BYTES):
             raise RefusedError("opaque")
-        is_image = _IMAGE.search(header) is not None
+        is_image = IMAGE.search(header) is not None
         content = self._unpack(start, keep=0 if is_image else LOOKED_AT_BYTES)
         if content is not None:
-            self._check_names(content, "active-content", "embedded-files")
-        elif _OBJECTS.search(header) and b"/Filter" in header:
+            self._check(Traces.of(content), "active-content", "embedded-files")
+        elif OBJECTS.search(header) and b"/Filter" in header:
             raise RefusedError("opaque")
 
-    def _check_names(self, data: bytes, *reasons: str) -> None:
-        self.names += sum(data[at : at + _STEP].count(b"/") for at in range(0, len(data), _STEP))
+    def _check(self, traces: Traces, *reasons: str) -> None:
+        self.names += traces.names
         if self.names > MAX_NAMES:
             raise RefusedError("opaque")
-        if _ANY_REFUSED.search(data):  # nearly no file has one: it is read once, not once for each reason
-            for reason in reasons:
-                if _REFUSED[reason].search(data):
-                    raise RefusedError(reason)
+        for reason in reasons:
+            if reason in traces.found:
+                raise RefusedError(reason)
 
     def _length(self, start: int) -> int:
         end = self.data.find(b"endstream", start)

@@ -10,7 +10,8 @@ from email.utils import format_datetime
 from fastapi import Request
 
 from portal.problems import Problem
-from portal.uploads.service import Announcement, Checksum
+from portal.uploads.receiving import Checksum
+from portal.uploads.service import Announcement
 from portal.uploads.tables import Upload
 
 VERSION = "1.0.0"

@@ -6,8 +6,6 @@ the offset where the last acknowledgement put it.
 """
 
 import asyncio
-import hashlib
-import hmac
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,14 +14,16 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
-from portal.deps import Deps, SignedIn
+from portal.deps import Deps
+from portal.identity.signed_in import SignedIn
 from portal.problems import Problem, not_found
-from portal.storage.model import ChunkWriter, Storage, StoredFile
-from portal.uploads.inspection import Finding, inspect
-from portal.uploads.scanning.checking import CONTENT_ONLY, checked, state_after
+from portal.storage.model import Storage, StoredFile
+from portal.uploads.checking import CONTENT_ONLY, checked, state_after
+from portal.uploads.inspection import Finding, inspect_parts
+from portal.uploads.receiving import Checksum, receive
 from portal.uploads.tables import Upload, UploadChunk
+from portal.uploads.traces import Passed, Passing
 
-BUFFER = 1024 * 1024
 MAX_CHUNKS = 4096
 
 
@@ -35,14 +35,6 @@ class Announcement:
     file_name: str
     sha256: str | None
     metadata_header: str
-
-
-@dataclass(frozen=True, slots=True)
-class Checksum:
-    """The ``Upload-Checksum`` of one chunk."""
-
-    algorithm: str
-    digest: bytes
 
 
 def max_bytes(deps: Deps) -> int:
@@ -118,9 +110,10 @@ async def append(
         raise _wrong_offset(upload.received)
     name = f"{upload.id}-{offset}-{deps.random.getrandbits(64):016x}"
     broken: ClientDisconnect | None = None
+    passed = _passing(deps).find(upload.id, offset)
     with deps.storage.write_chunk(name) as writer:
         try:
-            await _receive(writer, body, room=upload.length - offset, checksum=checksum)
+            await receive(writer, body, passed, room=upload.length - offset, checksum=checksum)
         except ClientDisconnect as error:
             if checksum is not None:
                 raise
@@ -128,54 +121,15 @@ async def append(
         await asyncio.to_thread(writer.finish)
     if writer.size_bytes:
         upload = await _advance(deps, upload, name, offset=offset, size=writer.size_bytes)
+        _passing(deps).keep(upload.id, passed)
     if broken is not None:
         raise broken
     return await verified_when_complete(deps, upload)
 
 
-async def _receive(writer: ChunkWriter, body: AsyncIterator[bytes], *, room: int, checksum: Checksum | None) -> None:
-    """Write what comes: a block is hashed and written while the next one arrives, no more than two are in memory."""
-    digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    writing: asyncio.Task[None] | None = None
-    try:
-        async for block in _blocks(body, room=room, keeps_rest=checksum is None):
-            if writing is not None:
-                await writing
-            writing = asyncio.create_task(asyncio.to_thread(_write, writer, block, digest))
-    finally:
-        if writing is not None:
-            await writing
-    if checksum is not None and digest is not None and not hmac.compare_digest(digest.digest(), checksum.digest):
-        raise Problem("upload-checksum")
-
-
-async def _blocks(body: AsyncIterator[bytes], *, room: int, keeps_rest: bool) -> AsyncIterator[list[bytes]]:
-    """Yield what comes in blocks of ``BUFFER`` bytes or a little more, as the pieces it came in."""
-    block: list[bytes] = []
-    size = 0
-    try:
-        async for piece in body:
-            room -= len(piece)
-            if room < 0:
-                raise Problem("payload-too-large")
-            block.append(piece)
-            size += len(piece)
-            if size >= BUFFER:
-                yield block
-                block, size = [], 0
-    except ClientDisconnect:
-        if keeps_rest and size:
-            yield block
-        raise
-    if size:
-        yield block
-
-
-def _write(writer: ChunkWriter, blocks: list[bytes], digest: "hashlib._Hash | None") -> None:
-    for block in blocks:
-        if digest is not None:
-            digest.update(block)
-        writer.write(block)
+def _passing(deps: Deps) -> Passing:
+    passing: Passing = deps.extras.setdefault("uploads.passing", Passing())
+    return passing
 
 
 async def _advance(deps: Deps, upload: Upload, name: str, *, offset: int, size: int) -> Upload:
@@ -213,8 +167,11 @@ async def verified_when_complete(deps: Deps, upload: Upload) -> Upload:
     ordered = select(UploadChunk.name).where(UploadChunk.upload_id == upload.id).order_by(UploadChunk.start)
     names = list(await deps.database.read(lambda session: session.execute(ordered).scalars().all()))
     file_id = f"{deps.random.getrandbits(64):016x}"
+    passed = _passing(deps).find(upload.id, upload.length)
     try:
-        examined = await asyncio.to_thread(_examine, deps.storage, names, file_id, upload.declared_sha256)
+        examined = await asyncio.to_thread(
+            _examine, deps.storage, names, passed, file_id=file_id, declared_sha256=upload.declared_sha256
+        )
     except FileNotFoundError:  # somebody else has just finished it
         return await _reread(deps, upload)
     finding, stored, now = examined.finding, examined.stored, deps.now()
@@ -241,6 +198,7 @@ async def verified_when_complete(deps: Deps, upload: Upload) -> Upload:
     if done is None and stored is not None:
         await asyncio.to_thread(deps.storage.delete, [stored.name])
     await asyncio.to_thread(deps.storage.delete_chunks, names)
+    _passing(deps).keep(upload.id, None)
     return await checked(deps, done or await _reread(deps, upload))
 
 
@@ -251,13 +209,20 @@ class _Examined:
     stored: StoredFile | None
 
 
-def _examine(storage: Storage, chunks: list[str], file_id: str, declared_sha256: str | None) -> _Examined:
-    """Join the chunks, look at the whole, and keep it only when nothing speaks against it."""
+def _examine(
+    storage: Storage, chunks: list[str], passed: Passed | None, *, file_id: str, declared_sha256: str | None
+) -> _Examined:
+    """Look at the whole, and keep it only when nothing speaks against it.
+
+    What ``passed`` tells of the bytes that came stands for the file where the storage holds just those.
+    """
     with storage.assemble(chunks, file_id) as whole:
-        finding = inspect(whole.path)
-        if finding.refusal is None and declared_sha256 not in (None, whole.sha256):
+        if passed is None or not whole.is_as_received or passed.size_bytes != whole.size_bytes:
+            passed = Passed.over(whole.parts)
+        finding = inspect_parts(whole.parts, passed, joined=whole.joined)
+        if finding.refusal is None and declared_sha256 not in (None, passed.sha256):
             finding = Finding(finding.media_type, "hash")
-        return _Examined(finding, whole.sha256, None if finding.refusal else whole.keep())
+        return _Examined(finding, passed.sha256, None if finding.refusal else whole.keep(passed.sha256))
 
 
 async def _reread(deps: Deps, upload: Upload) -> Upload:

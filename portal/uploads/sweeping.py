@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.deps import Deps, SignedIn
+from portal.deps import Deps
+from portal.identity.signed_in import SignedIn
 from portal.uploads.tables import Upload
 
 EVERY = timedelta(hours=1)

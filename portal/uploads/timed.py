@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.deps import Deps
-from portal.uploads.scanning.checking import check_waiting
+from portal.uploads.checking import check_waiting
 from portal.uploads.service import expire
 from portal.uploads.sweeping import EVERY, sweep
 

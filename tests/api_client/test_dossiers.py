@@ -50,7 +50,7 @@ async def test_an_answer_about_another_dossier_is_not_believed() -> None:
     with pytest.raises(NotThePortal):
         await portal.dossiers.withdraw("d2", key="k", reason="r")
     with pytest.raises(NotThePortal):
-        await portal.dossiers.answer_request("d2", "r1", key="k", agree=True)
+        await portal.dossiers.send_answer("d2", "r1", key="k", payload={"agree": True})
 
 
 async def test_a_document_is_bytes_and_never_a_page() -> None:

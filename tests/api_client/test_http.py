@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from api_client.addresses import path_of, same_origin_path
+from api_client.answers import retry_after_seconds
 from api_client.errors import (
     ChecksumMismatch,
     Conflict,
@@ -27,7 +29,6 @@ from api_client.errors import (
     Unauthenticated,
     Unreachable,
 )
-from api_client.http import path_of, retry_after_seconds, same_origin_path
 from app.catalogue.part import PartFile
 from tests.api_client.answers import (
     BASE,

@@ -13,6 +13,7 @@ import pytest
 from api_client.client import PortalClient
 from api_client.errors import PortalError
 from api_client.identity import OAuthClient
+from api_client.payments import LookupCodes
 from app.catalogue.part import PartFile
 from tests.api_client.answers import (
     CATALOGUE,
@@ -58,7 +59,7 @@ OPERATIONS: dict[str, tuple[int, Any, Call]] = {
     "find_by_key": (200, DOSSIER, lambda p: p.dossiers.find_by_key("key-1")),
     "get": (200, DOSSIER, lambda p: p.dossiers.get("d1")),
     "list": (200, [DOSSIER, DOSSIER], lambda p: p.dossiers.list()),
-    "answer_request": (200, DOSSIER, lambda p: p.dossiers.answer_request("d1", "r1", key="k", agree=True)),
+    "send_answer": (200, DOSSIER, lambda p: p.dossiers.send_answer("d1", "r1", key="k", payload={"agree": True})),
     "withdraw": (200, DOSSIER, lambda p: p.dossiers.withdraw("d1", key="k", reason="r")),
     "lookup": (200, DOSSIER, lambda p: p.dossiers.lookup(code="c", lookup_code="l", key="k")),
     "document": (200, DOSSIER, lambda p: p.dossiers.document("d1", "doc1")),
@@ -69,6 +70,7 @@ OPERATIONS: dict[str, tuple[int, Any, Call]] = {
     "cancel": (204, RECEIPT, lambda p: p.uploads.cancel("/u/u1")),
     "start": (201, PAYMENT, lambda p: p.payments.start(bill_id="bill1", method="vietqr", key="k")),
     "payment": (200, PAYMENT, lambda p: p.payments.get("p1")),
+    "payment_by_codes": (200, PAYMENT, lambda p: p.payments.by_codes(LookupCodes("c", "l")).get("p1")),
     "changes": (200, CATALOGUE, lambda p: p.catalogue.changes(since="0", part=PartFile(None))),
     "metadata": (200, METADATA, lambda p: p.identity.metadata()),
     "portal_keys": (200, KEYS, lambda p: p.identity.portal_keys()),

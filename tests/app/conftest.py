@@ -3,7 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,22 +11,16 @@ from PIL import Image
 
 from app.vault.vault import Vault
 from forms.procedure import FormDefinition, Paper, Procedure
+from tests.clock import MovableClock
 
 VAULT_KEY = bytes(range(32))
 
 
 @dataclass
-class MovingClock:
-    """Aware UTC; ``clock()`` reads it, ``clock.move(seconds=...)`` moves it."""
+class MovingClock(MovableClock):
+    """A clock that begins on a Sunday."""
 
     now: datetime = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **parts: float) -> datetime:
-        self.now += timedelta(**parts)
-        return self.now
 
 
 @dataclass

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.doctor import command, examine
+from app.commands import command
+from app.doctor import examine
 from app.drafts.errors import DraftLockedError
 from app.drafts.service import Drafts
 from app.drafts.transfer import ByPassphrase, export_draft, import_draft, list_drafts

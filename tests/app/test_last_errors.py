@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.doctor import command
+from app.commands import command
 from app.last_errors import FILE_NAME, LastErrors, read_last_errors
 
 

@@ -4,7 +4,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from app.doctor import command
+from app.commands import command
 from app.passphrase_words import ALREADY_SET, NONE_SET, SHORT, WRONG
 
 FIRST, SECOND = "một câu dễ nhớ", "câu thứ hai dài"

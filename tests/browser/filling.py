@@ -182,6 +182,7 @@ class Citizen:
                 expect(offered).to_be_attached(timeout=5_000)
                 break
         self.screen.click(offered)
+        expect(change).to_be_attached(timeout=15_000)
 
     def _place(self, field: Field, value: Mapping[str, str]) -> None:
         province, commune, detail = value["province"], value.get("commune", ""), value.get("detail", "")

@@ -19,7 +19,7 @@ from app.kiosk.settings import KioskSettings
 from app.scanning.hand_scanner import HandScanner
 from views.app import dress
 from views.design import Body, Button, Screen, TextInput
-from views.design.fields import Keyboard
+from views.design.text_control import Keyboard
 from views.platform.browser_window import BrowserWindow, bind
 from views.platform.hand_over import HandOver
 from views.platform.kiosk_page import KioskPage
@@ -86,6 +86,7 @@ def Form(kiosk_page: KioskPage) -> ft.View:
             Button("ask", lambda: ask(True), kind="secondary"),
             field("last"),
         ],
+        footer=[Button("go on", lambda: None)],
         navigation=False,
     )
 

@@ -209,7 +209,7 @@ class Screen:
         target.click(timeout=15_000)
 
     def _wheel_into_sight(self, target: Locator) -> None:
-        target.wait_for(state="attached", timeout=15_000)
+        target.wait_for(state="attached", timeout=30_000)
         for _ in range(30):
             away = target.evaluate(AWAY)
             if away == 0:
@@ -248,7 +248,7 @@ class Screen:
         for _ in range(4):
             self.press(name)
             with contextlib.suppress(PlaywrightTimeout):
-                self.page.wait_for_url(url, timeout=8_000)
+                self.page.wait_for_url(url, timeout=20_000)
                 return
         raise AssertionError(f"{name} never led to {url}")
 

@@ -36,6 +36,10 @@ class ScreenKeys:
         """Wait for the layout of a kind of field, which the session tells."""
         expect(self.page.locator(f'#kiosk-keys[data-kind="{kind}"]')).to_be_visible(timeout=10_000)
 
+    def have(self, key: str) -> None:
+        """Wait for a key that only some fields have."""
+        expect(self.page.locator(f'#kiosk-keys [data-key="{key}"]')).to_be_visible(timeout=10_000)
+
     def press(self, key: str) -> None:
         """Press one key."""
         box = self.boxes[key]

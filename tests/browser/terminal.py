@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_file import write_settings
-from tests.browser.running import ROOT, Product
+from tests.browser.running import ROOT, Product, Screen
+from views.shared.context import shape_of
 
 TERMINAL = (1080, 1920)
 LYING = (1920, 1080)
@@ -25,7 +26,9 @@ class Terminal(Product):
     """Whether the keeper starts the browser itself."""
 
     def start(self) -> Self:
-        """Start the keeper and wait for its first session."""
+        """Start the keeper, again if need be, and wait for its first session."""
+        if self.process is not None and self.process.stdout is not None:
+            self.process.stdout.close()
         write_settings(self.data_dir, self.settings)
         shown = () if self.has_browser else ("--no-browser",)
         with (self.data_dir.parent / f"{self.data_dir.name}.log").open("a") as log:
@@ -72,3 +75,12 @@ class Terminal(Product):
     def folders(self) -> list[Path]:
         """Return the sessions' folders in memory."""
         return list(Path("/dev/shm").glob("motcua-kiosk-*/session-*"))
+
+
+class TerminalScreen(Screen):
+    """A terminal's window: what is drawn larger is also scrolled further by the same turn of the wheel."""
+
+    def _wheel(self) -> float:
+        size = self.page.viewport_size
+        assert size is not None
+        return super()._wheel() / shape_of(size["width"], size["height"], is_kiosk=True).magnified

@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from app.i18n import Translator
 from app.kiosk.settings import KioskSettings
 from tests.browser.filling import Citizen, answers
 from tests.browser.running import PHONE, NewWindow
@@ -31,6 +32,17 @@ def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Termina
     settings = KioskSettings(name="Máy số 02", languages=languages, idle_s=3600, form_idle_s=3600)
     with Terminal(tmp_path / "terminal", settings=settings) as terminal:
         yield terminal
+
+
+@pytest.mark.parametrize("terminal", ["vi"], indirect=True)
+def test_a_finger_is_heard_everywhere_on_the_screen(terminal: Terminal, chromium: Browser) -> None:
+    with by_touch(chromium, TERMINAL, language="vi") as context:
+        screen, t = TouchScreen.open(context, terminal), Translator("vi")
+        screen.press(re.compile("^" + re.escape(t("Go on with a code"))))  # further down than the screen is high
+        screen.page.wait_for_url("**/kiosk/continue")
+        screen.press(t("Home"))  # in the bar at the lower edge
+        screen.sees_title(t("What do you need to do?"))
+        assert screen.too_small() == {}
 
 
 @pytest.mark.skipif(not IS_DEEP, reason="takes minutes of processor: python3 dev.py deep")
@@ -81,7 +93,7 @@ def test_a_birth_is_registered_by_touch_alone(
         screen.press(t("Sign in to submit the application"))
         screen.sees(t("Scan this code with your phone's camera."))
         sign_in_by_phone(phone, scan(screen))
-        screen.sees_title(t("Check your answers before submitting"))
+        expect(screen.title).to_have_text(t("Check your answers before submitting"), timeout=60_000)
         screen.press(t("Submit the application"))
         expect(screen.title).to_have_text(t("Your application has been submitted"), timeout=60_000)
 
@@ -113,3 +125,4 @@ def sign_in_by_phone(phone: Page, address: str) -> None:
     phone.get_by_role("button", name=re.compile("Nguyễn Thị Mai")).click()
     phone.get_by_role("button", name=re.compile("^(Tiếp tục|Continue)$")).click()
     phone.get_by_role("button", name=re.compile("^(Đúng, đăng nhập ở máy này|Yes, sign in)")).click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("^(Đã đồng ý|Agreed)"), timeout=30_000)

@@ -24,6 +24,10 @@ CARET = "[document.activeElement.value, document.activeElement.selectionStart, d
 FORGETFUL = """["autocomplete", "autocorrect", "autocapitalize", "spellcheck"].map(
   name => document.activeElement.getAttribute(name))"""
 
+AT_ONCE = """keys => keys.forEach(key => document.querySelector(`#kiosk-keys [data-key="${key}"]`)
+  .dispatchEvent(new PointerEvent("pointerdown", { bubbles: true })))"""
+"""Fingers that wait for nothing: not for the focus, not for the keys of the field that follows."""
+
 COLOURS = """theme => {
   const keys = document.getElementById("kiosk-keys")
   keys.dataset.theme = theme
@@ -107,7 +111,7 @@ def test_typed_by_touch_scanned_and_never_covered(terminal: Callable[[tuple[int,
         keys.write(typed)
         holds(screen, label, text)
     keys.press("next")
-    keys.are_for("text")
+    keys.have("enter")  # the field before is one of text too, of one line
     keys.write("as")
     keys.press("enter")
     keys.write("b")
@@ -146,3 +150,32 @@ def test_a_terminal_that_stands_across(terminal: Callable[[tuple[int, int]], Scr
     keys.press("method")
     keys.write("vie65t")
     holds(screen, "last", "việt")
+
+
+def test_what_is_touched_while_the_focus_goes_on_is_in_the_next_field(
+    terminal: Callable[[tuple[int, int]], Screen],
+) -> None:
+    screen = terminal(ACROSS)  # little room: the field that follows lies below the buttons at the page's edge
+    page, keys = screen.page, ScreenKeys(screen.page)
+    screen.enter_field("text")
+    keys.are_for("text")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.evaluate(AT_ONCE, ["a", "n", "next", "d", "d", "a", "a", "t", "next", "1", "next", "0", "9"])
+    for label, text in (("text", "an"), ("name", "ĐÂT"), ("number", "1"), ("phone", "09")):
+        holds(screen, label, text)
+
+    for key in ("Tab", *"a@b", "Tab", "1", "Tab", "w", "Tab", *"aa", "Tab", "x"):  # a real keyboard, too
+        page.keyboard.press(key, delay=20)
+    for label, text in (
+        ("phone", "09"),
+        ("email", "a@b"),
+        ("date", "1"),
+        ("code", "W"),
+        ("secret", "aa"),
+        ("lines", "x"),
+    ):
+        holds(screen, label, text)
+    screen.enter_field("last")
+    keys.are_for("text")
+    page.keyboard.press("Tab")
+    expect(screen.button("go on")).to_be_focused(timeout=10_000)

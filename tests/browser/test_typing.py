@@ -12,6 +12,13 @@ from tests.browser.running import Product, Screen
 SIXTY = "tran thi thu ha sinh ngay 14 thang 8 nam 1996 tai ha noi vn!"
 """60 keys; plain letters, since Vietnamese input methods send composed text, not keys."""
 
+HOLD_FRAMES = """() => {
+  const soon = window.requestAnimationFrame, held = []
+  window.requestAnimationFrame = draw => held.push(draw)
+  window.goOn = () => { window.requestAnimationFrame = soon; held.forEach(draw => soon(draw)) }
+}"""
+"""As a device that is too slow to draw: the engine hears the keys of a field from a frame after the click on."""
+
 
 @pytest.fixture(scope="module", params=["late", "busy"])
 def opened(
@@ -46,6 +53,18 @@ def test_sixty_keys_at_30_ms_arrive_whole(trial: Screen) -> None:
     assert len(SIXTY) == 60
     trial.write("Họ, chữ đệm, tên", SIXTY, pause_ms=30)
     holds(trial, SIXTY)
+
+
+def test_keys_typed_before_the_next_frame_arrive(trial: Screen) -> None:
+    box = trial.field("Họ, chữ đệm, tên").bounding_box()
+    assert box is not None
+    trial.page.evaluate(HOLD_FRAMES)
+    trial.page.mouse.click(box["x"] + 40, box["y"] + box["height"] / 2)
+    trial.page.keyboard.type("zzz")
+    trial.page.evaluate("goOn()")
+    holds(trial, "zzz")
+    trial.page.keyboard.type("!")
+    holds(trial, "zzz!")
 
 
 def test_an_edit_in_mid_text_stays_where_it_was_made(trial: Screen) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request
+from playwright.sync_api import Browser, BrowserContext, Request, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.running import Product, Screen
+from tests.browser.running import ROOT, Product, Screen
 
 Headers = dict[str, str]
 
@@ -51,6 +51,13 @@ def test_only_loopback_is_listened_on(served: Product) -> None:
     assert {a for a in addresses if a.endswith(f":{port:04X}")} == {f"0100007F:{port:04X}"}
     listening6 = Path("/proc/net/tcp6").read_text().splitlines()[1:]
     assert not any(line.split()[1].endswith(f":{port:04X}") for line in listening6 if line.split()[3] == "0A")
+
+
+def test_while_the_client_loads_the_page_shows_our_sign(entered: tuple[Product, str]) -> None:
+    product, cookie = entered
+    for name in ("icons/loading-animation.png", "icons/icon-192.png", "favicon.png"):
+        status, _, body = ask(product, f"/{name}", cookie=cookie)
+        assert (status, body) == (200, (ROOT / "assets" / name).read_bytes())
 
 
 def test_nothing_is_served_without_the_key(served: Product) -> None:
@@ -152,6 +159,7 @@ def test_the_client_runs_whole_under_the_policy_and_asks_no_other_host(
     context.on("requestfinished", note)
     screen = Screen.open(context, product)
     screen.sees_title("Bạn cần làm thủ tục gì?")
+    assert not screen.page.evaluate("crossOriginIsolated"), "on a thread of its own Flutter draws a letter later"
     for route in ("/search", "/procedures/1.001193", "/account", "/sign-in"):
         screen.go(route)
     screen.start_anew("/procedures/1.001193")  # a deep link
@@ -172,6 +180,17 @@ def test_a_newer_tab_takes_over_the_older_says_so_and_the_end_takes_seconds(
     older.sees_title("Bạn cần làm thủ tục gì?")
     newer.sees_title("Đang mở ở thẻ khác")
     assert product.stop() == 0  # within seconds, with both of them open
+
+
+def test_a_window_whose_app_was_killed_says_so_and_that_what_was_saved_is_kept(
+    context: BrowserContext, product: Product
+) -> None:
+    page = Screen.open(context, product).page
+    product.kill()
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Ứng dụng Một Cửa đã dừng", timeout=15_000)
+    expect(notice).to_contain_text("The Một Cửa app has ended")
+    expect(notice).to_be_focused()
 
 
 def test_another_browser_of_the_machine_is_not_let_in(chromium: Browser, entered: tuple[Product, str]) -> None:

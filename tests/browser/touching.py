@@ -20,12 +20,29 @@ AWAY = """target => {
 }"""
 """How far a control is from where a finger finds it; 0 when it is there, above the keyboard and every bar."""
 
+BESIDE = """target => {
+  for (let around = target.parentElement; around; around = around.parentElement) {
+    if (/scroll|hidden/.test(around.style.overflowY)) return Math.round(around.getBoundingClientRect().left) + 10
+  }
+  return window.innerWidth - 14
+}"""
+"""Where a finger finds nothing to press but moves what a control is in: at the edge of what scrolls."""
+
+BARE = """const sheet = new CSSStyleSheet()
+sheet.replaceSync("[data-bare] flt-semantics-host * { pointer-events: none !important }")
+document.adoptedStyleSheets = [sheet]"""
+"""Lets a finger through to what is drawn: otherwise a touch would press what assistive technology is told of."""
+
+LET_THROUGH = "is => document.documentElement.toggleAttribute('data-bare', is)"
+
 SIZES = """() => {
   const touched = "flt-semantics[flt-tappable], flt-semantics-host input, #kiosk-keys [data-key]"
-  const isCut = one => {  // what is scrolled half out of sight is as small as what is seen of it
+  const keys = document.querySelector("#kiosk-keys:not([hidden])")?.getBoundingClientRect().top ?? Infinity
+  const isCut = one => {  // by the keyboard, or by what it is scrolled in: who touches it brings it into sight
     const box = one.getBoundingClientRect()
+    if (!one.dataset.key && box.bottom > keys) return true
     for (let around = one.parentElement; around; around = around.parentElement) {
-      if (!/scroll/.test(around.style.overflowY + around.style.overflowX)) continue
+      if (getComputedStyle(around).overflowY === "visible") continue
       const room = around.getBoundingClientRect()
       if (box.top <= room.top + 2 || box.bottom >= room.bottom - 2) return true
     }
@@ -47,19 +64,25 @@ KEY_AT = """key => {
 IS_ENTERED = """label => document.activeElement?.getAttribute("aria-label") === label
   && Boolean(document.querySelector("#kiosk-keys:not([hidden]) [data-key]"))"""
 
+KEYS_ARE_DECIDED = """() => !document.querySelector("#kiosk-keys:not([hidden])")
+  || /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName)"""
+"""Whether the keyboard is there for a field, or gone: it goes a moment after its field, and everything moves down."""
+
 TYPED = "document.activeElement?.value ?? ''"
 
 
 def by_touch(browser: Browser, size: tuple[int, int], *, language: str) -> BrowserContext:
     """Open a window that a finger touches, with neither mouse nor keys."""
     width, height = size
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=f"{language}-VN",
         device_scale_factor=0.5,  # a quarter of the pixels to paint; codes are still read
         has_touch=True,
         reduced_motion="reduce",
     )
+    context.add_init_script(BARE)
+    return context
 
 
 class TouchScreen(Screen):
@@ -85,24 +108,30 @@ class TouchScreen(Screen):
         self.measure()
         box = target.bounding_box(timeout=15_000) if target.count() else None
         assert box is not None, f"{target} has gone: {self.words()}"
+        self.page.evaluate(LET_THROUGH, True)
         self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.evaluate(LET_THROUGH, False)
 
     def _wheel_into_sight(self, target: Locator) -> None:
-        target.wait_for(state="attached", timeout=15_000)
+        target.wait_for(state="attached", timeout=30_000)
         for _ in range(40):
             away = target.evaluate(AWAY)
             if away == 0:
                 return
-            self.drag(away)
+            self.drag(away, target.evaluate(BESIDE))
             self._stands_still(target)
         raise AssertionError(f"{target} never came into sight")
 
-    def drag(self, away: int) -> None:
-        """Move what is shown up by ``away`` pixels, slowly enough that it stops with the finger."""
+    def _stands_still(self, target: Locator) -> None:
+        self.page.wait_for_function(KEYS_ARE_DECIDED, timeout=15_000)
+        super()._stands_still(target)
+
+    def drag(self, away: int, x: int) -> None:
+        """Move what is shown at ``x`` up by ``away`` pixels, slowly enough that it stops with the finger."""
         size = self.page.viewport_size
         assert size is not None
         by = max(-400, min(400, away))
-        x, y = size["width"] - 14, round(size["height"] * 0.3) + max(0, by)
+        y = round(size["height"] * 0.3) + max(0, by)
         finger = self.page.context.new_cdp_session(self.page)
         finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         steps = 8
@@ -151,7 +180,7 @@ class TouchScreen(Screen):
             if not self.page.evaluate(IS_ENTERED, label):  # "next" on the keyboard may have led here
                 self.click(self.field(label))
             with contextlib.suppress(PlaywrightTimeout):
-                self.page.wait_for_function(IS_ENTERED, arg=label, timeout=2_500)
+                self.page.wait_for_function(IS_ENTERED, arg=label, timeout=8_000)
                 self.page.wait_for_timeout(300)  # the layout of the field's kind follows
                 self.measure()
                 return

@@ -83,7 +83,9 @@ async def test_a_dossier_is_followed_through_the_office(device: AppDevice, runni
     assert (request.kind, request.state, request.items[0].paper_id) == ("supplement", "open", filing.PAPER)
 
     entry = await filing.file_entry(running, await running.bearer("sample-mai"), data=filing.photo(7))
-    answered = await device.portal.dossiers.answer_request(dossier_id, request.id, key="answer-1", files=[entry])
+    answered = await device.portal.dossiers.send_answer(
+        dossier_id, request.id, key="answer-1", payload={"files": [entry]}
+    )
     assert answered.requests[0].state == "answered"
     running.clock.move(minutes=5)
     await filing.accept(running, dossier_id)
@@ -96,7 +98,7 @@ async def test_a_dossier_is_followed_through_the_office(device: AppDevice, runni
     proof = next(r for r in tracked.dossier.requests if r.kind == "proof")
     assert (proof.on_silence, proof.state) == ("agreed", "open")
     assert tracked.dossier.due_at is not None
-    await device.portal.dossiers.answer_request(dossier_id, proof.id, key="answer-2", agree=True)
+    await device.portal.dossiers.send_answer(dossier_id, proof.id, key="answer-2", payload={"agree": True})
     running.clock.move(minutes=5)
     await filing.return_result(running, dossier_id)
     await device.tracking.refresh(dossier_id)

@@ -16,7 +16,7 @@ from app.drafts.model import Draft
 from app.drafts.service import Drafts
 from app.relay.code import new_code
 from app.relay.model import Expired, NotOffered, Offer, OfferProblem, Received, Sending, Taken, TakeProblem, Waiting
-from app.relay.papers import Arrived, Closed, Open
+from app.relay.papers import MAX_FILES, Arrived, Closed, Open, Paper
 from app.relay.service import Relay
 from app.vault.letter_box import seal_piece
 from app.vault.vault import Vault
@@ -32,7 +32,7 @@ class Line(httpx.AsyncBaseTransport):
     """The line to the portal; a test cuts it."""
 
     def __init__(self, portal: RunningPortal) -> None:
-        self._inner = httpx.ASGITransport(app=portal.app)
+        self._inner: httpx.AsyncBaseTransport = httpx.ASGITransport(app=portal.app)
         self.is_cut: Callable[[httpx.Request], bool] = lambda _request: False
         self.loses_answer: Callable[[httpx.Request], bool] = lambda _request: False
 
@@ -264,13 +264,18 @@ def piece(shown: Open, header: Any, data: bytes, *, nonce: int = 0) -> bytes:
     return seal_piece(len(head).to_bytes(2, "big") + head + data, key, box_id, nonce=nonce.to_bytes(12, "big"))
 
 
+async def opened(kiosk: Device) -> tuple[AsyncIterator[Paper], Open]:
+    """Open a box for papers: what becomes of it, and what is shown of it."""
+    states = kiosk.relay.papers().states()
+    shown = await anext(states)
+    assert isinstance(shown, Open)
+    return states, shown
+
+
 async def test_papers_of_a_phone_arrive_whole_and_what_does_not_fit_is_left_out(
     kiosk: Device, running: RunningPortal
 ) -> None:
-    box = kiosk.relay.papers()
-    states = box.states()
-    shown = await anext(states)
-    assert isinstance(shown, Open)
+    states, shown = await opened(kiosk)
     sent = [
         piece(shown, {"id": "a", "part": 0, "of": 2, "name": "giấy tờ.pdf"}, b"%PDF-"),
         b"noise",
@@ -291,11 +296,28 @@ async def test_papers_of_a_phone_arrive_whole_and_what_does_not_fit_is_left_out(
     assert [state async for state in states] == [Closed()]
 
 
+async def test_after_forty_files_the_box_is_closed_and_both_sides_are_told(
+    kiosk: Device, running: RunningPortal
+) -> None:
+    states, shown = await opened(kiosk)
+    for number in range(MAX_FILES):
+        one = piece(shown, {"id": f"{number}", "part": 0, "of": 1, "name": f"{number}.pdf"}, b"x")
+        assert (await put(running, shown, number, one)).status_code == 204
+    came = [await anext(states) for _ in range(MAX_FILES)]
+    assert came == [Arrived(f"{number}.pdf", b"x") for number in range(MAX_FILES)]
+    assert await anext(states) == Closed("enough")
+    assert (await put(running, shown, MAX_FILES, b"one more")).status_code == 410
+    assert [state async for state in states] == []
+    other = await anext(kiosk.relay.papers().states())
+    assert isinstance(other, Open)
+    assert other.url != shown.url
+
+
 async def test_a_box_of_papers_that_was_closed_keeps_nothing(kiosk: Device, running: RunningPortal) -> None:
     box = kiosk.relay.papers()
     shown = await anext(box.states())
     assert isinstance(shown, Open)
     await put(running, shown, 0, piece(shown, {"id": "a", "part": 0, "of": 1, "name": "x"}, b"x"))
     await box.close()
-    assert (await put(running, shown, 1, b"late")).status_code == 404
+    assert (await put(running, shown, 1, b"late")).status_code == 410
     assert not list((running.settings.data_dir / "files" / "files").rglob("*.*"))

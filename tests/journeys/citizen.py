@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from api_client.client import PortalClient
+from app.autosave import Autosave
 from app.documents.service import Documents
 from app.drafts.model import Draft
 from app.drafts.service import Drafts
@@ -62,6 +63,12 @@ class Shared:
     def form(self, procedure: Procedure) -> Form:
         assert procedure.form is not None
         return Form(procedure.form, self.catalogue.lists, procedure.papers, self.places)
+
+
+def forget_unsaved(autosave: Autosave) -> None:
+    """Do no more what a killed process no longer does."""
+    for id_ in list(autosave._unsaved):
+        autosave.forget(id_)
 
 
 class Citizen:
@@ -129,11 +136,7 @@ class Citizen:
 
     async def restart(self) -> None:
         """End without storing anything that is not stored, and start again."""
-        kept = self.drafts._kept
-        for timer in kept._timers.values():  # what a killed process no longer does
-            timer.cancel()
-        kept._timers.clear()
-        kept._unsaved.clear()
+        forget_unsaved(self.drafts._kept._autosave)
         await self.stop()
         await self.start()
 

@@ -14,8 +14,8 @@ import httpx
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from portal.deps import SignedIn
 from portal.dossiers.tables import DossierRow
+from portal.identity.signed_in import SignedIn
 from tests.portal.running import RunningPortal
 
 ROOT = Path(__file__).resolve().parent.parent.parent

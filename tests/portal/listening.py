@@ -24,3 +24,9 @@ def listening(app: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         port.close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, for a program that must be told one."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qsl, quote
 from xml.sax.saxutils import escape
@@ -28,12 +28,13 @@ from tests.portal.listening import listening
 
 KEY_ID, SECRET = "test-key-id", "test-secret"
 BUCKET = "papers"
+MOST_SKEW = timedelta(minutes=15)
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": KEY_ID, "AWS_SECRET_ACCESS_KEY": SECRET}
 
 
 @dataclass
 class ObjectStore:
-    """Objects by key; ``down`` makes it answer 503, ``written_at`` dates what is put from now on."""
+    """Objects by key. ``down`` makes it answer 503, ``written_at`` dates what is put, ``ahead`` moves its clock."""
 
     url: str = ""
     objects: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class ObjectStore:
     down: bool = False
     asked: list[str] = field(default_factory=list)
     written_at: datetime | None = None
+    ahead: timedelta = timedelta()
 
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
@@ -55,6 +57,9 @@ class ObjectStore:
             return Response(status_code=503)
         if not is_signed(request, body):
             return _error(403, "SignatureDoesNotMatch")
+        signed_at = datetime.strptime(request.headers["x-amz-date"], "%Y%m%dT%H%M%S%z")
+        if abs(datetime.now(UTC) + self.ahead - signed_at) > MOST_SKEW:
+            return _error(403, "RequestTimeTooSkewed")
         bucket, _, key = request.url.path.lstrip("/").partition("/")
         if bucket != BUCKET:
             return _error(404, "NoSuchBucket")

@@ -8,7 +8,6 @@ import re
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,26 +22,12 @@ from portal.catalogue.service import PublishedCatalogue
 from portal.deps import Deps
 from portal.schema import upgrade
 from portal.settings import Settings, settings_for
+from tests.clock import MovableClock
 
 DATABASE = "portal.sqlite3"
 BASE_URL = "http://portal.test:8000"
 CALLBACK = "http://127.0.0.1:51234/callback"
 VERIFIER = "verifier-" + "a" * 50
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""Monday 23 November 2026, 9:00 in Hà Nội."""
-
-
-@dataclass
-class MovableClock:
-    """A clock that stands still until the test moves it."""
-
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **amount: float) -> None:
-        self.now += timedelta(**amount)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from portal.uploads.inspection import inspect
 from portal.uploads.pdfs import examine_pdf
 from portal.uploads.pictures import RefusedError
 from portal.uploads.protocol import safe_name
+from portal.uploads.traces import Traces
 from tests.portal.filing import CITIZEN, TUS, file_entry, get, metadata, new_key, photo, submission, submit, upload
 from tests.portal.hostile_files import corpus, exif, jpeg, pdf, place_and_orientation, stream, with_segments
 from tests.portal.officer.at_the_desk import sign_in
@@ -211,6 +212,7 @@ def test_a_pdf_of_names_alone_is_refused_before_it_holds_the_portal_up() -> None
     """Looking behind each slash of what this unpacks to would take 20 s, in which the portal does nothing else."""
     began = time.process_time()
     packed = zlib.compress(b"/" * (16 * 1024 * 1024), 9)
+    paper = pdf(*[stream(packed)] * 12)
     with pytest.raises(RefusedError, match="opaque"):
-        examine_pdf(pdf(*[stream(packed)] * 12))
+        examine_pdf(paper, Traces.of(paper))
     assert time.process_time() - began < 3

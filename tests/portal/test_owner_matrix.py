@@ -55,6 +55,7 @@ class Things:
     sha256: str = "0" * 64
     bill_id: str = "bill_" + "0" * 32
     payment_id: str = "pay_" + "0" * 32
+    payment_by_codes_id: str = "pay_" + "0" * 32
     upload_id: str = "0" * 32
     """A whole file that no dossier has taken."""
     other_upload_id: str = "2" * 32
@@ -116,6 +117,8 @@ class Office:
         dossier = await get(portal, f"/api/v1/dossiers/{dossier_id}", person)
         bill_id = dossier["bills"][0]["id"]
         paid = await post(portal, "/api/v1/payments", person, {"bill_id": bill_id, "method": "gateway"})
+        codes = {"code": dossier["code"], "lookup_code": dossier["lookup_code"]}
+        by_codes = await post(portal, "/api/v1/lookup/payments", {}, {**codes, "bill_id": bill_id, "method": "vietqr"})
         whole = await file_entry(portal, person, data=photo(10 + seed))
         again = await file_entry(portal, person, data=photo(10 + seed))
         announced = await portal.client.post("/api/v1/uploads", headers={**person, **_announcement()})
@@ -129,6 +132,7 @@ class Office:
             sha256=hashlib.sha256(data).hexdigest(),
             bill_id=bill_id,
             payment_id=paid.json()["id"],
+            payment_by_codes_id=by_codes.json()["id"],
             upload_id=whole["upload_id"],
             other_upload_id=again["upload_id"],
             open_upload_id=announced.headers["location"].rsplit("/", 1)[-1],
@@ -159,6 +163,10 @@ class Office:
         names = {**asdict(things), "code": "1.001193", "word": WORD}
         if "uploads" in path and method in ("PATCH", "DELETE"):
             names["upload_id"] = things.open_upload_id
+        if cell.operation == "PUT /api/v1/relay/{box_id}":
+            names["box_id"] = f"{ACTORS.index(cell.actor):032x}"
+        if "lookup" in path:
+            names["payment_id"] = things.payment_by_codes_id
         content = self._content(method, path, things=things, actor=cell.actor)
         headers = {**self.headers[cell.actor], "Idempotency-Key": new_key(), **content.pop("headers", {})}
         return await self.portal.client.request(method, path.format(**names), headers=headers, **content)
@@ -177,8 +185,14 @@ class Office:
                 return {"json": {"amount_vnd": 1_000}}
             case "POST /api/v1/lookup":
                 return {"json": {"code": things.reference, "lookup_code": things.lookup_code}}
+            case "POST /api/v1/lookup/payments":
+                return {"json": {**self._codes(actor), "bill_id": things.bill_id, "method": "gateway"}}
+            case "POST /api/v1/lookup/payments/{payment_id}":
+                return {"json": self._codes(actor)}
             case "POST /api/v1/payments":
                 return {"json": {"bill_id": things.bill_id, "method": "gateway"}}
+            case "PUT /api/v1/relay/{box_id}":
+                return {"json": {"token_sha256": "0" * 64, "purpose": "phone", "pieces": 1}}
             case "POST /api/v1/uploads":
                 return {"headers": _announcement()}
             case "POST /api/v1/uploads/{upload_id}":
@@ -187,6 +201,10 @@ class Office:
                 tus = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
                 return {"headers": tus, "content": PIECE[:2]}
         return {"headers": TUS} if "uploads" in path else {}
+
+    def _codes(self, actor: str) -> dict[str, str]:
+        own = self.meant("own", actor)
+        return {"code": own.reference, "lookup_code": own.lookup_code}
 
     async def told(self) -> dict[str, Any]:
         """Return all that the portal tells Mai and Hà of what is theirs."""

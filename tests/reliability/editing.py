@@ -1,6 +1,7 @@
 """``kill -9`` of the app core while a person types and attaches: what a child does, and what must be there afterwards.
 
-I1: what was shown as saved is there. I2: what was typed 1.0 s before is there. The store opens whole every time.
+I1: what was shown as saved is there. I2: what was typed 1.0 s before is there, and as much longer as the process was
+kept from the processor meanwhile (``hunger.py``). The store opens whole every time.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from app.vault.keys import KeyFileStore, vault_key
 from app.vault.vault import Vault
 from tests.app.conftest import photo, procedure
 from tests.reliability import faulty_disk
+from tests.reliability.hunger import Hunger
 from tests.reliability.nursery import Child, Nursery
 from tests.reliability.profile import replay
 
@@ -52,31 +54,39 @@ async def open_drafts(folder: Path) -> tuple[Vault, Drafts]:
 # --- what a child does ------------------------------------------------------------------------------------------------
 
 
-def type_answers(folder: str, seed: int, die_at: int) -> None:
+def type_answers(folder: str, seed: int, die_at: int, sync_seconds: float = 0.0) -> None:
     """Type for ever: ``R`` ready, ``K`` key typed, ``S`` shown as saved, ``A`` file attached, ``D-`` taken away.
 
     Every other seed only types. With ``die_at`` the process dies in the middle of that write to its disk, also while
-    the vault is made.
+    the vault is made. With ``sync_seconds`` the disk takes that long to sync, and the person only types.
     """
     if die_at:
         faulty_disk.arm(Path(folder), nth=die_at, error=faulty_disk.DIE, stays=False)
-    only_types = seed % 2 == 1 and not die_at
-    asyncio.run(
-        _type_answers(Path(folder), random.Random(seed), longest=0.0 if die_at else 0.06, only_types=only_types)
+    only_types = (seed % 2 == 1 and not die_at) or sync_seconds > 0
+    typing = _type_answers(
+        Path(folder), random.Random(seed), longest=0.0 if die_at else 0.06, only_types=only_types, slow=sync_seconds
     )
+    asyncio.run(typing)
 
 
-async def _type_answers(folder: Path, chance: random.Random, *, longest: float, only_types: bool) -> None:
+async def _type_answers(folder: Path, chance: random.Random, *, longest: float, only_types: bool, slow: float) -> None:
     _vault, drafts = await open_drafts(folder)
     birth = procedure()
     draft = drafts.list()[0] if drafts.list() else await drafts.start(birth)
     number = max([0, *draft.answers.values()])
+    if slow:
+        faulty_disk.slow(folder, sync_seconds=slow)
+    hunger = Hunger("MainThread", "vault_0")
     say("R", draft.id)
     while True:
         number += 1
         drafts.set_answer(draft.id, f"/f{number % FIELDS}", number)
-        say("K", time.monotonic(), number)
-        await asyncio.sleep(chance.uniform(0.0, longest))
+        say("K", time.monotonic(), number, hunger.seconds)
+        rests = chance.uniform(0.0, longest)
+        hunger.look(expected_at=time.monotonic())
+        wakes_at = time.monotonic() + rests
+        await asyncio.sleep(rests)
+        hunger.look(expected_at=wakes_at)
         if only_types:  # nothing is stored but by the autosave
             continue
         if chance.random() < 0.1 and await drafts.flush(draft.id):
@@ -120,6 +130,8 @@ class Report:
     kills: int = 0
     inside_a_write: int = 0
     oldest_lost_seconds: float = 0.0
+    hungry_seconds: float = 0.0
+    """How long of that its process was kept from the processor."""
     lost_of: str = "nothing"
     found: list[str] = field(default_factory=list)
     """Broken promises."""
@@ -128,17 +140,23 @@ class Report:
         """Return the line a run prints."""
         return (
             f"killed while editing: {self.kills} times, {self.inside_a_write} of them in the middle of a write;"
-            f" the oldest value lost was typed {self.oldest_lost_seconds:.2f} s before ({self.lost_of});"
+            f" the oldest value lost was typed {self.oldest_lost_seconds:.2f} s before ({self.lost_of}),"
+            f" {self.hungry_seconds:.2f} s of which the process was kept from the processor;"
             f" broken promises: {len(self.found)}"
         )
 
 
-async def kill_at_random(nursery: Nursery, folder: Path, seeds: list[int]) -> Report:
-    """Kill a device for each seed after 0.05 to 2 s of typing, ``AT_ONCE`` of them side by side."""
+async def kill_at_random(nursery: Nursery, folder: Path, seeds: list[int], *, sync_seconds: float = 0.0) -> Report:
+    """Kill a device for each seed after 0.05 to 2 s of typing, ``AT_ONCE`` of them side by side.
+
+    With ``sync_seconds`` their disk takes that long to sync, and they type twice as long; each is used again at least
+    once, for the log of a device just made has its head already.
+    """
     report = Report()
-    for start in range(0, len(seeds), AT_ONCE):
-        devices = [_Typing.begin(nursery, folder / f"device{lane}", seed, report)
-                   for lane, seed in enumerate(seeds[start : start + AT_ONCE])]  # fmt: skip
+    at_once = AT_ONCE // 2 if sync_seconds else AT_ONCE
+    for start in range(0, len(seeds), at_once):
+        devices = [_Typing.begin(nursery, folder / f"device{lane}", seed, report, sync_seconds=sync_seconds)
+                   for lane, seed in enumerate(seeds[start : start + at_once])]  # fmt: skip
         for device in sorted(devices, key=lambda device: device.ends_at):
             for _ in device.child.lines(within=device.ends_at - time.monotonic()):
                 pass
@@ -170,10 +188,13 @@ class _Typing:
     ends_at: float
 
     @classmethod
-    def begin(cls, nursery: Nursery, folder: Path, seed: int, report: Report, *, die_at: int = 0) -> "_Typing":
+    def begin(
+        cls, nursery: Nursery, folder: Path, seed: int, report: Report, *, die_at: int = 0, sync_seconds: float = 0.0
+    ) -> "_Typing":
         folder.mkdir(parents=True, exist_ok=True)
-        child = nursery.start("type_answers", folder=str(folder), seed=seed, die_at=die_at)
-        lasts = random.Random(seed).triangular(0.05, 2.0, 1.8)
+        order = {"folder": str(folder), "seed": seed, "die_at": die_at, "sync_seconds": sync_seconds}
+        child = nursery.start("type_answers", **order)
+        lasts = random.Random(seed).triangular(0.05, 2.0, 1.8) * (2 if sync_seconds else 1)
         if not die_at:
             assert child.wait_for("R"), replay(seed)
         return cls(folder, child, seed, report, time.monotonic() + lasts)
@@ -182,12 +203,13 @@ class _Typing:
         self.child.kill()
         self.report.kills += 1
         try:
-            age = await check(self.folder, self.child)
+            age, hungry = await check(self.folder, self.child)
         except Exception as problem:
             self.report.found.append(f"{type(problem).__name__}: {problem} ({replay(self.seed)})")
             raise
         if age > self.report.oldest_lost_seconds:
-            self.report.oldest_lost_seconds, self.report.lost_of = age, f"seed {self.seed}"
+            self.report.oldest_lost_seconds, self.report.hungry_seconds = age, hungry
+            self.report.lost_of = f"seed {self.seed}"
 
 
 async def read_back(folder: Path) -> tuple[Draft | None, dict[str, bytes]]:
@@ -201,26 +223,32 @@ async def read_back(folder: Path) -> tuple[Draft | None, dict[str, bytes]]:
         await vault.close()
 
 
-async def check(folder: Path, child: Child) -> float:
-    """Prove the promises; return how old the oldest value was that was lost, counted to the last sign of life."""
+async def check(folder: Path, child: Child) -> tuple[float, float]:
+    """Prove the promises; return how old the oldest value was that was lost, and how long of that its process hungered.
+
+    Both are counted to the last sign of life.
+    """
     draft, files = await read_back(folder)
     if draft is None:
         assert not child.said, "the draft is gone"
-        return 0.0
-    keys = [(float(words[1]), int(words[2])) for words in child.said if words[0] == "K"]
+        return 0.0, 0.0
+    said = [words for words in child.said if words[0] == "K"]
+    keys = [(float(at), int(number)) for _, at, number, _ in said]
+    hungered = [float(seconds) for _, _, _, seconds in said]
     saved = max([int(words[1]) for words in child.said if words[0] == "S"], default=0)
     newest = max(draft.answers.values(), default=0)
     lost = [at for at, number in keys if number > newest]
     age = keys[-1][0] - lost[0] if lost else 0.0
+    hungry = hungered[-1] - hungered[-len(lost)] if lost else 0.0
     assert newest >= saved, f"I1: {saved} was shown as saved, {newest} is there"
-    assert age <= 1.0, f"I2: a value typed {age:.2f} s before is gone"
+    assert age <= 1.0 + hungry, f"I2: a value typed {age:.2f} s before is gone (no processor for {hungry:.2f} s)"
     assert not keys or newest <= keys[-1][1], "there is more than was typed"
     for name, number in draft.answers.items():
         assert name == f"f{number % FIELDS}", "a value is in another's field"
         assert number > newest - FIELDS, "an older value is back"
     _check_files(child, draft, files)
     _check_store(folder / "vault" / "vault.db", len(files))
-    return age
+    return age, hungry
 
 
 def _check_files(child: Child, draft: Draft, files: dict[str, bytes]) -> None:

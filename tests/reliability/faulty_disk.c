@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[PATH_MAX];
 static volatile long before = 0, seen = 0; /* how many more calls until the one, itself included */
 static volatile int armed = 0, failure = 0, lasting = 0; /* failure: an errno, or 0: die */
+static volatile long sync_takes = 0; /* milliseconds more than the disk itself takes */
 
 void faulty_disk_arm(const char *below, long nth, int error, int stays) {
     strncpy(folder, below, sizeof folder - 1);
@@ -23,6 +25,11 @@ void faulty_disk_arm(const char *below, long nth, int error, int stays) {
 }
 
 long faulty_disk_seen(void) { return seen; }
+
+void faulty_disk_slow(const char *below, long milliseconds) {
+    strncpy(folder, below, sizeof folder - 1);
+    sync_takes = milliseconds;
+}
 
 void faulty_disk_disarm(void) { armed = 0; }
 
@@ -48,6 +55,12 @@ static int is_due(void) {
 
 static int fails_on(int file) { return armed && is_below(file) && is_due(); }
 
+static void take_time(int file) {
+    if (!sync_takes || !is_below(file)) return;
+    struct timespec time = {sync_takes / 1000, sync_takes % 1000 * 1000000};
+    nanosleep(&time, NULL);
+}
+
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 #define DIE() kill(getpid(), SIGKILL)
 
@@ -72,19 +85,20 @@ ssize_t write(int file, const void *data, size_t size) {
 PWRITE(pwrite)
 PWRITE(pwrite64)
 
-#define ON_FILE(name, parameters, arguments)     \
+#define ON_FILE(name, parameters, arguments, before) \
     int name parameters {                        \
         static __typeof__(&name) real;           \
         if (!real) real = REAL(name);            \
+        before;                                  \
         if (!fails_on(file)) return real arguments; \
         if (failure == 0) DIE();                 \
         errno = failure;                         \
         return -1;                               \
     }
-ON_FILE(fsync, (int file), (file))
-ON_FILE(fdatasync, (int file), (file))
-ON_FILE(ftruncate, (int file, off_t size), (file, size))
-ON_FILE(ftruncate64, (int file, off_t size), (file, size))
+ON_FILE(fsync, (int file), (file), take_time(file))
+ON_FILE(fdatasync, (int file), (file), take_time(file))
+ON_FILE(ftruncate, (int file, off_t size), (file, size), (void)0)
+ON_FILE(ftruncate64, (int file, off_t size), (file, size), (void)0)
 
 int rename(const char *from, const char *to) {
     static __typeof__(&rename) real;

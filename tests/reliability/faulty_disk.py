@@ -40,6 +40,11 @@ def arm(folder: Path, *, nth: int, error: int, stays: bool) -> None:
     ctypes.CDLL(None).faulty_disk_arm(os.fsencode(folder), nth, error, int(stays))
 
 
+def slow(folder: Path, *, sync_seconds: float) -> None:
+    """Let every sync of a file below ``folder`` take that much longer."""
+    ctypes.CDLL(None).faulty_disk_slow(os.fsencode(folder), int(sync_seconds * 1000))
+
+
 def seen() -> int:
     """Return how many writes there were since ``arm``."""
     return int(ctypes.CDLL(None).faulty_disk_seen())

@@ -69,6 +69,10 @@ class Child:
         """``SIGSTOP``: it does nothing more and holds what it holds."""
         self._send(signal.SIGSTOP)
 
+    def go_on(self) -> None:
+        """``SIGCONT``: it goes on after ``pause``."""
+        self._send(signal.SIGCONT)
+
     def read_to_the_end(self, *, within: float) -> None:
         """Hear the rest of what it says, unless it takes longer; it ends by itself or is killed."""
         for _ in self.lines(within=within):
@@ -123,7 +127,7 @@ class Nursery:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(60)  # a machine under load
         self._process.stdout.close()
 
 

@@ -15,8 +15,10 @@ _NOTHING = bytes(_STEP + _OVERLAP)
 _LONGEST_FILE = 200 * 1024 * 1024
 
 
-def ways(canary: str) -> dict[str, bytes]:
+def ways(canary: str | bytes) -> dict[str, bytes]:
     """Return how a canary can stand in memory or a file; of ASCII letters and digits, so that most ways are one."""
+    if isinstance(canary, bytes):
+        return {"as it is": canary}
     assert canary.isascii()
     assert quote(canary, safe="") == canary
     found = {"as it is": canary.encode(), "utf-16": canary.encode("utf-16-le")}
@@ -55,14 +57,30 @@ def name_of(pid: int) -> str:
     return str(pid)
 
 
-def find_in_memory(canaries: Mapping[str, str], pids: Iterable[int]) -> list[str]:
+def find_in_memory(canaries: Mapping[str, str | bytes], pids: Iterable[int]) -> list[str]:
     """Return which canary stands in whose memory and how: every page that a process can write."""
-    wanted = [(name, way, data) for name, canary in canaries.items() for way, data in ways(canary).items()]
     return [
-        f"{name} in the memory of {name_of(pid)} {way}"
-        for pid in pids
-        for name, way in sorted({(n, w) for part in memory_of(pid) for n, w, data in wanted if data in part})
+        f"{hit[0]} in the memory of {name_of(pid)} {hit[1]}" for pid in pids for hit in _hits(canaries, memory_of(pid))
     ]
+
+
+def find_in(canaries: Mapping[str, str | bytes], parts: Iterable[bytes]) -> list[str]:
+    """Return which canary stands in one of these and how."""
+    return [f"{name} {way}" for name, way in _hits(canaries, parts)]
+
+
+def _hits(canaries: Mapping[str, str | bytes], parts: Iterable[bytes]) -> list[tuple[str, str]]:
+    wanted = [(name, way, data) for name, canary in canaries.items() for way, data in ways(canary).items()]
+    return sorted({(name, way) for part in parts for name, way, data in wanted if data in part})
+
+
+def swapped(listing: Path = Path("/proc/swaps")) -> Iterator[bytes]:
+    """Yield what lies in the swap of this machine, in pieces, where there is any and it may be read."""
+    for line in listing.read_text().splitlines()[1:]:
+        with contextlib.suppress(OSError), open(line.split()[0], "rb", buffering=0) as area:
+            while len(part := area.read(_STEP + _OVERLAP)) > _OVERLAP:
+                yield part
+                area.seek(-_OVERLAP, os.SEEK_CUR)
 
 
 def memory_of(pid: int) -> Iterator[bytes]:
@@ -82,23 +100,25 @@ def memory_of(pid: int) -> Iterator[bytes]:
                         yield part
 
 
-def find_in_files(canaries: Mapping[str, str], folders: Iterable[Path], *, since: float) -> list[str]:
+def find_in_files(canaries: Mapping[str, str | bytes], folders: Iterable[Path], *, since: float) -> list[str]:
     """Return which canary stands in the name or the content of which file that was written since then."""
-    wanted = [(name, way, data) for name, canary in canaries.items() for way, data in ways(canary).items()]
-    found = []
-    for path, content in _files(folders, since):
-        found += [
-            f"{name} in {path} {way}" for name, way, data in wanted if data in content or data in os.fsencode(path)
-        ]
-    return found
+    return [
+        f"{name} in {path} {way}"
+        for path, content in _files(folders, since)
+        for name, way in _hits(canaries, [content, os.fsencode(path)])
+    ]
 
 
 def _files(folders: Iterable[Path], since: float) -> Iterator[tuple[Path, bytes]]:
-    for folder in folders:
-        for place, _, names in os.walk(folder):
-            for name in names:
-                path = Path(place, name)
+    waiting = [os.fspath(folder) for folder in folders]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
                 with contextlib.suppress(OSError):
-                    facts = path.lstat()
-                    if path.is_file() and facts.st_mtime >= since and facts.st_size <= _LONGEST_FILE:
-                        yield path, path.read_bytes()
+                    if entry.is_dir(follow_symlinks=False):
+                        if not entry.name.startswith("pytest-of-"):  # what other tests made
+                            waiting.append(entry.path)
+                    elif entry.stat(follow_symlinks=False).st_mtime >= since and entry.is_file():
+                        path = Path(entry.path)
+                        if path.stat().st_size <= _LONGEST_FILE:
+                            yield path, path.read_bytes()

@@ -41,6 +41,12 @@ class MemoryVault:
                 case _:
                     raise AssertionError(f"a write this vault does not know: {write}")
 
+    async def write(self, writes: Sequence[Write]) -> None:
+        await self.transact(writes)
+
+    async def sync(self) -> None:
+        pass
+
     async def put(self, table: str, id_: str, value: Mapping[str, Any]) -> None:
         await self.transact([Put(table, id_, value)])
 
@@ -59,8 +65,13 @@ class MemoryVault:
         self._staged[id_] = whole
         return StagedBlob(id_, len(whole), hashlib.sha256(whole).hexdigest())
 
-    async def read_blob(self, id_: str, *, offset: int = 0) -> AsyncIterator[bytes]:
-        yield self._blobs[id_][offset:]
+    async def read_blob(self, id_: str) -> AsyncIterator[bytes]:
+        yield self._blobs[id_]
+
+    async def read_blob_into(self, id_: str, memory: memoryview, *, offset: int = 0) -> int:
+        came = self._blobs[id_][offset : offset + len(memory)]
+        memory[: len(came)] = came
+        return len(came)
 
     async def get_blob(self, id_: str) -> bytes:
         return self._blobs[id_]
@@ -85,5 +96,12 @@ class MortalVault:
         if self.dies_before(writes):
             raise Killed
         await self.living.transact(writes)
+        if self.dies_after(writes):
+            raise Killed
+
+    async def write(self, writes: Sequence[Write]) -> None:
+        if self.dies_before(writes):
+            raise Killed
+        await self.living.write(writes)
         if self.dies_after(writes):
             raise Killed

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from main import _listen_to_log_level
 from tests.portal.running import running_portal
 from tests.reliability.leaks import files_below, find_leaks, written
 from tests.views.following import Follower, following
+from views.running.process import listen_to_log_level
 
 NAME, STREET, NOTE = "CANARY TRẦN THỊ BƯỞI", "Ngõ Canary 1973 Đường Láng", "canary-ghi-chú-riêng"
 NUMBER = "001093012345"
@@ -35,7 +35,7 @@ def logged() -> Iterator[Everything]:
     """Log as MOTCUA_LOG=debug does, and everything that the portal and its database can say."""
     handler, root = Everything(), logging.getLogger()
     root.addHandler(handler)
-    _listen_to_log_level({"MOTCUA_LOG": "debug"})
+    listen_to_log_level({"MOTCUA_LOG": "debug"})
     before = {name: logging.getLogger(name).level for name in ("portal", "sqlalchemy", *OURS)}
     for (
         name

@@ -1,5 +1,6 @@
 """A citizen who has filed with the real portal, and an office that acts; what the screens of this part stand on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,9 +16,10 @@ from app.documents.holders import Holders
 from app.payments.service import Payments
 from app.seals.service import Seals
 from app.tracking.answers import answer_standing
+from app.tracking.begun import BegunAnswers
 from app.tracking.service import Tracking
 from tests.harness import surroundings
-from tests.journeys.citizen import Citizen, Shared
+from tests.journeys.citizen import Citizen, Shared, forget_unsaved
 from tests.journeys.faults import Fault
 from tests.portal.filing import OFFICER
 from tests.portal.running import RunningPortal, running_portal
@@ -75,9 +77,18 @@ class Follower(Citizen):
         self.box = Box(self.vault, clock=self.clock, owner=self._owner)
         standing = answer_standing(self.tracking, self.outbox)
         self.holders = Holders(self.drafts, self.documents, standing=standing)
+        self.begun = BegunAnswers(self.vault, clock=self.clock, owner=self._owner, standing=standing)
         self.binders = Binders(self.vault, self.holders, clock=self.clock)
-        for service in (self.tracking, self.binders, self.payments, self.seals):
+        for service in (self.tracking, self.begun, self.binders, self.payments, self.seals):
             await service.load()
+
+    async def stop(self) -> None:
+        await self.begun.close()
+        await super().stop()
+
+    async def restart(self) -> None:
+        forget_unsaved(self.begun._autosave)
+        await super().restart()
 
     def fault(self, _number: int, _request: httpx.Request) -> Fault | None:
         """Cut the line while offline."""
@@ -86,13 +97,19 @@ class Follower(Citizen):
     # --- filing -------------------------------------------------------------------------------------------------------
 
     async def file_birth(self, **changes: Any) -> Dossier:
-        """File a birth registration and return what the portal made of it."""
+        """File a birth registration and return what the portal made of it, its confirmation drawn."""
         await self.sign_in()
         draft = await self.fill_in_birth(**changes)
         parcel = await self.submit(draft)
         await self.wait_until_delivered(parcel.id)
         await self.tracking.refresh()
-        return self.tracking.list()[0].dossier
+        for _ in range(600):  # the portal draws after it has answered
+            dossier = self.tracking.list()[0].dossier
+            if dossier.documents:
+                break
+            await asyncio.sleep(0.05)
+            await self.tracking.refresh(dossier.id)
+        return dossier
 
     async def send_all(self) -> None:
         """Let the outbox send whatever waits."""
@@ -140,6 +157,7 @@ class Follower(Citizen):
             outbox=self.outbox,
             identity=self.identity,
             tracking=self.tracking,
+            begun=self.begun,
             payments=self.payments,
             seals=self.seals,
             changes=self.vault.changes,

@@ -24,6 +24,7 @@ from views.design import (
     Row,
     Screen,
     Section,
+    Sign,
     Small,
     Space,
     Stack,
@@ -49,7 +50,7 @@ def AccountPage() -> ft.View:
     if session is not None:
         buttons = [Button(t("Sign out"), services.identity.sign_out, kind="secondary", icon=ft.Icons.LOGOUT)]
         if not session.needs_sign_in and not services.is_kiosk:
-            buttons.append(Link(t("Where you are signed in"), to("/account/sign-ins"), key="sign-ins"))
+            buttons.append(Link(t("Where you are signed in"), to("/account/sign-ins"), key="sign-ins", wrap=True))
         out.append(Row(buttons, wrap=True))
     return Screen(
         t("Account"),
@@ -198,4 +199,4 @@ def SignInPage() -> ft.View:
 def _reason(icon: ft.IconData, words: str) -> ft.Control:
     text = Body(words)
     text.expand = True
-    return Row([ft.Icon(icon, size=24, color=Color.ACTION), text], spacing=Space.M)
+    return Row([Sign(icon, size=24, color=Color.ACTION), text], spacing=Space.M)

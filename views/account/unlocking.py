@@ -1,8 +1,8 @@
-"""The first screen where a passphrase protects the drafts of this device: it asks for it, then the app begins."""
+"""The first screen where drafts are locked: it asks for the passphrase, or says that the phone's key is not there."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 import flet as ft
 
@@ -23,12 +23,12 @@ Enter = Callable[[], Awaitable[Callable[[], object]]]
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The passphrase is asked for; ``tries`` counts the wrong ones."""
+    """The passphrase is asked for; ``tries`` counts the wrong ones. On a phone its own keystore is asked again."""
 
     tries: int = 0
     is_busy: bool = False
     trouble: StartError | None = None
-    """What is in the way although the passphrase may be right."""
+    """What is in the way although passphrase or key may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,12 @@ class UnlockModel(ft.Observable):
 
     state: Locked
 
-    def __init__(self, safe: Safe, enter: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, safe: Safe, enter: Callable[[], Awaitable[None]], *, trouble: StartError | None = None) -> None:
         self._safe = safe
         self._enter = enter
         self._typed = ""
-        self.state = Locked()
+        self.is_by_device = safe.kind == "device"
+        self.state = Locked(trouble=trouble)
 
     def write(self, text: str) -> None:
         """Take what is typed; nothing on the screen changes."""
@@ -59,7 +60,7 @@ class UnlockModel(ft.Observable):
             return
         tries = self.state.tries
         self.state = replace(self.state, is_busy=True, trouble=None)
-        outcome = None if self._safe.opened.is_set() else await self._safe.unlock(self._typed)
+        outcome = None if self._safe.opened.is_set() else await self._open()
         if outcome is None:
             await self._enter()
         elif outcome == "wrong":
@@ -67,15 +68,19 @@ class UnlockModel(ft.Observable):
         else:
             self.state = Locked(tries=tries, trouble=outcome)
 
+    async def _open(self) -> Literal["wrong"] | StartError | None:
+        return await (self._safe.open_by_device() if self.is_by_device else self._safe.unlock(self._typed))
+
 
 @ft.component
-def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> object:
+def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter, trouble: StartError | None = None) -> object:
     """The question for one tab or window, and after it the app.
 
     Args:
         safe: What is to be opened.
         preferences: The language until those of the person can be read.
         enter: Called once the safe is open.
+        trouble: Why the phone's own key did not open it.
     """
     nobody: Entered | None = None
     entered, set_entered = use_value(nobody)
@@ -83,7 +88,7 @@ def AskedPassphrase(safe: Safe, preferences: Preferences, enter: Enter) -> objec
     async def go_in() -> None:
         set_entered(Entered(await enter()))
 
-    model = use_once(lambda: UnlockModel(safe, go_in))
+    model = use_once(lambda: UnlockModel(safe, go_in, trouble=trouble))
     language = preferences.state.language
     text = use_kept(lambda: Translator(language), language)
     if entered is not None:
@@ -114,20 +119,20 @@ def PassphraseQuestion(asked: UnlockModel) -> ft.View:
         ft.Row([LanguageButton(surroundings, pill=True)], alignment=ft.MainAxisAlignment.END),
         ft.Icon(ft.Icons.LOCK_OUTLINE, size=40, color=Color.BRAND),
         Title(t("Unlock your drafts")),
-        Body(t("What you filled in on this device is protected by a passphrase.")),
-        *([Notice("error", "", trouble, announced=True)] if trouble else []),
-        TextInput(
-            t("Passphrase"),
-            "",
-            model.write,
-            error=wrong,
-            on_submit=model.unlock,
-            password=True,
-            autofocus=True,
-            focus=state.tries,
-            field_key="passphrase",
+        Body(
+            t("What you filled in on this device is protected by a key that the device keeps.")
+            if model.is_by_device
+            else t("What you filled in on this device is protected by a passphrase.")
         ),
-        Button(t("Unlock"), model.unlock, busy=state.is_busy, full=True, key="unlock"),
+        *([Notice("error", "", trouble, announced=True)] if trouble else []),
+        *([] if model.is_by_device else [_passphrase(model, t, wrong=wrong)]),
+        Button(
+            t("Try again") if model.is_by_device else t("Unlock"),
+            model.unlock,
+            busy=state.is_busy,
+            full=True,
+            key="unlock",
+        ),
         Small(t("Nobody can open them without it. What you have submitted is with the office in any case.")),
     ]
     column = ft.Column(parts, spacing=Space.L, width=420, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
@@ -138,4 +143,18 @@ def PassphraseQuestion(asked: UnlockModel) -> ft.View:
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[column],
+    )
+
+
+def _passphrase(model: UnlockModel, t: Translator, *, wrong: str) -> ft.Control:
+    return TextInput(
+        t("Passphrase"),
+        "",
+        model.write,
+        error=wrong,
+        on_submit=model.unlock,
+        password=True,
+        autofocus=True,
+        focus=model.state.tries,
+        field_key="passphrase",
     )

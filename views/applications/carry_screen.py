@@ -23,6 +23,7 @@ from views.design import (
     TextInput,
 )
 from views.relay.receiving import ByCode
+from views.scanning.code_scan import CodeScan
 from views.shared.boundary import keyed, page
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_kept, use_once, use_task, use_value
@@ -93,15 +94,19 @@ def _code_field(model: CarryModel, state: CarryState, t: Translator) -> list[ft.
     return [
         TextInput(
             t("Code that the other device shows"),
-            "",
+            state.scanned,
             model.write_code,
             hint=t("There: My applications, “Receive a draft”."),
             error=_carry_words("bad_code", t) if state.problem == "bad_code" else "",
             on_submit=model.save,
             multiline=False,
             focus=state.refusals if state.problem == "bad_code" else 0,
+            revision=state.scans,
             field_key="receiver-code",
-        )
+        ),
+        keyed(
+            "scan", CodeScan, model.scanned, t("The code was read. Compare its first letters with the other device.")
+        ),
     ]
 
 
@@ -157,12 +162,12 @@ def ReceivePage() -> ft.View:
     return Screen(
         t("Receive a draft"),
         [
-            *_received(state, t),
+            *received(state, t),
             keyed("code", ByCode),
             Section(t("From a sealed file")),
             Body(t("A draft that was sealed on another device becomes a draft on this one.")),
             Row([Button(t("Choose the file"), model.choose, busy=state.is_busy, key="choose-sealed")], wrap=True),
-            *(_unlock(model, state, t) if state.needs_passphrase else []),
+            *(unlock(model, state, t) if state.needs_passphrase else []),
             *([_own_code(model, state.code, t)] if state.code else []),
         ],
         header=t("My applications"),
@@ -171,30 +176,36 @@ def ReceivePage() -> ft.View:
     )
 
 
-def _received(state: ReceiveState, t: Translator) -> list[ft.Control]:
+def received(state: ReceiveState, t: Translator, *, is_kiosk: bool = False) -> list[ft.Control]:
+    """Return what became of a file, once it was chosen."""
     if state.received is not None:
         words = t("It is not filed. Look through it, then submit it from one device only.")
         button = Button(
             t("Go on with this draft"), to(draft_route(state.received.id, state.received.step_id)), key="go-on"
         )
-        return [Notice("done", t("The draft is on this device"), words, button, announced=True)]
+        here = t("The draft is on this machine") if is_kiosk else t("The draft is on this device")
+        return [Notice("done", here, words, button, announced=True)]
     if state.problem is None or state.problem == "wrong_passphrase":
         return []
     return [Notice("error", t("The file was not opened"), _receive_words(state.problem, t), announced=True)]
 
 
-def _unlock(model: ReceiveModel, state: ReceiveState, t: Translator) -> list[ft.Control]:
+def unlock(model: ReceiveModel, state: ReceiveState, t: Translator, *, is_code: bool = False) -> list[ft.Control]:
+    """Return the field for what opens the file: words, or at a terminal the code that another one showed."""
+    error = _receive_words("wrong_passphrase", t) if state.problem == "wrong_passphrase" else ""
     return [
         Card(
             [
                 Strong(state.file_name),
                 TextInput(
-                    t("Passphrase of the file"),
+                    t("Code of the file") if is_code else t("Passphrase of the file"),
                     "",
                     model.write,
-                    error=_receive_words("wrong_passphrase", t) if state.problem == "wrong_passphrase" else "",
+                    hint=t("Sixteen letters and digits, such as BCFG-HJKL-MNPQ-RST3.") if is_code else "",
+                    error=error,
                     on_submit=model.take,
-                    password=True,
+                    password=not is_code,
+                    keyboard="code" if is_code else "text",
                     focus=state.refusals if state.problem == "wrong_passphrase" else 0,
                     field_key="open-passphrase",
                 ),

@@ -25,10 +25,10 @@ from app.i18n.formats import VIETNAM
 from app.relay.code import as_passphrase
 from app.safe import SHORTEST_PASSPHRASE
 from app.vault.errors import VaultError, WrongKeyError
-from app.vault.recipient import BadCodeError, is_sealed_for_a_receiver
+from app.vault.recipient import BadCodeError, is_receiving_code, is_sealed_for_a_receiver
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
-from views.platform.device import Device, PickedFile, TooLargeFile, UnreadFile
+from views.platform.device import Device, PickedFile, PickResult, TooLargeFile, UnreadFile
 
 Way = Literal["code", "passphrase"]
 CarryProblem = Literal["short", "different", "bad_code", "gone", "failed"]
@@ -44,6 +44,9 @@ class CarryState:
     saved_as: str = ""
     is_busy: bool = False
     refusals: int = 0
+    scanned: str = ""
+    """The receiver's code, read off a picture and shown in its field."""
+    scans: int = 0
 
 
 class CarryModel(ft.Observable):
@@ -72,6 +75,14 @@ class CarryModel(ft.Observable):
     def write_code(self, text: str) -> None:
         """Take the receiver's code as it is typed or pasted."""
         self._code = text
+
+    def scanned(self, text: str) -> bool:
+        """Take the code that was read off the other device's screen; return whether it was one."""
+        if not is_receiving_code(text):
+            return False
+        self._code = text
+        self.state = replace(self.state, problem=None, scanned=text, scans=self.state.scans + 1)
+        return True
 
     def write(self, text: str) -> None:
         """Take the passphrase as it is typed."""
@@ -153,7 +164,10 @@ class ReceiveModel(ft.Observable):
 
     async def choose(self) -> None:
         """Let the person choose the file; one for this device is taken over at once."""
-        picked = await self._device.pick_file(media_types=(MEDIA_TYPE,), max_bytes=LARGEST_BYTES)
+        await self.took(await self._device.pick_file(media_types=(MEDIA_TYPE,), max_bytes=LARGEST_BYTES))
+
+    async def took(self, picked: PickResult) -> None:
+        """Take the file that was chosen, here or on a stick."""
         match picked:
             case None:
                 return

@@ -164,6 +164,8 @@ def _whole(model: DraftModel, draft: Draft, name: str, *, t: Translator) -> ft.C
     if not use_services().is_kiosk:  # a terminal used by many keeps nobody's files
         carry = to(f"/applications/drafts/{draft.id}/carry")
         buttons.append(Button(t("Take it to another device"), carry, kind="secondary", key="carry"))
+        at_terminal = to(f"/applications/drafts/{draft.id}/to-terminal")
+        buttons.append(Button(t("Go on at a public terminal"), at_terminal, kind="secondary", key="to-terminal"))
     return Card(
         [
             Section(t("Use it elsewhere")),

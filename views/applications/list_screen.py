@@ -67,7 +67,7 @@ def _news(state: ApplicationsState, t: Translator) -> list[ft.Control]:
     if not state.signed_in:
         words = t("Sign in to see what you have filed. Drafts on this device are below.")
         sign_in = Link(t("Sign in"), to("/sign-in?return=/applications"))
-        by_code = Link(t("Track an application"), to("/lookup"), key="lookup")
+        by_code = Link(t("Track an application"), to("/lookup"), key="lookup", wrap=True)
         return [Notice("info", "", words, Row([sign_in, by_code], wrap=True))]
     if state.trouble is not None:
         return [Notice("waiting", "", trouble_words(state.trouble, t))]
@@ -110,7 +110,7 @@ def _guests(state: ApplicationsState, t: Translator) -> list[ft.Control]:
     if not state.unasked:
         return []
     words = t("Drafts were begun on this device without signing in. Nobody but you can say whether they are yours.")
-    look = Link(t("Say which are yours"), to("/applications/guest?next=/applications"), key="guest-drafts")
+    look = Link(t("Say which are yours"), to("/applications/guest?next=/applications"), key="guest-drafts", wrap=True)
     return [Notice("needs_you", t("Are these drafts yours?"), words, look)]
 
 

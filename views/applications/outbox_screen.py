@@ -35,6 +35,7 @@ from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_value
 from views.shared.navigation import request_route, to
+from views.shared.shortening import shortened
 
 CAN_BE_SENT_NOW = frozenset(
     {
@@ -116,7 +117,7 @@ def _parcel(parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Forma
 
 
 def _file(file: FileProgress, parcel: Parcel, model: OutboxModel, *, t: Translator, formats: Formats) -> ft.Control:
-    name, words = file.attachment.file_name, file_words(file, t, formats)
+    name, words = shortened(file.attachment.file_name), file_words(file, t, formats)
     parts: list[ft.Control] = [
         Progress(round(file_share(file) * 100), 100, label=f"{name}: {words}"),
         Small(f"{name} · {words}"),

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.catalogue.trouble import Trouble
 from app.i18n import N_
-from views.design import Color, Notice, Small, Space, Stack
+from views.design import Color, Notice, Sign, Small, Space, Stack
 from views.shared.boundary import view
 from views.shared.context import use_surroundings
 from views.shared.hooks import use_redraw, use_subscription
@@ -32,7 +32,7 @@ def CatalogueAge() -> ft.Control:
         ago = formats.age(catalogue.refreshed_at, now=around.services.clock())
         words = f"{words} {t('Compared with the portal {ago}.', ago=ago)}"
     line = ft.Row(
-        [ft.Icon(ft.Icons.UPDATE, size=18, color=Color.MUTED), ft.Container(Small(words), expand=True)],
+        [Sign(ft.Icons.UPDATE, size=18, color=Color.MUTED), ft.Container(Small(words), expand=True)],
         spacing=Space.S,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

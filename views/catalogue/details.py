@@ -79,8 +79,11 @@ def Others(title: str, codes: Sequence[str], *, note: str = "") -> ft.Control:
     return Stack([Stack(head, spacing=2), *cards], spacing=8)
 
 
-def templates(procedure: Procedure, t: Translator) -> list[ft.Control]:
-    """Return the paper forms of the procedure, with a link where its address is an ordinary web page."""
+def templates(procedure: Procedure, t: Translator, *, is_kiosk: bool) -> list[ft.Control]:
+    """Return the paper forms of the procedure, with a link where its address is an ordinary web page.
+
+    A terminal opens no other page: there it is only said where a form stands.
+    """
     if not procedure.templates:
         return []
     lines: list[ft.Control] = []
@@ -89,7 +92,10 @@ def templates(procedure: Procedure, t: Translator) -> list[ft.Control]:
             lines.append(Divider())
         name = inert(f"{template.id}: {t.text(template.title)}", limit=300)
         lines.append(Body(name))
-        if host := web_host(template.url):
+        host = web_host(template.url)
+        if host and is_kiosk:
+            lines.append(Small(t("It stands at {host}: open it on your own device.", host=host)))
+        elif host:
             open_it = Link(
                 t("Open {form} at {host}", form=inert(template.id, limit=40), host=host),
                 icon=ft.Icons.OPEN_IN_NEW,

@@ -13,7 +13,21 @@ from forms.procedure import Filing, Procedure
 from views.catalogue.case import OneCase
 from views.catalogue.inert import inert
 from views.catalogue.words import unverified_words
-from views.design import Body, Card, ClickableCard, Color, Link, Row, SearchInput, Section, Small, Space, Stack, Strong
+from views.design import (
+    Body,
+    Card,
+    ClickableCard,
+    Color,
+    Link,
+    Row,
+    SearchInput,
+    Section,
+    Sign,
+    Small,
+    Space,
+    Stack,
+    Strong,
+)
 from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
 from views.shared.events import Intent
@@ -210,7 +224,7 @@ def _place_card(place: Place, why: str, places: PlaceModel, take: Callable[[Plac
 
 def _chosen(office: Office, begin_anew: Intent, t: Translator) -> ft.Control:
     again = Link(t("Choose another place"), begin_anew, key="other-place")
-    sign = ft.Icon(ft.Icons.PLACE, size=24, color=Color.BRAND)
+    sign = Sign(ft.Icons.PLACE, size=24, color=Color.BRAND)
     said = ft.Column(
         [Small(t("Your office")), Strong(inert(office.name, limit=300)), Row([again], wrap=True)],
         spacing=0,

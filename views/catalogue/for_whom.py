@@ -8,7 +8,7 @@ import flet as ft
 from app.drafts.model import Subject
 from app.i18n import Translator
 from forms.procedure import Procedure
-from views.design import Body, Card, ClickableCard, Link, Row, Screen, Small, Space, Stack, Strong
+from views.design import Body, Card, ClickableCard, Flush, Link, Row, Screen, Small, Space, Stack, Strong
 from views.shared.boundary import page
 from views.shared.context import use_text
 
@@ -74,14 +74,15 @@ def ForWhomScreen(
         )
         for subject in subjects
     ]
+    back = Link(t("Back to the service"), go_back, icon=ft.Icons.ARROW_BACK, key="back-to-service")
     return Screen(
         t("For whom is it?"),
         [
             Stack(choices, spacing=Space.S),
             *([_helping(t)] if "assisted" in subjects else []),
-            Row([Link(t("Back to the service"), go_back, icon=ft.Icons.ARROW_BACK, key="back-to-service")], wrap=True),
         ],
         header=t.text(procedure.name),
+        above=[Flush(Row([back], wrap=True), by=Space.S)],
         active="home",
         navigation=False,
         form=True,

@@ -127,7 +127,7 @@ def TypedQuestion(question: Question, case: OneCase) -> ft.Control:
     field: ft.Control
     key = f"answer-{question.id}"
     if is_date:
-        field = DateInput(title, text, set_text, hint=hint, error=error, field_key=key)
+        field = DateInput(title, text, set_text, hint=hint, error=error, on_submit=go_on, field_key=key)
     else:
         field = TextInput(
             title, text, set_text, hint=hint, error=error, keyboard="number", width=220, on_submit=go_on, field_key=key

@@ -100,7 +100,7 @@ def ProcedurePage(code: str) -> ft.View:
     summary = inert(t.text(procedure.summary))
     body: list[ft.Control] = [Muted(summary)] if summary else []
     body.extend(_problem(case.state.problem, t))
-    body.extend(state_notices(procedure, t, formats, open_elsewhere=leave, copy_code=copy_code))
+    body.extend(state_notices(procedure, around, open_elsewhere=leave, copy_code=copy_code))
     body.extend(language_notice(procedure, t))
     body.extend(_drafts(drafts, t, formats))
     body.extend(what_changed(case.state.changes, t, formats))
@@ -126,7 +126,7 @@ def ProcedurePage(code: str) -> ft.View:
     leading_on = _leading_on(procedure, t)
     if not has_panel:
         body.extend(leading_on)
-    body.extend(templates(procedure, t))
+    body.extend(templates(procedure, t, is_kiosk=services.is_kiosk))
     body.append(keyed("law-and-details", LawAndDetails, procedure))
     if procedure.original:
         body.append(keyed("original-text", OriginalText, procedure))
@@ -141,6 +141,7 @@ def ProcedurePage(code: str) -> ft.View:
         footer=_footer(procedure, start, around, has_draft=bool(drafts)),
         navigation=False,
         active="home",
+        sticks=True,
     )
 
 

@@ -8,12 +8,14 @@ from typing import Final
 import flet as ft
 
 from app.i18n import Formats, Translator
+from app.payments.codes import find_qr_matrix
 from forms.differences import Difference, differences
 from forms.procedure import Procedure, pick
 from views.catalogue.inert import inert
 from views.catalogue.links import web_host
 from views.catalogue.words import amount_of_time, is_only_vietnamese, level_words, setter_words
-from views.design import Body, Button, Card, Color, Notice, Row, Small, Space, Stack, Strong
+from views.design import Body, Button, Card, Color, Notice, Row, Sign, Small, Space, Stack, Strong, scanned_beside
+from views.shared.context import Surroundings
 from views.shared.events import Intent
 
 MOST_CHANGES = 8
@@ -21,9 +23,10 @@ _PUBLIC_CODE: Final = re.compile(r"\d\.\d{6}")
 
 
 def state_notices(
-    procedure: Procedure, t: Translator, formats: Formats, *, open_elsewhere: Intent, copy_code: Intent
+    procedure: Procedure, around: Surroundings, *, open_elsewhere: Intent, copy_code: Intent
 ) -> list[ft.Control]:
     """Return what to know before reading on: suspended until when, or moved and to where."""
+    t, formats = around.text, around.formats
     note = inert(t.text(procedure.state_note)) if procedure.state_note else ""
     if procedure.state == "suspended":
         until = (
@@ -34,28 +37,42 @@ def state_notices(
         words = " ".join(part for part in (note, until) if part)
         return [Notice("waiting", t("Not received at present"), words, key="suspended")]
     if procedure.state == "moved":
-        return [_moved(procedure, note, t, open_elsewhere=open_elsewhere, copy_code=copy_code)]
+        return [_moved(procedure, note, around, open_elsewhere=open_elsewhere, copy_code=copy_code)]
     return [Notice("waiting", "", note)] if note else []
 
 
-def _moved(procedure: Procedure, note: str, t: Translator, *, open_elsewhere: Intent, copy_code: Intent) -> ft.Control:
-    host = web_host(procedure.moved_to)
+def _moved(
+    procedure: Procedure, note: str, around: Surroundings, *, open_elsewhere: Intent, copy_code: Intent
+) -> ft.Control:
+    t, host, is_kiosk = around.text, web_host(procedure.moved_to), around.services.is_kiosk
     if not host:
         return Notice("waiting", t("Moved to another service"), note or t("Ask the office where."), key="moved")
     buttons = [
         Button(t("Go to {host}", host=host), open_elsewhere, icon=ft.Icons.OPEN_IN_NEW, kind="secondary", key="leave"),
         Button(_copy_words(procedure, t), copy_code, icon=ft.Icons.CONTENT_COPY, kind="quiet", key="copy-code"),
     ]
-    leaving = t("You are leaving Một Cửa for {host}. What you do there is not kept here.", host=host)
+    leaving = (
+        t("It is done at {host}, which this screen does not open: use your own phone.", host=host)
+        if is_kiosk
+        else t("You are leaving Một Cửa for {host}. What you do there is not kept here.", host=host)
+    )
     name = inert(t.text(procedure.name), limit=200)
     if has_public_code(procedure):
         look_for = t("Look there for code {code}: {name}", code=procedure.code, name=name)
     else:
         look_for = t("Look there for: {name}", name=looked_for(procedure))
     words = "\n".join(part for part in (note, leaving, look_for) if part)
-    return Stack(
-        [Notice("waiting", t("Moved to another service"), words, key="moved"), Row(buttons, wrap=True)], spacing=Space.S
-    )
+    ways = _code(procedure.moved_to or "", host, around) if is_kiosk else [Row(buttons, wrap=True)]
+    return Stack([Notice("waiting", t("Moved to another service"), words, key="moved"), *ways], spacing=Space.S)
+
+
+def _code(address: str, host: str, around: Surroundings) -> list[ft.Control]:
+    """Return an address as a code: a terminal opens no other page."""
+    matrix, t = find_qr_matrix(address), around.text
+    if matrix is None:
+        return []
+    words = [Body(t("Point your phone's camera at the code: {host} opens there.", host=host))]
+    return [scanned_beside(matrix, t("Code of the page at {host}", host=host), words, around)]
 
 
 def has_public_code(procedure: Procedure) -> bool:
@@ -119,7 +136,7 @@ def _change_lines(changes: Sequence[Difference], t: Translator, formats: Formats
 
 def _changes_card(title: str, lines: Sequence[ft.Control], *, key: str) -> ft.Control:
     head = ft.Row(
-        [ft.Icon(ft.Icons.UPDATE, size=22, color=Color.ACTION), Strong(title)],
+        [Sign(ft.Icons.UPDATE, size=22, color=Color.ACTION), Strong(title)],
         spacing=Space.S,
         wrap=True,
     )

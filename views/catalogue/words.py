@@ -125,7 +125,7 @@ def fee_note(due: DueFee, procedure: Procedure, answers: Mapping[str, Any], toda
     waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
     return sentences(
         t.text(due.fee.note) if due.fee.note else "",
-        t("Your answers may change it.") if waits and due.amount_vnd is not None else "",
+        t("Your answers may change it.") if waits and due.amount_vnd else "",
         "" if due.fee.verified else unverified_words(t),
     )
 
@@ -134,9 +134,10 @@ def fee_amount(
     due: DueFee, procedure: Procedure, answers: Mapping[str, Any], today: date, t: Translator, formats: Formats
 ) -> str:
     """Return the amount of one fee, an unchecked one as an estimate."""
+    if not due.amount_vnd and is_undecided(due.fee.amount_vnd, procedure, answers, today=today):
+        return t("Depends on your answers")  # 0 too: "Free" beside "8,000 VND each" would say both
     if due.amount_vnd is None:
-        waits = is_undecided(due.fee.amount_vnd, procedure, answers, today=today)
-        return t("Depends on your answers") if waits else setter_words(due.fee.set_by, t)
+        return setter_words(due.fee.set_by, t)
     if due.amount_vnd == 0:
         return t("Free")
     amount = formats.money(due.amount_vnd)

@@ -11,7 +11,8 @@ from views.design.frame import Screen
 from views.design.notices import ErrorSummary, FieldError, Notice, SummaryLine
 from views.design.picker import Picker
 from views.design.progress import Progress, StatusPill, Step, StepList, Timeline, TimelineItem
-from views.design.qr import QrImage
+from views.design.qr import QrImage, scanned_beside
+from views.design.signs import Sign
 from views.design.skeleton import Skeleton
 from views.design.text import Body, Figure, Muted, Section, Small, Strong, Title
 from views.design.tokens import Color, Space
@@ -49,6 +50,7 @@ __all__ = [
     "Screen",
     "SearchInput",
     "Section",
+    "Sign",
     "Skeleton",
     "Small",
     "Space",
@@ -64,4 +66,5 @@ __all__ = [
     "Timeline",
     "TimelineItem",
     "Title",
+    "scanned_beside",
 ]

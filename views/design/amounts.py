@@ -6,7 +6,8 @@ import flet as ft
 
 from forms.formats import display, normalise
 from forms.words import amount_in_words
-from views.design.fields import OnText, TextInput
+from views.design.fields import TextInput
+from views.design.text_control import OnText
 from views.shared.context import use_text
 from views.shared.events import run
 from views.shared.hooks import use_value

@@ -4,6 +4,7 @@ from typing import Literal
 
 import flet as ft
 
+from views.design.signs import Sign, grown
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
 
@@ -46,10 +47,10 @@ def Button(
     if busy:
         parts.append(ft.ProgressRing(width=20, height=20, stroke_width=2.5, color=ink))
     elif icon is not None:
-        parts.append(ft.Icon(icon, size=22, color=ink))
+        parts.append(Sign(icon, size=22, color=ink))
     parts.append(ft.Text(label, theme_style=Type.BUTTON, color=ink, text_align=ft.TextAlign.CENTER))
     if trailing_icon is not None:
-        parts.append(ft.Icon(trailing_icon, size=22, color=ink))
+        parts.append(Sign(trailing_icon, size=22, color=ink))
     for part in parts:
         if isinstance(part, ft.Text):
             part.expand_loose = True
@@ -90,7 +91,7 @@ def Link(
     """
     parts: list[ft.Control] = []
     if icon is not None:
-        parts.append(ft.Icon(icon, size=20, color=Color.ACTION))
+        parts.append(Sign(icon, size=20, color=Color.ACTION))
     role = Type.STRONG if strong else Type.BODY
     words = ft.Text(label, theme_style=role, color=Color.ACTION)
     if wrap:
@@ -153,7 +154,7 @@ def IconButton(
         key=key,
         tooltip=label,
         icon_color=color,
-        icon_size=24,
+        icon_size=min(grown(24), 32),  # what its 48 px leave
         width=48,
         height=48,
         on_click=handler(on_click),

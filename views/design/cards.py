@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import flet as ft
 
 from views.design.drawings import DRAWINGS, Drawing
+from views.design.signs import Sign
 from views.design.text import Body, Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
@@ -170,7 +171,7 @@ def _fact_cell(fact: Fact, *, line_before: bool, line_after: bool) -> ft.Control
     """A cell; the longest of a row carries the line between (``intrinsic_height`` cuts texts off in Flet 1.0.5)."""
     head: list[ft.Control] = []
     if fact.icon is not None:
-        head.append(ft.Icon(fact.icon, size=20, color=Color.MUTED))
+        head.append(Sign(fact.icon, size=20, color=Color.MUTED))
     name = Small(fact.name)
     name.expand = True
     head.append(name)

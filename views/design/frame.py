@@ -37,6 +37,7 @@ def Screen(
     show_title: bool = True,
     scroller: Scroller | None = None,
     status: ft.Control | None = None,
+    sticks: bool = False,
 ) -> ft.View:
     """Return the view of a route, to be returned by a ``@page`` component.
 
@@ -57,10 +58,12 @@ def Screen(
         show_title: False when ``body`` draws its own heading.
         scroller: Lets the screen scroll to a part (``use_scroller()``).
         status: A live status at the end of the header ("Saved 10:42").
+        sticks: The footer sticks to the bottom on a desktop too, for a long page that is read in parts.
     """
     parts = Parts(
-        title, body, header, back, above, actions, side, footer, active, navigation, form, show_title, scroller, status
-    )
+        title, body, header, back, above, actions, side, footer, active, navigation, form, show_title, scroller, status,
+        sticks,
+    )  # fmt: skip
     return ft.View(
         route=ft.context.page.route,
         padding=0,
@@ -80,10 +83,8 @@ def _Frame(parts: Parts) -> ft.Control:
         page.update()
 
     use_task(name_the_tab, parts.title)
-    if surroundings.services.kiosk is not None:
-        from views.design.kiosk_frame import kiosk
-
-        return kiosk(parts, surroundings)
+    if surroundings.frame is not None:
+        return surroundings.frame(parts, surroundings)
     if surroundings.layout == "desktop":
         return _desktop(parts, surroundings)
     return _phone(parts, surroundings)
@@ -111,16 +112,19 @@ def _desktop(parts: Parts, surroundings: Surroundings) -> ft.Control:
     has_panel = bool(parts.side) and surroundings.is_wide
     width = READING_WIDTH if surroundings.is_wide else None
     inside = [*head_rows(parts, surroundings), *parts.body]
-    if parts.footer:
-        inside.append(ft.Row(list(parts.footer), spacing=Space.M, wrap=True, run_spacing=Space.M))
+    footer = [ft.Row(list(parts.footer), spacing=Space.M, wrap=True, run_spacing=Space.M)] if parts.footer else []
+    sticks = parts.sticks and not surroundings.is_large_text
+    if not sticks:
+        inside.extend(footer)
     if not has_panel:
         inside.extend(parts.side)
     inside.extend(permanent_notices(parts, surroundings))
+    below = [sticky_footer(footer, horizontal=48)] if footer and sticks else []
     columns: list[ft.Control] = [
         rail(parts.active, surroundings, beside=parts.is_form),
         ft.Container(width=1, bgcolor=Color.HAIRLINE),
         ft.Column(
-            [trial_band(surroundings), scrolling(inside, parts, horizontal=48, top=28, width=width)],
+            [trial_band(surroundings), scrolling(inside, parts, horizontal=48, top=28, width=width), *below],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

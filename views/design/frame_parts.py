@@ -7,6 +7,7 @@ import flet as ft
 
 from views.design.buttons import IconButton
 from views.design.places import Place
+from views.design.signs import Sign
 from views.design.text import Small, Title
 from views.design.tokens import Color, Space, Type
 from views.shared.context import Surroundings
@@ -35,6 +36,7 @@ class Parts:
     is_title_shown: bool
     scroller: Scroller | None
     status: ft.Control | None
+    sticks: bool = False
 
 
 def head_rows(parts: Parts, surroundings: Surroundings, *, has_back: bool = True) -> list[ft.Control]:
@@ -70,7 +72,7 @@ def permanent_notices(parts: Parts, surroundings: Surroundings) -> list[ft.Contr
     t = surroundings.text
     return [
         ft.Row(
-            [ft.Icon(ft.Icons.LOCK_OPEN, size=18, color=Color.WAITING), ft.Container(Small(t(notice)), expand=True)],
+            [Sign(ft.Icons.LOCK_OPEN, size=18, color=Color.WAITING), ft.Container(Small(t(notice)), expand=True)],
             spacing=Space.S,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
@@ -103,13 +105,16 @@ def scrolling(
     )
 
 
-def sticky_footer(controls: Sequence[ft.Control], *, horizontal: int) -> ft.Control:
-    """Return the primary action and what belongs to it, at the lower edge."""
+def sticky_footer(controls: Sequence[ft.Control], *, horizontal: int, width: int | None = None) -> ft.Control:
+    """Return the primary action and what belongs to it, at the lower edge; ``width`` wide in the middle."""
     return ft.Container(
         bgcolor=Color.PAPER,
         border=ft.Border.only(top=ft.BorderSide(1, Color.HAIRLINE)),
         padding=ft.Padding.symmetric(horizontal=horizontal, vertical=Space.M),
-        content=ft.Column(list(controls), spacing=Space.S, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        alignment=None if width is None else ft.Alignment.TOP_CENTER,
+        content=ft.Column(
+            list(controls), width=width, spacing=Space.S, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        ),
     )
 
 
@@ -136,5 +141,5 @@ def trial_band(surroundings: Surroundings) -> ft.Control:
     return ft.Container(
         bgcolor=Color.TRIAL_SOFT,
         padding=ft.Padding.symmetric(horizontal=18, vertical=5),
-        content=ft.Row([ft.Icon(ft.Icons.SCIENCE_OUTLINED, size=16, color=Color.TRIAL), text], spacing=Space.S),
+        content=ft.Row([Sign(ft.Icons.SCIENCE_OUTLINED, size=16, color=Color.TRIAL), text], spacing=Space.S),
     )

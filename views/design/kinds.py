@@ -198,7 +198,7 @@ def _asker(
         is_wide=False,
         focused=("", 0),
         proceed=_stay,
-        last_typed=None,
+        last=None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import flet as ft
 
+from views.design.signs import Sign
 from views.design.text import Body, Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.context import use_text
@@ -49,7 +50,7 @@ def Notice(
         border=ft.Border.all(1, ft.Colors.with_opacity(0.35, ink)),
         padding=Space.L,
         content=ft.Row(
-            [ft.Icon(icon, size=22, color=ink), ft.Column(lines, spacing=Space.XS, expand=True)],
+            [Sign(icon, size=22, color=ink), ft.Column(lines, spacing=Space.XS, expand=True)],
             spacing=Space.M,
             vertical_alignment=ft.CrossAxisAlignment.START,
         ),
@@ -76,7 +77,7 @@ def FieldError(text: str, *, key: str | None = None) -> ft.Control:
         container=True,
         content=ft.Row(
             [
-                ft.Icon(ft.Icons.ERROR_OUTLINE, size=18, color=Color.ERROR),
+                Sign(ft.Icons.ERROR_OUTLINE, size=18, color=Color.ERROR),
                 _expanding(Small(text, color=Color.ERROR, strong=True)),
             ],
             spacing=Space.S,
@@ -141,7 +142,7 @@ def ErrorSummary(problems: Sequence[SummaryLine], on_go: Callable[[str], object]
 
     use_task(take_the_focus)
     heading = ft.Row(
-        [ft.Icon(ft.Icons.ERROR_OUTLINE, size=24, color=Color.ERROR), _expanding(Strong(title, color=Color.ERROR))],
+        [Sign(ft.Icons.ERROR_OUTLINE, size=24, color=Color.ERROR), _expanding(Strong(title, color=Color.ERROR))],
         spacing=Space.S,
     )
     return ft.Container(

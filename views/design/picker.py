@@ -19,8 +19,8 @@ from views.shared.hooks import use_kept, use_value
 
 MOST_SHOWN = 7
 
-_LETTERS_BESIDE = 35
-"""So many letters fit beside each other on a phone."""
+_LETTERS_BESIDE = {"phone": 35, "tablet": 50, "desktop": 56}
+"""So many letters fit beside each other: 8.6 px each in 316, 446 and 500 px (a desktop's narrowest column)."""
 
 
 @ft.component
@@ -32,6 +32,7 @@ def Picker(
     *,
     hint: str = "",
     error: str = "",
+    marked: bool = False,
     optional: bool = False,
     disabled_text: str = "",
     focus: int = 0,
@@ -47,6 +48,7 @@ def Picker(
         on_choose: Called with the value; with ``""`` when an optional one is cleared.
         hint: How to find it.
         error: What is wrong.
+        marked: The search field has the edge of a wrong one; what is wrong stands above.
         optional: Adds "(not required)" and a way to clear.
         disabled_text: Why nothing can be chosen yet ("Choose the province first"); draws no field.
         focus: Raise it to bring the focus to the search field.
@@ -100,6 +102,7 @@ def Picker(
         lambda text: set_search(replace(search, text=text, is_open=True)),
         hint=hint,
         error=error,
+        marked=marked,
         optional=optional,
         autofocus=search.is_open and not search.text,
         focus=focus,
@@ -116,9 +119,8 @@ class _Search:
 
 def _fits_beside(chosen: str, words: str, surroundings: Surroundings) -> bool:
     """Return whether what is chosen and the link that changes it have room on one line."""
-    if surroundings.layout != "phone":
-        return not surroundings.is_large_text
-    return len(chosen) + len(words) <= _LETTERS_BESIDE / surroundings.services.preferences.state.text_scale
+    room = _LETTERS_BESIDE[surroundings.layout] / surroundings.services.preferences.state.text_scale
+    return len(chosen) + len(words) <= room
 
 
 def _chosen(choice: Choice, change: ft.Control, *, is_beside: bool) -> ft.Control:

@@ -12,7 +12,7 @@ from views.shared.navigation import to
 
 Place = Literal["home", "applications", "pay", "documents", "account"]
 
-RAIL_WIDTH = 232
+RAIL_WIDTH, LARGE_RAIL_WIDTH = 232, 304
 
 _PLACES: tuple[tuple[Place, str, ft.IconData, ft.IconData], ...] = (
     ("home", "/", ft.Icons.HOME_OUTLINED, ft.Icons.HOME),
@@ -82,12 +82,17 @@ def rail_places(active: Place, surroundings: Surroundings, *, beside: bool = Fal
     ]
 
 
+def rail_width(surroundings: Surroundings) -> int:
+    """Return how wide the rail is: no name of a place is broken within a word."""
+    return LARGE_RAIL_WIDTH if surroundings.is_large_text else RAIL_WIDTH
+
+
 def rail(active: Place, surroundings: Surroundings, *, beside: bool) -> ft.Control:
     """Return the rail of a desktop: brand, places, language."""
     places = rail_places(active, surroundings, beside=beside)
     language = LanguageButton(surroundings, beside=beside)
     return ft.Container(
-        width=RAIL_WIDTH,
+        width=rail_width(surroundings),
         bgcolor=Color.SURFACE,
         padding=ft.Padding.symmetric(horizontal=14, vertical=18),
         content=ft.Column(

@@ -7,6 +7,7 @@ from typing import Literal
 import flet as ft
 
 from views.design.buttons import AsideButton
+from views.design.signs import Sign, grown
 from views.design.text import Small, Strong
 from views.design.tokens import Color, Radius, Space, Type
 from views.shared.events import Intent, handler
@@ -26,7 +27,7 @@ def StatusPill(kind: StatusKind, text: str, *, key: str | None = None) -> ft.Con
         bgcolor=ground,
         border_radius=Radius.PILL,
         padding=ft.Padding.only(left=Space.S, right=Space.M, top=3, bottom=3),
-        content=ft.Row([ft.Icon(icon, size=18, color=ink), words], spacing=6, tight=True),
+        content=ft.Row([Sign(icon, size=18, color=ink), words], spacing=6, tight=True),
     )
     return ft.Row([pill], wrap=True)
 
@@ -79,7 +80,7 @@ def _step(step: Step, *, beside: bool) -> ft.Control:
     if step.note:
         texts.append(Small(step.note))
     row = ft.Row(
-        [ft.Icon(icon, size=24, color=color), ft.Column(texts, spacing=0, expand=True)],
+        [Sign(icon, size=24, color=color), ft.Column(texts, spacing=0, expand=True)],
         spacing=Space.M,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
@@ -137,14 +138,15 @@ def _timeline_row(item: TimelineItem, *, is_last: bool) -> ft.Control:
         texts.append(Small(item.note))
     if item.extra is not None:
         texts.append(item.extra)
+    middle = grown(24) / 2
     line = ft.BorderSide(2, ft.Colors.TRANSPARENT if is_last else Color.HAIRLINE)
     beside = ft.Container(
         content=ft.Column(texts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
         border=ft.Border.only(left=line),
-        margin=ft.Margin.only(left=11),
-        padding=ft.Padding.only(left=27, bottom=0 if is_last else 20),
+        margin=ft.Margin.only(left=middle - 1),
+        padding=ft.Padding.only(left=middle + 15, bottom=0 if is_last else 20),
     )
-    sign = ft.Container(content=ft.Icon(icon, size=24, color=color), bgcolor=Color.PAPER, border_radius=12)
+    sign = ft.Container(content=Sign(icon, size=24, color=color), bgcolor=Color.PAPER, border_radius=middle)
     return ft.Stack([beside, sign])
 
 

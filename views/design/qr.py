@@ -5,6 +5,14 @@ from collections.abc import Sequence
 import flet as ft
 import flet.canvas as cv
 
+from views.design.cards import Stack
+from views.design.tokens import Space
+from views.shared.context import Surroundings
+
+CODE_SIZE = 320
+"""Pixels, where there is room; words stand beside it, and a terminal draws it half as large again."""
+SMALL_CODE_SIZE = 264
+
 QUIET_MODULES = 4
 """Light margin that ISO/IEC 18004 asks for around the code."""
 
@@ -32,6 +40,19 @@ def QrImage(matrix: Sequence[Sequence[bool]], *, label: str, size: int = 240) ->
         content=cv.Canvas([cv.Path(path, paint=ink)], width=size, height=size),
     )
     return ft.Semantics(image=True, label=label, content=drawing)
+
+
+def scanned_beside(
+    matrix: Sequence[Sequence[bool]], label: str, words: Sequence[ft.Control], around: Surroundings
+) -> ft.Control:
+    """Return a QR code with words beside it, below it where there is no room."""
+    is_wide = around.layout == "desktop"
+    picture = QrImage(matrix, label=label, size=CODE_SIZE if is_wide else SMALL_CODE_SIZE)
+    told = Stack(words, spacing=Space.M)
+    if is_wide and not around.is_large_text:
+        told.expand = True
+        return ft.Row([picture, told], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
+    return Stack([ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER), told], spacing=Space.XL)
 
 
 def _runs(line: Sequence[bool]) -> list[tuple[int, int]]:

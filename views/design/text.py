@@ -1,10 +1,15 @@
 """Text by role: headings carry their level for assistive technology."""
 
+import re
+
 import flet as ft
 
 from views.design.tokens import Color, Type
 
 Ink = ft.ColorValue
+
+_CODE = re.compile(r"\b[A-Z]\d{2}[\d.]*-\d{6}-\d{4,}\b")
+"""A dossier's code: at large text it goes on in a second line after a hyphen, not before its last digit."""
 
 
 def Title(text: str, *, wide: bool = False) -> ft.Control:
@@ -53,7 +58,8 @@ def Figure(text: str) -> ft.Text:
 
 def _text(text: str, *, role: ft.TextThemeStyle, color: Ink) -> ft.Text:
     # never selectable: Flet 1.0.5 then shows assistive technology an input field without the words
-    return ft.Text(text, theme_style=role, color=color)
+    shown = _CODE.sub(lambda code: code[0].replace("-", "-\u200b"), text)
+    return ft.Text(shown, theme_style=role, color=color, semantics_label=text if shown != text else None)
 
 
 def _heading(text: str, *, level: int, role: ft.TextThemeStyle) -> ft.Semantics:

@@ -20,7 +20,7 @@ from forms.procedure import Text
 from views.documents.box_state import BoxChoiceState, Choosing
 from views.documents.holding import Holding, OpenPaper
 from views.documents.issued import IssuedResult, issued_results
-from views.documents.state import Locked, Opening
+from views.forms.state import Locked, Opening
 from views.shared.today import today
 
 log = logging.getLogger(__name__)

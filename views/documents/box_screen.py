@@ -7,15 +7,16 @@ import flet as ft
 
 from app.documents.box import BoxedPaper
 from app.i18n import Formats, Translator
-from views.design import Body, Button, Card, Link, Notice, Row, Screen, Section, Skeleton, Small, Strong
+from views.design import Body, Button, Card, Link, Notice, Row, Screen, Section, Small, Strong
 from views.design.tokens import Color
 from views.documents.box_model import BoxChoiceModel
 from views.documents.box_state import Choosing
 from views.documents.holding import Holding, holding_of
 from views.documents.issued import IssuedResult
-from views.documents.state import Absent, Locked, Opening
 from views.documents.words import refused_words
 from views.documents_box.words import expiry_words, kind_words
+from views.forms.closed import opening_draft
+from views.forms.state import Absent, Locked, Opening
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
@@ -53,8 +54,7 @@ def FromBoxScreen(holding: Holding, paper_id: str) -> ft.View:
     use_task(model.open)
     match model.state:
         case Opening():
-            skeleton = Skeleton(lines=2, cards=2)
-            return Screen(t("My documents"), [skeleton], back=holding.route, show_title=False, navigation=False)
+            return opening_draft(t("My documents"), back=holding.route)
         case Absent() | Locked() as closed:
             return holding.closed(closed, t)
         case Choosing() as state:

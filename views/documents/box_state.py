@@ -6,7 +6,7 @@ from app.documents.box import BoxedPaper
 from app.documents.model import Refused
 from forms.procedure import Paper, Text
 from views.documents.issued import IssuedResult
-from views.documents.state import Absent, Locked, Opening
+from views.forms.state import Absent, Locked, Opening
 
 
 @dataclass(frozen=True, slots=True)

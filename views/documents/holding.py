@@ -14,10 +14,10 @@ from app.i18n import Translator
 from app.tracking.service import Tracking
 from forms.procedure import Paper, Procedure, Text
 from views.design import Link, Notice, Screen
-from views.documents.state import Absent, Locked
 from views.forms.closed import absent_draft, locked_draft
 from views.forms.journey import papers_route
 from views.forms.opening import open_form
+from views.forms.state import Absent, Locked
 from views.shared.navigation import request_route, to
 from views.shared.services import Services
 

@@ -18,8 +18,8 @@ from app.vault.errors import VaultError
 from forms.procedure import Text
 from views.documents.holding import Holding, OpenPaper
 from views.documents.pages_state import Arranging, Focus, Looking, PagesState, Said
-from views.documents.state import Locked, Opening
 from views.documents.thumbnails import close_up, thumbnail
+from views.forms.state import Locked, Opening
 from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
 
 log = logging.getLogger(__name__)

@@ -30,14 +30,17 @@ from views.documents.holding import Holding, holding_of
 from views.documents.looking import page_looked_at
 from views.documents.pages_model import PagesModel
 from views.documents.pages_state import Arranging
-from views.documents.state import Absent, Locked, Opening
 from views.documents.words import detail_choices, refused_words, said_words
+from views.forms.closed import opening_draft
+from views.forms.state import Absent, Locked, Opening
 from views.platform.camera import CameraPanel, can_take_photos
 from views.platform.device import Device
+from views.printing.pages import PapersHere
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go
+from views.shared.shortening import shortened
 
 THUMBNAIL_WIDTH = 72
 THUMBNAIL_HEIGHT = 96
@@ -60,8 +63,7 @@ def PagesScreen(holding: Holding, paper_id: str) -> ft.View:
     use_task(model.weigh, state.binder if isinstance(state, Arranging) else None)
     match state:
         case Opening():
-            skeleton = Skeleton(lines=2, cards=2)
-            return Screen(t("Pages"), [skeleton], back=holding.route, show_title=False, navigation=False)
+            return opening_draft(t("Pages"), back=holding.route)
         case Absent() | Locked():
             return holding.closed(state, t)
         case Arranging():
@@ -72,7 +74,7 @@ def PagesScreen(holding: Holding, paper_id: str) -> ft.View:
 def _arranging(
     state: Arranging, model: PagesModel, device: Device | None, *, t: Translator, formats: Formats
 ) -> ft.View:
-    """Draw the pages; without a device, at a terminal, none are added here and nothing is opened."""
+    """Draw the pages; without a device, at a terminal, none are added here and nothing is opened outside the page."""
     count = len(state.binder.pages)
 
     async def use_them() -> None:
@@ -174,7 +176,7 @@ def _pages(state: Arranging, model: PagesModel, t: Translator) -> list[ft.Contro
 
 def _page_row(one: Page, number: int, state: Arranging, model: PagesModel, *, t: Translator) -> ft.Control:
     source = state.binder.source_of(one)
-    about: list[ft.Control] = [Strong(t("Page {number}", number=number)), Small(source.file_name)]
+    about: list[ft.Control] = [Strong(t("Page {number}", number=number)), Small(shortened(source.file_name))]
     if one.id in state.broken:
         words = t("This page cannot be shown any more. Take it out and photograph it again.")
         about.append(Small(words, color=Color.ERROR, strong=True))
@@ -271,7 +273,8 @@ def _outcome(state: Arranging, device: Device | None, *, t: Translator, formats:
 
 def _open_button(outcome: Outcome, device: Device | None, t: Translator) -> list[ft.Control]:
     if device is None:
-        return []
+        papers = tuple((file.data, _media_type(file.name)) for file in outcome.files)
+        return [keyed("papers", PapersHere, t("Look at it as the officer will"), papers)]
 
     async def look() -> None:
         for file in outcome.files:

@@ -8,7 +8,7 @@ from app.documents.model import Refused
 from app.documents.outcome import Outcome
 from app.documents.pages import Binder, Page
 from forms.procedure import Paper, Text
-from views.documents.state import Absent, Locked, Opening
+from views.forms.state import Absent, Locked, Opening
 
 
 @dataclass(frozen=True, slots=True)

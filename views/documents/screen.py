@@ -14,7 +14,7 @@ from views.design import (
     Row,
     Screen,
     Section,
-    Skeleton,
+    Sign,
     Small,
     SummaryLine,
 )
@@ -22,17 +22,19 @@ from views.design.tokens import Color
 from views.documents.files import Choose
 from views.documents.screen_model import PapersModel
 from views.documents.slot import choose_with, slot_parts
-from views.documents.state import Absent, Collecting, Locked, Opening, PaperSlot
+from views.documents.state import Collecting, PaperSlot
 from views.documents.words import limits_words
-from views.forms.closed import absent_draft, locked_draft
+from views.forms.closed import absent_draft, locked_draft, opening_draft
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
+from views.forms.state import Absent, Locked, Opening
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_surroundings, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go, to
 from views.shared.scrolling import Scroller, use_scroller
+from views.shared.shortening import shortened
 from views.shared.told_apart import told_apart
 
 
@@ -51,13 +53,7 @@ def PapersScreen(draft_id: str) -> ft.View:
     use_task(model.open)
     match model.state:
         case Opening():
-            return Screen(
-                t("Papers"),
-                [Skeleton(lines=3, cards=2)],
-                back="/applications",
-                show_title=False,
-                navigation=False,
-            )
+            return opening_draft(t("Papers"))
         case Absent() as state:
             return absent_draft(t, state.procedure_code)
         case Locked() as locked:
@@ -131,7 +127,7 @@ def _slots(
     """Papers that must be there first, then those that only some people have."""
     ordered = sorted(state.slots, key=lambda slot: not slot.is_required)
     files = [file.attachment for slot in ordered for file in slot.files]
-    names = told_apart({file.id: file.file_name for file in files})
+    names = told_apart({file.id: shortened(file.file_name) for file in files})
     cards = [(slot, _slot(slot, model, choose, names=names, t=t, formats=formats)) for slot in ordered]
     required = [card for slot, card in cards if slot.is_required]
     others = [card for slot, card in cards if not slot.is_required]
@@ -173,7 +169,7 @@ def _to_show(state: Collecting, t: Translator) -> list[ft.Control]:
         return []
     lines: list[ft.Control] = [Section(t("Bring these to the counter"))]
     for paper in state.to_show:
-        lines.append(Row([ft.Icon(ft.Icons.BADGE_OUTLINED, size=20, color=Color.MUTED), _grown(t.text(paper.title))]))
+        lines.append(Row([Sign(ft.Icons.BADGE_OUTLINED, size=20, color=Color.MUTED), _grown(t.text(paper.title))]))
         if hint := t.text(paper.hint):
             lines.append(Small(hint))
     return [Card(lines)]

@@ -8,9 +8,10 @@ from app.drafts.model import Draft
 from forms.flow import NeededPaper
 from views.documents.attaching import PaperFiles
 from views.documents.holding import DraftHolding
-from views.documents.state import Absent, Collecting, Locked, Opening, PaperSlot, PapersState
+from views.documents.state import Collecting, PaperSlot, PapersState
 from views.forms.journey import PAPERS, missing_papers, needed_papers, review_route, stops
 from views.forms.opening import OpenForm, open_form
+from views.forms.state import Absent, Locked, Opening
 from views.shared.services import Services
 from views.shared.today import today
 

@@ -14,6 +14,7 @@ from views.documents.state import PaperSlot
 from views.documents.words import refused_words
 from views.platform.device import Device
 from views.shared.navigation import go, to
+from views.shared.shortening import shortened
 
 
 def choose_with(device: Device, files: PaperFiles) -> Choose:
@@ -109,7 +110,7 @@ def _refusal(slot: PaperSlot, files: PaperFiles, t: Translator, formats: Formats
         title, fix = refused_words(slot.refusal, slot.paper, t, formats)
         action = None
         if slot.can_shrink:
-            label = t("Make it smaller: {name}", name=slot.refusal.file_name)
+            label = t("Make it smaller: {name}", name=shortened(slot.refusal.file_name))
             action = Button(label, shrink, kind="secondary", key=f"shrink-{slot.paper.id}")
         return [Notice("error", title, fix, action, announced=True, key=f"refused-{slot.paper.id}")]
     if slot.has_failed:

@@ -6,26 +6,7 @@ from app.documents.model import Refused
 from app.drafts.model import Attachment
 from forms.procedure import Paper, Text
 from views.forms.journey import Stop
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What holds the papers is being opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """There is no such draft or request for this person on this device, or its form cannot be shown."""
-
-    procedure_code: str | None = None
-    """Of a draft that is here, but whose form is gone or broken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """What holds the papers is on its way or filed."""
-
-    dossier_id: str | None = None
+from views.forms.state import Absent, Locked, Opening
 
 
 @dataclass(frozen=True, slots=True)

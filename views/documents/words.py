@@ -5,6 +5,7 @@ from app.i18n import Formats, Translator
 from forms.procedure import Paper
 from views.design import Choice
 from views.documents.pages_state import Said
+from views.shared.shortening import shortened
 
 
 def limits_words(paper: Paper, t: Translator, formats: Formats) -> str:
@@ -18,7 +19,7 @@ def limits_words(paper: Paper, t: Translator, formats: Formats) -> str:
 
 def refused_words(refused: Refused, paper: Paper, t: Translator, formats: Formats) -> tuple[str, str]:
     """Return why a file was not taken, and what to do."""
-    name = refused.file_name
+    name = shortened(refused.file_name)
     match refused.reason:
         case "empty":
             return t("“{name}” is empty", name=name), t("The file has no content. Choose another one.")

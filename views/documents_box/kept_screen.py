@@ -30,6 +30,7 @@ from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.navigation import go
 from views.shared.services import Services
+from views.shared.shortening import shortened
 from views.shared.today import today
 
 PICTURE_PX = 240
@@ -130,7 +131,7 @@ def _file(state: Filling, model: KeptModel, *, t: Translator, formats: Formats) 
     if state.paper is not None:
         file = state.paper.file
         look = Button(t("Open it"), model.look, kind="secondary", icon=ft.Icons.OPEN_IN_NEW, key="open-kept")
-        about = Small(f"{file.file_name} · {formats.file_size(file.size_bytes)}")
+        about = Small(f"{shortened(file.file_name)} · {formats.file_size(file.size_bytes)}")
         return [Card([*shown, about, Row([look], wrap=True)])]
     if state.file is not None:
         shown.append(Strong(state.file.name))

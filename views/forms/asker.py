@@ -25,7 +25,8 @@ class Asker:
     focused: tuple[str, int]
     """Which field a line of the summary led to, and how often one was followed."""
     proceed: Callable[[], Awaitable[None]]
-    last_typed: str | None
+    last: str | None
+    """The last question of the step: where it is typed, Enter goes on to the next step."""
     earlier: Mapping[str, tuple[EarlierAnswer, ...]] = field(default_factory=dict)
     """What was answered in earlier applications, by the pointer of a question that is still empty."""
     kept: Kept = field(default_factory=Kept)

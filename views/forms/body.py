@@ -7,7 +7,6 @@ import flet as ft
 from views.design import Body, Stack
 from views.earlier.offers import earlier_over, use_earlier
 from views.forms.asker import Asker
-from views.forms.entry import is_typed
 from views.forms.kept import Kept
 from views.forms.questions import questions
 from views.forms.screen_model import StepModel
@@ -28,7 +27,7 @@ def StepBody(
     Args:
         model: Of the step; Flet renders a component anew when an observable among its arguments changes.
         draft_id: Of which draft.
-        proceed: What Enter does in the last field.
+        proceed: What Enter does in the last question, where it is typed.
         focused: Which field a line of the summary led to, and how often one was followed.
     """
     surroundings = use_surroundings()
@@ -41,7 +40,6 @@ def StepBody(
     state = model.state
     if not isinstance(state, Asking):
         return ft.Container(visible=False)
-    typed = [field.pointer for field in state.step.fields if is_typed(field)]
     asker = Asker(
         model=model,
         state=state,
@@ -50,7 +48,7 @@ def StepBody(
         is_wide=surroundings.is_wide,
         focused=focused,
         proceed=proceed,
-        last_typed=typed[-1] if typed else None,
+        last=state.step.fields[-1].pointer if state.step.fields else None,
         earlier=offers(state.step.fields),
         kept=kept,
     )

@@ -1,10 +1,15 @@
-"""What stands instead of a draft that is not here or may not be changed."""
+"""What stands instead of a draft that is not there yet, not here, or may not be changed."""
 
 import flet as ft
 
 from app.i18n import Translator
-from views.design import Body, Button, Link, Notice, Screen
+from views.design import Body, Button, Link, Notice, Screen, Skeleton
 from views.shared.navigation import to
+
+
+def opening_draft(title: str, *, back: str = "/applications") -> ft.View:
+    """Return the page of a draft, or of a part of it, while that is being opened."""
+    return Screen(title, [Skeleton(lines=3, cards=2)], back=back, show_title=False, navigation=False)
 
 
 def absent_draft(t: Translator, procedure_code: str | None = None) -> ft.View:

@@ -3,7 +3,7 @@
 import flet as ft
 
 from forms.flow import Field
-from views.design import Color, Flush, Link, Small, Stack, Tick
+from views.design import Color, Flush, Link, Sign, Small, Stack, Tick
 from views.earlier.offers import earlier_at, may_be_offered
 from views.forms.asker import Asker
 from views.forms.wrong import advice_on_wrong
@@ -78,6 +78,6 @@ def _later(field: Field, asker: Asker) -> list[ft.Control]:
         return []
     words = Small(asker.t.text(missing.message))
     words.expand = True
-    sign = ft.Icon(ft.Icons.SCHEDULE, size=18, color=Color.WAITING)
+    sign = Sign(ft.Icons.SCHEDULE, size=18, color=Color.WAITING)
     row = ft.Row([sign, words], spacing=8, vertical_alignment=ft.CrossAxisAlignment.START)
     return [ft.Semantics(live_region=True, container=True, content=row)]

@@ -9,6 +9,7 @@ from app.drafts.model import Draft
 from forms.evaluation import Evaluation
 from forms.flow import REVIEW, Form, NeededPaper, Step
 from forms.procedure import Paper, Text
+from views.shared.shortening import shortened
 
 PAPERS = "papers"
 
@@ -32,6 +33,10 @@ class Stop:
     name: Text | None = None
     about: str = ""
     """Whom or what the stop is about, in the person's own words: the child's name ..."""
+
+
+_LONGEST_ABOUT = 60
+"""Letters; names have up to 100, and anything can be pasted for one."""
 
 
 def stops(form: Form, draft: Draft, at: str, *, today: date) -> tuple[Stop, ...]:
@@ -139,4 +144,4 @@ def _papers_progress(papers: tuple[NeededPaper, ...], draft: Draft, at: str) -> 
 
 def _about(step: Step) -> str:
     names = (field.value for field in step.fields if field.kind == "name")
-    return next((str(name) for name in names if not is_empty(name)), "")
+    return shortened(next((str(name) for name in names if not is_empty(name)), ""), most=_LONGEST_ABOUT)

@@ -49,7 +49,7 @@ def _made_of(field: Field, asker: Asker) -> Any:
         tuple(one for one in state.later if one.pointer == pointer),
         asker.earlier.get(pointer, ()),
         asker.focus_of(pointer),
-        asker.last_typed == pointer,
+        asker.last == pointer,
         asker.is_wide,
         asker.t.language,
     )

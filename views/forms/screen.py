@@ -12,14 +12,14 @@ from views.design import (
     ErrorSummary,
     Row,
     Screen,
-    Skeleton,
+    Sign,
     Small,
     Strong,
     SummaryLine,
 )
 from views.design.tokens import Color
 from views.forms.body import StepBody
-from views.forms.closed import absent_draft, locked_draft
+from views.forms.closed import absent_draft, locked_draft, opening_draft
 from views.forms.newer import NewerFormNotice
 from views.forms.saved import SavedState, SaveTrouble
 from views.forms.screen_model import StepModel
@@ -74,13 +74,7 @@ def StepScreen(draft_id: str, step_id: str | None, *, is_correcting: bool = Fals
     use_task(model.open)
     match shown:
         case Opening():
-            return Screen(
-                t("Opening the form"),
-                [Skeleton(lines=4, cards=1)],
-                back="/applications",
-                show_title=False,
-                navigation=False,
-            )
+            return opening_draft(t("Opening the form"))
         case Absent() as state:
             return absent_draft(t, state.procedure_code)
         case Locked() as locked:
@@ -175,7 +169,7 @@ def _whys(around: Around, t: Translator, *, is_wide: bool) -> list[ft.Control]:
     if not is_wide or not around.reasons:
         return []
     lines: list[ft.Control] = [
-        Row([ft.Icon(ft.Icons.HELP_OUTLINE, size=22, color=Color.BRAND), Strong(t("Why do we ask this?"))])
+        Row([Sign(ft.Icons.HELP_OUTLINE, size=22, color=Color.BRAND), Strong(t("Why do we ask this?"))])
     ]
     for what, why in around.reasons:
         if len(around.reasons) > 1:

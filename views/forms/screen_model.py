@@ -90,7 +90,7 @@ class StepModel(OpenDraft):
             self.state = Absent(draft.procedure_code if draft else None)
             return
         if draft.is_locked or draft.dossier_id is not None:
-            self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id)
+            self.state = Locked(draft.dossier_id)
             return
         self._fill_in_known_values()
         self.show()
@@ -263,7 +263,7 @@ class StepModel(OpenDraft):
 
     def _lock(self) -> None:
         draft = self._drafts.find(self._draft_id)
-        self.state = Locked(draft_id=draft.id, dossier_id=draft.dossier_id) if draft else Absent()
+        self.state = Locked(draft.dossier_id) if draft else Absent()
 
     def show(self, *, is_typing: bool = False) -> None:
         """Show what stands now; while one types, no message comes or goes."""

@@ -12,12 +12,12 @@ from views.forms.row_cards import Moved, Removed
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The draft is being opened."""
+    """The draft, or the request, is being opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """There is no such draft for this person on this device, or its form cannot be shown."""
+    """There is no such draft or request for this person on this device, or its form cannot be shown."""
 
     procedure_code: str | None = None
     """Of a draft that is here, but whose form is gone or broken."""
@@ -25,10 +25,9 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The draft is on its way or filed: it can be read, not changed."""
+    """It is on its way or filed: it can be read, not changed."""
 
-    draft_id: str
-    dossier_id: str | None
+    dossier_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import partial
 import flet as ft
 
 from forms.flow import Field
-from views.design import Body, Card, Divider, FieldError, Flush, Link, Row, Small, Stack
+from views.design import Body, Card, Divider, FieldError, Flush, Link, Row, Sign, Small, Stack
 from views.design.tokens import Color
 from views.forms.asker import Asker
 from views.forms.help import confirmation
@@ -22,7 +22,7 @@ def taken_over(fields: Sequence[Field], source: str, asker: Asker) -> ft.Control
     words = Small(source_words(source, asker.t))
     words.expand = True
     icon = ft.Icons.INFO_OUTLINE if source in OWN else ft.Icons.VERIFIED_USER_OUTLINED
-    lines: list[ft.Control] = [Row([ft.Icon(icon, size=18, color=Color.DONE), words])]
+    lines: list[ft.Control] = [Row([Sign(icon, size=18, color=Color.DONE), words])]
     is_beside = asker.is_wide and all(_fits_beside(field, asker) for field in fields)
     for field in fields:
         lines += [Divider(), named_part(field.pointer, _known_value(field, asker, is_beside=is_beside))]

@@ -7,7 +7,7 @@ import flet as ft
 from forms.procedure import LifeEvent
 from views.design import Tile
 from views.design.frame_parts import READING_WIDTH, SIDE_WIDTH
-from views.design.places import RAIL_WIDTH
+from views.design.places import rail_width
 from views.home.icons import icon_named
 from views.shared.context import Surroundings
 from views.shared.navigation import to
@@ -15,7 +15,6 @@ from views.shared.navigation import to
 GAP = 10
 NARROW = 360
 """Below this width two tiles stand beside each other instead of three."""
-RAIL_AND_PANEL = RAIL_WIDTH + SIDE_WIDTH + 2
 TEXT_SIZE, LINE_HEIGHT = 14.0, 1.5
 AROUND_LABEL = 2 * 14 + 40 + 8 + 2
 """What a tile is high without its label."""
@@ -75,7 +74,7 @@ def column_width(width: float, around: Surroundings) -> float:
         return width - 32
     if around.layout == "tablet":
         return width - 96
-    beside = RAIL_AND_PANEL if around.is_wide else RAIL_WIDTH
+    beside = rail_width(around) + (SIDE_WIDTH + 2 if around.is_wide else 0)
     return min(READING_WIDTH if around.is_wide else width, width - beside - 96)
 
 

@@ -76,10 +76,14 @@ def KioskBar(back: str | None, *, is_home: bool) -> ft.Control:
 
 
 def use_staff_called(kiosk: Kiosk) -> bool:
-    """Return whether staff were called, and render again when that changes."""
-    is_called, set_called = use_value(kiosk.state.is_staff_called)
-    use_subscription(lambda: kiosk.subscribe(lambda: set_called(kiosk.state.is_staff_called)))
-    return is_called
+    """Return whether staff were called, and render again when that changes or one is on the way."""
+
+    def call() -> tuple[bool, bool]:
+        return kiosk.state.is_staff_called, kiosk.state.is_staff_coming
+
+    shown, show = use_value(call())
+    use_subscription(lambda: kiosk.subscribe(lambda: show(call())))
+    return shown[0]
 
 
 def _way_back(back: str | None, around: Surroundings) -> _Item:
@@ -143,6 +147,8 @@ def _called(kiosk: Kiosk, around: Surroundings) -> ft.Control:
     words = (
         t("Staff called to {terminal}. Please wait here.", terminal=name) if name else t("Staff called. Please wait.")
     )
+    if kiosk.state.is_staff_coming:
+        words = t("A member of staff is on the way. Please wait here.")
     texts: list[ft.Control] = [Strong(words, color=Color.NEEDS_YOU)]
     if not around.is_large_text:
         texts.append(Small(t("Keep your phone and papers with you.")))

@@ -36,7 +36,8 @@ def KioskHomePage() -> ft.View:
     return Screen(
         t("What do you need to do?"),
         [*_erased(around, is_just_erased=is_just_erased), _greeting(around), Suggestions(query, set_query), *rest],
-        side=[] if is_searching else _ways(around),
+        # beside a wide page it stays: without it the page would be drawn anew and the field lose its focus
+        side=[] if is_searching and not around.is_wide else _ways(around),
         show_title=False,
         active="home",
     )
@@ -71,7 +72,8 @@ def _ways(around: Surroundings) -> list[ft.Control]:
     is_signed_in = around.services.identity.session is not None
     name, route = (t("My applications"), "/applications") if is_signed_in else (t("Track an application"), "/lookup")
     track = _way("track", ft.Icons.MANAGE_SEARCH, name, route=route)
-    pay = _way("pay", ft.Icons.QR_CODE_2, t("Pay fees and bills"), route="/pay")
+    pays_at = "/pay" if is_signed_in else "/lookup?for=pay"
+    pay = _way("pay", ft.Icons.QR_CODE_2, t("Pay fees and bills"), route=pays_at)
     is_beside = around.layout != "desktop" and not around.is_large_text
     ways: list[ft.Control] = [Row([*_each_half(track, pay)], spacing=10)] if is_beside else [track, pay]
     if not is_signed_in:

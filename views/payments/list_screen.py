@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.i18n import Formats, Translator
-from views.design import ClickableCard, Link, Notice, Screen, Section, Small, Stack, StatusPill, Strong
+from views.design import ClickableCard, Link, Notice, Row, Screen, Section, Small, Stack, StatusPill, Strong
 from views.payments.screen_model import BillsModel
 from views.payments.state import BillRow, BillsState, money_state
 from views.payments.words import money_pill
@@ -38,6 +38,8 @@ def PayPage() -> ft.View:
             *_news(state, t),
             *_rows(t("To pay"), state.to_pay, services, t=t, formats=formats),
             *_rows(t("Paid and settled"), state.settled, services, t=t, formats=formats),
+            Small(t("No account, or somebody else's bill? The two codes of the confirmation are enough.")),
+            Row([Link(t("Pay with the two codes"), to("/lookup?for=pay"), key="pay-with-codes")], wrap=True),
         ],
         active="pay",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 import flet as ft
 
@@ -21,6 +21,7 @@ from api_client.errors import (
 from api_client.models import Payment
 from app.identity.service import Identity
 from app.payments.service import Payments
+from app.tracking.model import TrackedDossier
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
 from views.payments.state import BillRow, BillsState, BillState, NoBill, Paying, PayProblem, money_state
@@ -29,6 +30,16 @@ from views.tracking.refreshing import trouble_of
 Method = Literal["gateway", "vietqr"]
 
 SETTLED = frozenset({"paid", "refund_due", "cancelled"})
+
+
+class Dossiers(Protocol):
+    """Where a bill is found and asked for again: one's own dossiers, or the one that two codes opened."""
+
+    def list(self) -> tuple[TrackedDossier, ...]:
+        """Return them as last seen."""
+
+    async def refresh(self, dossier_id: str | None = None) -> None:
+        """Ask the portal for one of them, or for all."""
 
 
 class BillsModel(ft.Observable):
@@ -67,7 +78,15 @@ class BillsModel(ft.Observable):
 
 
 class BillModel(ft.Observable):
-    """One bill, and the attempt to pay it; only the portal's word makes it paid."""
+    """One bill, and the attempt to pay it; only the portal's word makes it paid.
+
+    Args:
+        bill_id: Which.
+        tracking: Where it is found.
+        payments: Of who pays.
+        identity: Who is signed in; None: nobody needs to be, the bill was looked up by codes.
+        clock: Aware UTC.
+    """
 
     state: BillState
 
@@ -75,9 +94,9 @@ class BillModel(ft.Observable):
         self,
         bill_id: str,
         *,
-        tracking: Tracking,
+        tracking: Dossiers,
         payments: Payments,
-        identity: Identity,
+        identity: Identity | None,
         clock: Callable[[], datetime],
     ) -> None:
         super().__init__()
@@ -96,7 +115,7 @@ class BillModel(ft.Observable):
         row = self._find()
         if row is None:
             kept = self.state if isinstance(self.state, NoBill) else NoBill()
-            self.state = replace(kept, signed_in=self._identity.session is not None)
+            self.state = replace(kept, signed_in=self._may_ask)
             return
         attempt = self._payments.find_attempt(self._bill_id)
         before = self.state if isinstance(self.state, Paying) else None
@@ -111,7 +130,7 @@ class BillModel(ft.Observable):
 
     async def refresh(self) -> None:
         """Ask the portal about the bill and about the payment under way; nobody has to press anything."""
-        if self._identity.session is None:
+        if not self._may_ask:
             self.load()
             return
         try:
@@ -123,7 +142,7 @@ class BillModel(ft.Observable):
         else:
             self.load()
             if isinstance(self.state, Paying):
-                self.state = replace(self.state, checked_at=self._clock())
+                self.state = replace(self.state, checked_at=self._clock(), trouble=None)
             else:
                 self.state = replace(self.state, looking=False)
 
@@ -138,13 +157,16 @@ class BillModel(ft.Observable):
 
     def _not_asked(self, error: PortalError | VaultError | None) -> None:
         self.load()
-        if isinstance(self.state, NoBill):
-            trouble = trouble_of(error) if error is not None else None
-            self.state = replace(self.state, looking=False, trouble=trouble)
+        trouble = trouble_of(error) if error is not None else None
+        match self.state:
+            case NoBill():
+                self.state = replace(self.state, looking=False, trouble=trouble)
+            case Paying():
+                self.state = replace(self.state, trouble=trouble)
 
     # --- paying -------------------------------------------------------------------------------------------------------
 
-    async def pay_at_gateway(self, return_url: str) -> str | None:
+    async def pay_at_gateway(self, return_url: str | None) -> str | None:
         """Return the gateway's page to open, None when it did not start."""
         payment = await self._start("gateway", return_url)
         return payment.redirect_url if payment is not None else None
@@ -167,6 +189,10 @@ class BillModel(ft.Observable):
         if isinstance(self.state, Paying):
             self.state = replace(self.state, starting=None, problem=problem, detail=detail)
         return payment
+
+    @property
+    def _may_ask(self) -> bool:
+        return self._identity is None or self._identity.session is not None
 
     def _find(self) -> BillRow | None:
         for entry in self._tracking.list():

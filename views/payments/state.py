@@ -32,7 +32,7 @@ class BillsState:
 
 
 class PayProblem(StrEnum):
-    """Why a payment did not start; no money has moved."""
+    """Why a payment did not start: nothing was begun."""
 
     NO_NETWORK = "no_network"
     SIGN_IN = "sign_in"
@@ -69,6 +69,8 @@ class Paying:
     """Why the portal refused, in its words."""
     checked_at: datetime | None = None
     """When the portal was last asked."""
+    trouble: Trouble | None = None
+    """Why it could not be asked since."""
 
 
 BillState = NoBill | Paying

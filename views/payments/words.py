@@ -51,7 +51,15 @@ def refused_words(reason: str | None, t: Translator) -> tuple[str, str]:
 
 
 def problem_words(state: Paying, t: Translator) -> tuple[str, str]:
-    """Return why a payment did not start."""
+    """Return why a payment did not start; that no money has moved is said only where none can have."""
+    title, words = _problem_words(state, t)
+    is_begun = state.money in ("checking", "transfer") or state.bill.is_being_paid
+    if is_begun and state.problem is not PayProblem.NOT_BELIEVABLE:
+        words = t("Nothing new was begun. What was begun before is still being checked.")
+    return title, words
+
+
+def _problem_words(state: Paying, t: Translator) -> tuple[str, str]:
     match state.problem:
         case PayProblem.SIGN_IN:
             return t("Sign in to pay."), t("No money has moved.")

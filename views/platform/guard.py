@@ -36,6 +36,9 @@ or another program on 127.0.0.1 that sets this name would shut the first window 
 KEEP_FOCUS = b'<script src="/keep_focus.js" defer></script>'
 """Flutter's engine drops the focus when it moves what a screen reader reads; why is told in the script."""
 
+APP_ENDED = b'<script src="/app_ended.js" defer></script>'
+"""Flet's client would show an empty page for ever; at a terminal the keeper ends the window with the app."""
+
 KEY = "key"
 CALLBACK = "/callback"
 
@@ -124,7 +127,7 @@ class Guard:
         elif path == CALLBACK:
             await _redirect(send, local_route(await self._callback(query_of(scope))))
         else:
-            scripts = KEEP_FOCUS + (SCRIPT if self._voice else b"") + (KIOSK_HEAD if self._kiosk else b"")
+            scripts = KEEP_FOCUS + (SCRIPT if self._voice else b"") + (KIOSK_HEAD if self._kiosk else APP_ENDED)
             await self._inner(_page_scope(scope, headers), receive, Sealed(send, path, scripts))
 
     async def _let_in_again(self, doorbell: Doorbell, headers: Mapping[bytes, bytes], send: Send) -> None:
@@ -166,7 +169,7 @@ class Guard:
         elif method == "GET" and (offered := self._hand_over.take_offered(path)) is not None:
             disposition = f"inline; filename*=UTF-8''{quote(offered.name)}"
             headers = [(b"content-type", offered.media_type.encode()), (b"content-disposition", disposition.encode())]
-            await _send_whole(send, 200, offered.data, headers, is_framed=self._kiosk is not None)
+            await _send_whole(send, 200, offered.data, headers)
         else:
             await answer(send, 404, "Not here any more.")
 
@@ -251,13 +254,8 @@ async def answer(send: Send, status: int, text: str) -> None:
     await _send_whole(send, status, text.encode(), [(b"content-type", b"text/plain; charset=utf-8")])
 
 
-async def _send_whole(
-    send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]], *, is_framed: bool = False
-) -> None:
-    """Send an answer; ``is_framed`` lets our own page show it within itself, as a terminal does with a document."""
-    by = "'self'" if is_framed else "'none'"
-    kept = [pair for pair in ALWAYS if not (is_framed and pair[0] == b"x-frame-options")]
-    own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *kept]
-    own.append((b"content-security-policy", f"default-src 'none'; frame-ancestors {by}".encode()))
+async def _send_whole(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    own = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store"), *ALWAYS]
+    own.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
     await send({"type": "http.response.body", "body": body})

@@ -1,7 +1,8 @@
 """The page of a terminal used by many: what its own scripts tell, and what they ask.
 
 The page says that somebody is there and what a hand scanner typed; it asks which keys the field wants that has just got
-the focus. Flutter tells a browser that only on a phone, so the field itself says it here (``views/design/fields.py``).
+the focus, and to be led to the next one. Flutter tells a browser the keys only on a phone, so the field itself says
+them here (``views/design/fields.py``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 TOUCHED: Final = "/kiosk/touched"
 SCANNED: Final = "/kiosk/scanned"
 FIELD: Final = "/kiosk/field"
-PATHS: Final = frozenset({TOUCHED, SCANNED, FIELD})
+NEXT: Final = "/kiosk/next"
+PATHS: Final = frozenset({TOUCHED, SCANNED, FIELD, NEXT})
 HEAD: Final = (
     b'<script src="/kiosk/locked.js"></script><script src="/kiosk/tone.js"></script>'
     b'<link rel="stylesheet" href="/kiosk/keyboard.css"><script src="/kiosk/host.js"></script>'
@@ -37,6 +39,13 @@ LONGEST_AWAY_S: Final = 30
 """A page that is loaded again is back sooner, also on a slow machine."""
 
 Answer = tuple[int, bytes]
+GoOn = Callable[[], Awaitable[str]]
+"""Leads the focus to the text field that follows and returns its kind; ``""`` where something else follows."""
+
+
+async def nowhere() -> str:
+    """Lead nowhere."""
+    return ""
 
 
 class KioskPage:
@@ -53,6 +62,7 @@ class KioskPage:
         self.look: Callable[[], tuple[str, str]] = lambda: (kiosk.settings.languages[0], "")
         """Returns the language and the theme of the screens."""
         self._kind = "text"
+        self._go_on: GoOn = nowhere
         self._count = 0
         self._entered = asyncio.Event()
         self._windows = 0
@@ -77,9 +87,9 @@ class KioskPage:
             seconds_away = 0 if self._windows else seconds_away + 1
         await self.kiosk.end(EndReason.BROWSER_GONE)
 
-    def enter(self, kind: str) -> None:
-        """A field of this kind has the focus now."""
-        self._kind = kind
+    def enter(self, kind: str, go_on: GoOn = nowhere) -> None:
+        """A field of this kind has the focus now; ``go_on`` leads from it to the next one."""
+        self._kind, self._go_on = kind, go_on
         self._count += 1
         self._entered.set()
         self._entered = asyncio.Event()
@@ -97,6 +107,8 @@ class KioskPage:
             return (200, await self._field(after)) if method == "GET" else (405, b"")
         if method != "POST":
             return 405, b""
+        if path == NEXT:
+            return 200, json.dumps({"kind": await self._go_on()}).encode()
         return (200 if self._hear(path, told) else 400), b""
 
     async def _field(self, after: str) -> bytes:

@@ -13,14 +13,26 @@ _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _ENGINE = re.compile(r"^/(canvaskit/|assets/|icons/|fonts/|main\.dart\.|flutter)")
 """The client's own files: nothing of the person in them, so they may stay in the browser's memory between two pages."""
 
-_REPLACED = {b"access-control-allow-origin", b"cache-control", b"content-security-policy"}
 ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"geolocation=(), microphone=(), payment=(), usb=()"),
 ]
+_REPLACED = {
+    b"access-control-allow-origin",
+    b"cache-control",
+    b"content-security-policy",
+    b"cross-origin-embedder-policy",
+    *dict(ALWAYS),
+}
+"""What Flet 1.0.5 sends itself: a policy sent twice does not hold, browsers then take none.
+
+With its embedder policy Flutter would draw on a thread of its own: where the processor paints, a letter then comes
+13 ms later and takes a third more of it (``benchmarks.forms_screen``).
+"""
 
 
 class Sealed:
@@ -80,7 +92,6 @@ def policy(inline_scripts: list[bytes]) -> str:
             "style-src 'self' 'unsafe-inline'",
             "worker-src 'self' blob:",
             "manifest-src 'self'",
-            "frame-src 'self'",
             "base-uri 'self'",
             "form-action 'none'",
             "frame-ancestors 'none'",

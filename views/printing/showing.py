@@ -60,15 +60,23 @@ def printing_news(printed: Printed | None, t: Translator) -> list[ft.Control]:
             return [ft.Semantics(live_region=True, content=Small(t("Printing. Please wait for the paper.")))]
         case PrintOutcome.PRINTED:
             return [Notice("done", t("Printed"), t("Take your paper from the printer."), announced=True)]
-        case PrintOutcome.NO_PAPER:
-            words = t("The printer has no paper. Call staff, then print again.")
+        case PrintOutcome.UNCERTAIN:
+            words = t("The printer took it, but does not say whether it came out. If no paper comes, call staff.")
+            return [Notice("needs_you", t("Look at the printer"), words, announced=True)]
         case PrintOutcome.NO_PRINTER:
             words = t("No printer answers at this terminal. Call staff.")
+            return [Notice("error", t("Nothing was printed"), words, announced=True)]
+        case PrintOutcome.DROPPED:
+            words = t("The print system gave it up, or somebody took it out. Print again, or call staff.")
+        case PrintOutcome.NO_PAPER:
+            words = t("The printer has no paper. Call staff, then print again.")
         case PrintOutcome.NOT_READY:
             words = t("The printer is not ready: it may be open, off or jammed. Call staff, then print again.")
         case PrintOutcome.TOO_SLOW:
-            words = t("The printer does not answer. Nothing was printed; call staff, or try again.")
-    return [Notice("error", t("Nothing was printed"), words, announced=True)]
+            words = t("The printer does not answer. Call staff, or try again.")
+    # paper can run out, and a printer fail, after the first page
+    words = f"{words} {t('Take along any page that has come out.')}"
+    return [Notice("error", t("Not printed to the end"), words, announced=True)]
 
 
 def _nothing() -> Printed | None:

@@ -1,31 +1,29 @@
 """A paper comes to a terminal: photographed with the citizen's phone, or from a stick where the office allows it."""
 
-from functools import partial
-
 import flet as ft
 
-from app.i18n import Formats, Translator
+from app.documents.sources import MAX_SOURCE_BYTES
+from app.kiosk.sticks import PAPERS
 from app.payments.codes import qr_matrix
-from app.relay.papers import Closed, Open
+from app.relay.papers import MAX_FILES, Closed, Open
 from views.design import (
     Body,
     Button,
     Card,
     Notice,
-    Row,
     Screen,
     Section,
     Skeleton,
-    Small,
     Space,
     Stack,
+    scanned_beside,
 )
 from views.documents.holding import Holding, holding_of
 from views.documents.slot import choose_with, slot_files
-from views.documents.state import Absent, Locked, Opening
+from views.forms.state import Absent, Locked, Opening
 from views.relay.bring_model import Bringing, BringModel
-from views.relay.codes import numbered, only_here, scanned_beside
-from views.relay.stick import stick_words
+from views.relay.codes import numbered, only_here
+from views.relay.stick_files import StickFiles
 from views.shared.boundary import keyed, page, view
 from views.shared.context import Surroundings, use_services, use_surroundings
 from views.shared.hooks import use_leaving, use_once, use_task, use_value
@@ -82,9 +80,10 @@ def _ways(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.C
     if model.has_scanner:
         words = Body(t("Put the page into the scanner and press its button. It appears here."))
         ways.append(Card([Section(t("With the scanner beside the screen")), words], spacing=Space.M))
-    if model.takes_sticks:
-        parts = _stick(state, model, t, around.formats)
-        ways.append(Card([Section(t("From a USB stick")), *parts], spacing=Space.M))
+    if around.services.sticks is not None:
+        none = t("There is no PDF, JPEG or PNG file on this stick.")
+        files = keyed("stick", StickFiles, PAPERS, MAX_SOURCE_BYTES, none, model.attach)
+        ways.append(Card([Section(t("From a USB stick")), files], spacing=Space.M))
     return ways
 
 
@@ -99,6 +98,7 @@ def _phone(state: Bringing, model: BringModel, around: Surroundings) -> list[ft.
                 "not_registered": t("The portal does not know this machine. Call staff."),
                 "full": t("The portal has no room for it now. Try again in a few minutes, or call staff."),
                 "offline": t("The portal does not answer. Try again, or call staff."),
+                "enough": t("{count} files came with this code, which takes no more. Show a new one.", count=MAX_FILES),
             }.get(problem, t("The code's time is over. What came is here."))
             again = Button(t("Show a new code"), model.wait_for_phone, kind="secondary", key="new-code")
             return [Notice("needs_you", "", words, again, announced=True)]
@@ -118,42 +118,3 @@ def PhoneCode(url: str) -> ft.Control:
     ]
     label = t("QR code to send papers from your phone")
     return Stack([scanned_beside(matrix, label, numbered(steps), around), *only_here(url, t)], spacing=Space.L)
-
-
-def _stick(state: Bringing, model: BringModel, t: Translator, formats: Formats) -> list[ft.Control]:
-    look = Button(t("Look for sticks"), model.look_for_sticks, kind="secondary", key="look-for-sticks")
-    parts: list[ft.Control] = []
-    if state.problem is not None:
-        words = stick_words(state.problem, t)
-        parts.append(Notice("error", t("The stick could not be used"), words, announced=True))
-    if not state.sticks:
-        return [*parts, Body(t("Put the stick in, then look for it.")), Row([look], wrap=True)]
-    if state.listing is None:
-        sticks = [
-            Button(
-                t("Show what is on: {stick}", stick=stick.name),
-                partial(model.look_into, stick),
-                kind="secondary",
-                busy=state.is_reading,
-                key=f"stick-{number}",
-            )
-            for number, stick in enumerate(state.sticks)
-        ]
-        return [*parts, Row([*sticks, look], wrap=True)]
-    files = state.listing.files
-    if not files:
-        parts.append(Body(t("There is no PDF, JPEG or PNG file on this stick.")))
-    if not state.listing.is_all:
-        parts.append(Small(t("Only the newest {count} are shown.", count=len(files))))
-    names = told_apart({str(file.path): file.name for file in files})
-    chosen = [
-        Button(
-            t("Take {file}, {size}", file=names[str(file.path)], size=formats.file_size(file.size_bytes)),
-            partial(model.take, file),
-            kind="secondary",
-            busy=state.is_reading,
-            key=f"stick-file-{number}",
-        )
-        for number, file in enumerate(files)
-    ]
-    return [*parts, *chosen, Row([look], wrap=True)]

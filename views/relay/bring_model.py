@@ -10,13 +10,14 @@ import flet as ft
 from app.documents.sources import MAX_SOURCE_BYTES
 from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.kiosk.document_scanner import DocumentScanner
-from app.kiosk.sticks import Listing, Stick, StickFile, StickProblem, Sticks
+from app.kiosk.sticks import StickProblem
 from app.relay.papers import Arrived, Closed, Open
 from app.relay.service import Relay
 from forms.procedure import Paper
 from views.documents.attaching import PaperFiles
 from views.documents.holding import Holding
-from views.documents.state import Absent, Locked, Opening, PaperSlot
+from views.documents.state import PaperSlot
+from views.forms.state import Absent, Locked, Opening
 from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
 from views.shared.services import Services
 
@@ -31,10 +32,6 @@ class Bringing:
     slot: PaperSlot
     phone: Open | Closed | None = None
     """None: the portal has not answered yet."""
-    sticks: tuple[Stick, ...] = ()
-    listing: Listing | None = None
-    problem: StickProblem | None = None
-    is_reading: bool = False
 
 
 BringState = Opening | Absent | Locked | Bringing
@@ -69,7 +66,6 @@ class BringModel(ft.Observable):
         self._paper_id = paper_id
         self._holders = services.holders
         self._relay: Relay = services.relay
-        self._sticks: Sticks | None = services.sticks
         self._scanner: DocumentScanner | None = services.document_scanner
         self._sleep = sleep
         self._attaching = asyncio.Lock()
@@ -77,11 +73,6 @@ class BringModel(ft.Observable):
         self._touched = services.kiosk.touched if services.kiosk is not None else lambda: None
         self._pages = pages
         self.state = Opening()
-
-    @property
-    def takes_sticks(self) -> bool:
-        """Whether the office lets sticks be read."""
-        return self._sticks is not None
 
     @property
     def has_scanner(self) -> bool:
@@ -102,7 +93,6 @@ class BringModel(ft.Observable):
         self.state = Bringing(opened.paper, self.files.slot(opened.paper, attachments))
         await self.wait_for_phone()
         await self.files.look_at_all(attachments)
-        await self.look_for_sticks()
         await self._follow_scanner()
 
     async def wait_for_phone(self) -> None:
@@ -127,7 +117,7 @@ class BringModel(ft.Observable):
             if isinstance(came, Arrived):
                 self._touched()
                 await asyncio.shield(
-                    self._attach(PickedFile(came.name, came.data))
+                    self.attach(PickedFile(came.name, came.data))
                 )  # the phone was told that it is here
             else:
                 self._become(phone=came)
@@ -137,36 +127,11 @@ class BringModel(ft.Observable):
             for path in await asyncio.to_thread(self._scanner.whole):
                 self._touched()
                 data = await asyncio.to_thread(self._scanner.take, path, max_bytes=MAX_SOURCE_BYTES)
-                await self._attach(_picked(path.name, data))
+                await self.attach(_picked(path.name, data))
             await self._sleep(LOOK_SECONDS)
 
-    async def look_for_sticks(self) -> None:
-        """Show which sticks are there now."""
-        if self._sticks is not None:
-            self._become(sticks=await asyncio.to_thread(self._sticks.find), listing=None, problem=None)
-
-    async def look_into(self, stick: Stick) -> None:
-        """List the papers on a stick."""
-        assert self._sticks is not None
-        self._become(is_reading=True, problem=None)
-        found = await asyncio.to_thread(self._sticks.list, stick)
-        if isinstance(found, Listing):
-            self._become(listing=found, is_reading=False)
-        else:
-            self._become(listing=None, problem=found, is_reading=False)
-
-    async def take(self, file: StickFile) -> None:
-        """Attach a file of a stick."""
-        assert self._sticks is not None
-        self._become(is_reading=True, problem=None)
-        data = await asyncio.to_thread(self._sticks.read, file, max_bytes=MAX_SOURCE_BYTES)
-        if isinstance(data, StickProblem):
-            self._become(problem=data, is_reading=False)
-            return
-        self._become(is_reading=False)
-        await self._attach(PickedFile(file.name, data))
-
-    async def _attach(self, file: Picked) -> None:
+    async def attach(self, file: Picked) -> None:
+        """Check a file and attach it to the paper."""
         if not isinstance(self.state, Bringing):
             return
         async with self._attaching:

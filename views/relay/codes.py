@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import flet as ft
 
@@ -10,13 +11,11 @@ from app.i18n import Formats, Translator
 from app.kiosk.reach import is_of_this_machine
 from app.relay.model import Waiting
 from forms.paper import Checklist, checklist
-from views.design import Body, Button, Figure, Notice, QrImage, Row, Space, Stack, Strong
+from views.design import Body, Button, Figure, Notice, Row, Small, Space, Stack, Strong
 from views.printing.showing import printing_news, use_showing
 from views.shared.boundary import view
 from views.shared.context import Surroundings, use_surroundings
-
-CODE_SIZE = 400
-SMALL_CODE_SIZE = 264
+from views.shared.hooks import use_task, use_value
 
 
 def CodeLetters(code: str, t: Translator) -> ft.Control:
@@ -26,18 +25,6 @@ def CodeLetters(code: str, t: Translator) -> ft.Control:
         exclude_semantics=True,
         content=ft.Row([Figure(group) for group in code.split("-")], wrap=True, spacing=Space.L, run_spacing=0),
     )
-
-
-def scanned_beside(
-    matrix: list[list[bool]], label: str, words: Sequence[ft.Control], around: Surroundings
-) -> ft.Control:
-    """Return a QR code with words beside it, below it where there is no room."""
-    size = CODE_SIZE if around.layout == "desktop" else SMALL_CODE_SIZE
-    picture, told = QrImage(matrix, label=label, size=size), Stack(list(words), spacing=Space.M)
-    if around.layout == "desktop" and not around.is_large_text:
-        told.expand = True
-        return ft.Row([picture, told], spacing=Space.XL, vertical_alignment=ft.CrossAxisAlignment.START)
-    return Stack([ft.Row([picture], alignment=ft.MainAxisAlignment.CENTER), told], spacing=Space.XL)
 
 
 def only_here(url: str, t: Translator) -> list[ft.Control]:
@@ -57,6 +44,31 @@ def _step(number: int, words: str) -> ft.Control:
     text = Body(words)
     text.expand = True
     return ft.Row([Strong(f"{number}."), text], vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+@view
+def TimeLeft(expires_at: datetime) -> ft.Control:
+    """Count a code's minutes, and its last one in tens of seconds."""
+    around = use_surroundings()
+    clock, t = around.services.clock, around.text
+
+    def now_left() -> int:
+        """Return the seconds left, in steps so that it is drawn anew only when it says something else."""
+        seconds = max(0, int((expires_at - clock()).total_seconds()))
+        step = 60 if seconds > 60 else 10
+        return -(-seconds // step) * step
+
+    left, set_left = use_value(now_left())
+
+    async def count() -> None:
+        while True:
+            set_left(now_left())
+            await asyncio.sleep(1)
+
+    use_task(count)
+    if left > 60:
+        return Small(t("The code is good for {minutes} more minutes, once.", minutes=left // 60))
+    return Small(t("The code is good for {seconds} more seconds, once.", seconds=left))
 
 
 @view
@@ -89,6 +101,8 @@ def _paper(waiting: Waiting, name: str, around: Surroundings) -> Checklist:
         lead=where_to_type(t),
         facts=((t("Code"), waiting.code), (t("Service"), name), (t("Good until"), until(waiting, formats))),
         closing=t("Whoever has this code can take the application, once. It is not filed. Keep it to yourself."),
+        address=waiting.url,
+        about_address=t("At a terminal: “Go on with a code”, then hold this in front of its scanner."),
     )
 
 

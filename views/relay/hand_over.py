@@ -1,7 +1,5 @@
 """An unfinished form leaves a terminal: to the citizen's phone, under a code on paper, or on a stick."""
 
-import asyncio
-from datetime import datetime
 from urllib.parse import parse_qs, urlparse
 
 import flet as ft
@@ -10,17 +8,26 @@ from app.i18n import Translator
 from app.kiosk.model import EndReason
 from app.payments.codes import qr_matrix
 from app.relay.model import Expired, NotOffered, Sending, Taken, Waiting
-from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Small, Space, Stack, Strong
+from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Small, Space, Stack, Strong, scanned_beside
 from views.home.not_found import NotFoundPage
 from views.kiosk.unfinished import unfinished
-from views.relay.codes import CodeLetters, PrintCode, numbered, only_here, scanned_beside, until, where_to_type
+from views.relay.codes import (
+    CodeLetters,
+    PrintCode,
+    TimeLeft,
+    numbered,
+    only_here,
+    until,
+    where_to_type,
+)
 from views.relay.hand_over_model import HandOverModel, Offered, Ways
 from views.relay.stick import StickWay
 from views.relay.words import offer_words
 from views.shared.boundary import keyed, page, view
 from views.shared.context import Surroundings, use_services, use_surroundings
-from views.shared.hooks import use_leaving, use_once, use_task, use_value
+from views.shared.hooks import use_leaving, use_once, use_value
 from views.shared.navigation import draft_route, to
+from views.shared.scrolling import Scroller, use_scroller
 
 
 @page
@@ -60,9 +67,10 @@ def HandOverScreen(draft_id: str) -> ft.View:
     draft = services.drafts.find(draft_id)
     is_waiting = draft is not None and draft.is_locked
     back = draft_route(draft_id, draft.step_id) if draft is not None else "/"
+    scroller = use_scroller()
     match model.state:
         case Ways():
-            body = _ways(model, around)
+            body = _ways(model, scroller, around)
         case Offered() as offered:
             body = _offered(offered, model, around)
     return Screen(
@@ -71,6 +79,7 @@ def HandOverScreen(draft_id: str) -> ft.View:
         header=t("Waiting to send · not filed") if is_waiting else t("Draft · not filed"),
         back="/applications/outbox" if is_waiting else back,
         navigation=False,
+        scroller=scroller,
     )
 
 
@@ -79,7 +88,7 @@ def _waits_here_too(t: Translator) -> list[ft.Control]:
     return [Notice("needs_you", t("It waits to be sent from here, too"), words)]
 
 
-def _ways(model: HandOverModel, around: Surroundings) -> list[ft.Control]:
+def _ways(model: HandOverModel, scroller: Scroller, around: Surroundings) -> list[ft.Control]:
     t, services = around.text, around.services
     ways = [
         _way(
@@ -94,7 +103,7 @@ def _ways(model: HandOverModel, around: Surroundings) -> list[ft.Control]:
         ),
     ]
     if services.kiosk is not None and services.kiosk.settings.allows_usb:
-        ways.append(keyed("stick", StickWay, model.draft_id))
+        ways.append(keyed("stick", StickWay, model.draft_id, scroller))
     sealed = t("Answers and files are sealed on this machine. The portal passes them on and cannot read them.")
     return [Notice("info", "", sealed), *ways]
 
@@ -179,30 +188,10 @@ def WaitingCode(waiting: Waiting, purpose: str, name: str) -> ft.Control:
         t("Type these letters there."),
         t("Wait until this screen says that your phone has it."),
     ]
-    help_ = Small(t("Scanned with the phone's camera, the picture opens a page that says the same."))
+    help_ = Small(t("Scanned with the phone's camera, the picture opens a page that leads into the app on Android."))
     words = [letters, *numbered(steps), keyed("left", TimeLeft, waiting.expires_at), help_]
     label = t("QR code to move the application to your phone")
     return Stack([scanned_beside(matrix, label, words, around), *only_here(waiting.url, t)], spacing=Space.L)
-
-
-@view
-def TimeLeft(expires_at: datetime) -> ft.Control:
-    """Count the code's minutes."""
-    around = use_surroundings()
-    clock, t = around.services.clock, around.text
-
-    def now_left() -> int:
-        return max(0, -int((clock() - expires_at).total_seconds() // 60))
-
-    left, set_left = use_value(now_left())
-
-    async def count() -> None:
-        while True:
-            set_left(now_left())
-            await asyncio.sleep(1)
-
-    use_task(count)
-    return Small(t("The code is good for {minutes} more minutes, once.", minutes=left))
 
 
 def _name(draft_id: str, around: Surroundings) -> str:

@@ -1,4 +1,4 @@
-"""Handing a draft over from a terminal: what a person can intend there, and how it stands."""
+"""Handing a draft over, from a terminal or to one: what a person can intend, and how it stands."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ HandOver = Ways | Offered
 
 
 class HandOverModel(ft.Observable):
-    """One draft's way off the terminal."""
+    """One draft's way to another device."""
 
     state: HandOver
 
@@ -73,7 +73,7 @@ class HandOverModel(ft.Observable):
 
     async def _begin(self, purpose: Purpose) -> None:
         await self._stop(gives_up=True)
-        if not self._relay.can_open:
+        if not self._relay.can_offer:
             self.state = Offered(purpose, NotOffered(OfferProblem.NOT_REGISTERED))
             return
         self._offering = self._relay.offering()

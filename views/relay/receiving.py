@@ -2,17 +2,19 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from urllib.parse import parse_qs, urlparse
 
 import flet as ft
 
 from app.drafts.model import Draft
 from app.i18n import Translator
-from app.relay.code import BadCodeError, read_code
+from app.relay.code import BadCodeError, in_groups, read_code
 from app.relay.model import Received, TakeProblem
 from app.relay.service import Relay
-from views.design import Body, Button, Card, Notice, Progress, Row, Screen, Section, Small, Space, TextInput
+from views.design import Button, Card, Notice, Progress, Row, Section, Small, Space, TextInput
 from views.relay.words import take_words
-from views.shared.boundary import keyed, page, view
+from views.scanning.code_scan import CodeScan
+from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_value
 from views.shared.navigation import draft_route, to
@@ -35,10 +37,10 @@ class ByCodeModel(ft.Observable):
 
     state: ByCodeState
 
-    def __init__(self, relay: Relay) -> None:
+    def __init__(self, relay: Relay, code: str = "") -> None:
         super().__init__()
         self._relay = relay
-        self._typed = ""
+        self._typed = self.begins_with = code
         self._taking: asyncio.Task[None] | None = None
         self.state = ByCodeState()
 
@@ -47,7 +49,7 @@ class ByCodeModel(ft.Observable):
         self._typed = text
 
     def scanned(self, text: str) -> bool:
-        """Take the code that a hand scanner read off a slip; return whether it was one."""
+        """Take the code that was read off a slip or a screen; return whether it was one."""
         try:
             self._typed = read_code(text)
         except BadCodeError:
@@ -73,22 +75,23 @@ class ByCodeModel(ft.Observable):
             self.state = replace(self.state, percent=percent)
 
 
-@page
-def ContinuePage() -> ft.View:
-    """At a terminal: go on with what was begun at another one."""
-    t = use_text()
-    return Screen(
-        t("Go on with a code"),
-        [Body(t("You began at another terminal and have a code on paper? Go on here.")), keyed("code", ByCode)],
-        back="/",
-    )
+def code_in(route: str) -> str:
+    """Return the code with which a link opened the app, in groups; "" where there is none.
+
+    It is shown in its field and nothing is fetched by itself: anybody can make a link.
+    """
+    try:
+        return in_groups(read_code(parse_qs(urlparse(route).query).get("code", [""])[0]))
+    except (BadCodeError, ValueError):
+        return ""
 
 
 @view
 def ByCode() -> ft.Control:
     """The field for the code, and what came of it."""
     services, t = use_services(), use_text()
-    model, _ = use_value(use_once(lambda: ByCodeModel(services.relay)))
+    linked = use_once(lambda: code_in(ft.context.page.route))
+    model, _ = use_value(use_once(lambda: ByCodeModel(services.relay, linked)))
     state, scanner = model.state, services.scanner
     use_subscription(lambda: scanner.listen(model.scanned) if scanner is not None else lambda: None)
     if state.received is not None:
@@ -98,14 +101,16 @@ def ByCode() -> ft.Control:
         Section(t("With a code from a terminal")),
         TextInput(
             t("Code from the terminal's screen or from paper"),
-            "",
+            model.begins_with,
             model.write,
             hint=t("Sixteen letters and digits, such as BCFG-HJKL-MNPQ-RST3."),
             error=take_words(state.problem, t) if is_code and state.problem else "",
             on_submit=model.take,
             focus=state.refusals if is_code else 0,
+            keyboard="code",
             field_key="relay-code",
         ),
+        keyed("scan", CodeScan, model.scanned, ""),
         Row([Button(t("Fetch the application"), model.take, busy=state.is_busy, key="fetch-by-code")], wrap=True),
     ]
     if state.is_busy:

@@ -13,13 +13,17 @@ from app.i18n.formats import VIETNAM
 from app.kiosk.sticks import Stick, StickProblem
 from app.relay.model import OfferProblem
 from app.vault.errors import VaultError
-from views.design import Body, Button, Card, Notice, Row, Space, Strong
+from views.design import Body, Button, Card, Notice, Row, Space, Stack, Strong
+from views.forms.parts import named_part
 from views.relay.codes import CodeLetters
 from views.relay.words import offer_words
 from views.shared.boundary import view
 from views.shared.context import use_services, use_text
-from views.shared.hooks import use_once, use_value
+from views.shared.hooks import use_once, use_task, use_value
+from views.shared.scrolling import Scroller
 from views.shared.services import Services
+
+_SAVED = "saved-on-stick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +81,23 @@ class StickModel(ft.Observable):
 
 
 @view
-def StickWay(draft_id: str) -> ft.Control:
-    """The card with this way."""
+def StickWay(draft_id: str, scroller: Scroller) -> ft.Control:
+    """The card with this way; the code comes into sight by itself, for without it the file is of no use."""
     services, t = use_services(), use_text()
     model, _ = use_value(use_once(lambda: StickModel(draft_id, services)))
     state = model.state
+
+    async def show_code() -> None:
+        if state.code:
+            await scroller.to_part(_SAVED)
+
+    use_task(show_code, state.code)
     parts: list[ft.Control] = [
         Strong(t("On a USB stick")),
         Body(t("A sealed file that opens with a code, in the app or at a terminal. No network is needed.")),
     ]
     if state.saved_as:
-        return Card([*parts, *_saved(state, t)], spacing=Space.M)
+        return Card([*parts, named_part(_SAVED, Stack(_saved(state, t)))], spacing=Space.M)
     if state.problem is not None:
         words = (
             stick_words(state.problem, t) if isinstance(state.problem, StickProblem) else offer_words(state.problem, t)

@@ -16,6 +16,18 @@ def offer_words(problem: OfferProblem, t: Translator) -> str:
     }[problem]
 
 
+def own_offer_words(problem: OfferProblem, t: Translator) -> str:
+    """Return the same for a draft on one's own device, which stays there."""
+    return {
+        OfferProblem.GONE: t("The draft was deleted, or it is on its way to the office."),
+        OfferProblem.UNREADABLE: t("Not all of the draft can be read on this device. It stays as it is."),
+        OfferProblem.TOO_LARGE: t("Its files are too large for this way. Take it along as a sealed file."),
+        OfferProblem.NOT_REGISTERED: t("Sign in first: only then the portal keeps it for you."),
+        OfferProblem.FULL: t("The portal has no room for it now. Try again in a few minutes."),
+        OfferProblem.REFUSED: t("The portal did not take it. Try again, or take it along as a sealed file."),
+    }[problem]
+
+
 def take_words(problem: TakeProblem, t: Translator) -> str:
     """Return why nothing was taken and what to do."""
     return {

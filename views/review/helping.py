@@ -1,5 +1,6 @@
 """Somebody helps to fill it in: who, that the applicant agreed to every answer, and where updates go."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import flet as ft
@@ -36,12 +37,15 @@ def Helping(draft_id: str, shows_errors: bool, focus: int) -> ft.Control:
     if draft is None:
         return ft.Container(visible=False)
 
-    def become(help_: Help | None) -> None:
+    def keep(note: Callable[[], None]) -> None:
         try:
-            drafts.set_help(draft_id, help_)
+            note()
         except (DraftLockedError, DraftNotFoundError):  # submitted meanwhile
             return
         redraw()
+
+    def become(help_: Help | None) -> None:
+        keep(lambda: drafts.set_help(draft_id, help_))
 
     def change(**changes: str | bool) -> None:
         now = drafts.find(draft_id)
@@ -59,7 +63,7 @@ def Helping(draft_id: str, shows_errors: bool, focus: int) -> ft.Control:
             become(replace(before, kind=kind, agreed=False))
 
     def tell_at(text: str) -> None:
-        drafts.set_updates_to(draft_id, text)
+        keep(lambda: drafts.set_updates_to(draft_id, text))
 
     help_ = draft.help
     choices = [Choice(NOBODY, t("Nobody")), *(Choice(kind, helper_words(kind, t)) for kind in HELPER_KINDS)]

@@ -11,6 +11,7 @@ from views.shared.navigation import to
 
 _LETTER_PX, _SMALL_LETTER_PX, _LINK_PADDING_PX = 8.9, 7.4, 16
 _WIDTHS_PX = {"phone": 318, "tablet": 462, "desktop": 560}
+_WIDE_PX = 596
 _MOST_WORDS_PX = 150
 """An answer may go on in a second line; its label and the link may not."""
 
@@ -36,7 +37,7 @@ class Line:
 def LineCard(lines: Sequence[Line], surroundings: Surroundings, *, key: str | None = None) -> ft.Control:
     """A card of lines with hairlines between them; all links of a card stand beside the answers, or all below."""
     scale = surroundings.services.preferences.state.text_scale
-    room = _WIDTHS_PX[surroundings.layout] / scale
+    room = (_WIDE_PX if surroundings.is_wide else _WIDTHS_PX[surroundings.layout]) / scale
     is_beside = all(_width(line) <= room for line in lines if line.change and not line.is_long)
     rows: list[ft.Control] = []
     for number, line in enumerate(lines):

@@ -11,6 +11,7 @@ from views.review.lines import Line, LineCard
 from views.review.state import Answer, Later, PaperCheck, Part, Reviewing
 from views.review.words import fee_facts, total_words, when_words
 from views.shared.context import Surroundings
+from views.shared.shortening import shortened
 
 
 def answers_part(part: Part, t: Translator, surroundings: Surroundings) -> list[ft.Control]:
@@ -95,7 +96,7 @@ def _paper(check: PaperCheck, state: Reviewing, t: Translator, formats: Formats)
     if check.is_missing:
         words = t("Not attached yet")
     elif len(check.files) == 1:
-        words = f"{check.files[0].file_name} · {size}"
+        words = f"{shortened(check.files[0].file_name)} · {size}"
     else:
         words = t("{count} files · {size}", count=len(check.files), size=size)
     return Line(

@@ -16,25 +16,26 @@ from views.design import (
     Notice,
     Row,
     Screen,
-    Skeleton,
+    Sign,
     Small,
     Strong,
     SummaryLine,
     Tick,
 )
 from views.design.tokens import Color
-from views.forms.closed import absent_draft
+from views.forms.closed import absent_draft, opening_draft
 from views.forms.journey import papers_route
 from views.forms.newer import NewerFormNotice
 from views.forms.parts import named_part
 from views.forms.saved import SavedState
+from views.forms.state import Absent, Opening
 from views.forms.way import StepMap, WayBar, WayOut, leave_button, where_words
 from views.review.for_whom import for_whom
 from views.review.helping import PART, helping
 from views.review.outcome import filed_page, waiting_page
 from views.review.parts import answers_part, fees_part, later_part, papers_part
 from views.review.screen_model import ReviewModel, mending_route
-from views.review.state import Absent, Filed, Opening, Reviewing, Waiting
+from views.review.state import Filed, Reviewing, Waiting
 from views.review.words import office_words
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_surroundings, use_text
@@ -81,7 +82,7 @@ def ReviewScreen(draft_id: str) -> ft.View:
     use_task(follow_the_sending, isinstance(model.state, Waiting))
     match model.state:
         case Opening():
-            return Screen(t("Check your answers"), [Skeleton(lines=4, cards=2)], back="/applications", show_title=False)
+            return opening_draft(t("Check your answers"))
         case Absent() as state:
             return absent_draft(t, state.procedure_code)
         case Waiting() as state:
@@ -159,7 +160,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
 def _office(t: Translator) -> ft.Control:
     return Card(
         [
-            Row([ft.Icon(ft.Icons.ACCOUNT_BALANCE_OUTLINED, size=22, color=Color.MUTED), Small(t("Submitted to"))]),
+            Row([Sign(ft.Icons.ACCOUNT_BALANCE_OUTLINED, size=22, color=Color.MUTED), Small(t("Submitted to"))]),
             Strong(office_words(t)),
             Small(t("In this trial version everything goes to the sample office, whichever office you named.")),
         ],

@@ -19,9 +19,10 @@ from forms.flow import REVIEW, Field, Form, Problem, fees
 from forms.pointers import find_answer
 from views.forms.journey import missing_papers, needed_papers, review_route, stops
 from views.forms.opening import OpenForm, open_form
+from views.forms.state import Absent, Opening
 from views.review.answers import correcting_route, parts_of
 from views.review.later import later_of
-from views.review.state import Absent, Filed, Opening, PaperCheck, Reviewing, ReviewState, Waiting
+from views.review.state import Filed, PaperCheck, Reviewing, ReviewState, Waiting
 from views.shared.today import today
 
 log = logging.getLogger(__name__)

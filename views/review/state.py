@@ -10,19 +10,7 @@ from forms.flow import DueFee, Field, Problem
 from forms.procedure import Paper, Text
 from views.forms.journey import Stop
 from views.forms.kinds.reading import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The draft is being opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """There is no such draft for this person on this device, or its form cannot be shown."""
-
-    procedure_code: str | None = None
-    """Of a draft that is here, but whose form is gone or broken."""
+from views.forms.state import Absent, Opening
 
 
 @dataclass(frozen=True, slots=True)

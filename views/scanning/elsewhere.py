@@ -69,7 +69,7 @@ def _said(code: Code, t: Translator) -> tuple[str, str]:
         case "settings":
             return t("This is a code for the staff of this office."), t("Open the staff's screen")
         case "procedure":
-            return t("This is the code of a procedure: {code}.", code=code.value), t("Open the procedure")
+            return t("This is the code of a service: {code}.", code=code.value), t("Open the service")
         case "id_card":
             words = t("This is an identity card. Nothing of it was kept.")
             return (

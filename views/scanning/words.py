@@ -25,3 +25,13 @@ def problem_words(problem: ScanProblem, t: Translator) -> str:
         "several_cards": t("The picture shows several cards. Choose one with a single card."),
     }
     return f"{words[problem]} {type_it}" if problem else ""
+
+
+def code_problem_words(problem: ScanProblem, t: Translator) -> str:
+    """Return the same for a code that is no card's and can be typed instead."""
+    own: dict[ScanProblem, str] = {
+        "another_code": t("This is another code, none that belongs here."),
+        "no_code": t("The picture shows no square code. Take it again, near and whole."),
+    }
+    card_words = problem_words(problem, t).removesuffix(t("Try again, or type the answers yourself."))
+    return f"{own.get(problem, card_words).strip()} {t('Try again, or type the code.')}" if problem else ""

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import flet as ft
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.i18n import Formats, Translator
+    from views.design.frame_parts import Parts
     from views.shared.services import Services
 
 Layout = Literal["phone", "tablet", "desktop"]
@@ -30,6 +33,8 @@ class Surroundings:
     """How many times larger a kiosk draws everything."""
     width: float | None = None
     """How wide a screen is at a kiosk before it is magnified."""
+    frame: Callable[[Parts, Surroundings], ft.Control] | None = None
+    """What a kiosk shows around every screen; None: the frames of phones and desktops."""
 
     @property
     def is_large_text(self) -> bool:

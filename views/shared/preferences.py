@@ -1,10 +1,16 @@
 """How the person wants the screens: language, theme, size of text."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import flet as ft
+
+from app.vault.errors import VaultDamagedError
+
+if TYPE_CHECKING:
+    from app.vault.vault import Vault
 
 ThemeChoice = Literal["system", "light", "dark", "high_contrast"]
 
@@ -16,6 +22,15 @@ class Preference:
     language: str = "vi"
     theme: ThemeChoice = "system"
     text_scale: float = 1.0
+
+
+async def kept_preference(vault: "Vault", *, language: str | None) -> Preference:
+    """Return what the vault keeps, or how screens look at first; a ``language`` that was asked for comes before it."""
+    kept: Mapping[str, Any] = {}
+    with contextlib.suppress(VaultDamagedError):  # set aside and said
+        kept = await vault.get("settings", "preference") or {}
+    known = {name: kept[name] for name in ("language", "theme", "text_scale") if name in kept}
+    return Preference(**(known | ({"language": language} if language else {})))
 
 
 class Preferences(ft.Observable):

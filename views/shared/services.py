@@ -1,9 +1,9 @@
-"""What screens may ask of the app: one value built in ``main.py``."""
+"""What screens may ask of the app: one value built in ``views/running``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from app.safe import Safe
     from app.scanning.hand_scanner import HandScanner
     from app.seals.service import Seals
+    from app.tracking.begun import BegunAnswers
     from app.tracking.service import Tracking
     from views.platform.device import Device
     from views.platform.kiosk_page import KioskPage
     from views.platform.speech import Speech
     from views.shared.preferences import Preferences
-    from views.tracking.corrections import BegunAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Services:
     outbox: Outbox
     identity: Identity
     tracking: Tracking
+    begun: BegunAnswers
+    """What was typed of answers to offices."""
     payments: Payments
     seals: Seals
     earlier: Earlier
@@ -83,8 +85,6 @@ class Services:
     """There: what the hand scanner reads."""
     sign_in_by_phone: Callable[[str], DeviceSignIn] | None = None
     """Begins a sign-in at a terminal, given the route to go on at; None where the terminal is not registered."""
-    begun_answers: dict[tuple[str, str], BegunAnswer] = field(default_factory=dict, compare=False)
-    """Answers to offices that were begun since the app started, by person and ``answer_id``."""
 
     @property
     def is_kiosk(self) -> bool:

@@ -4,7 +4,7 @@ import flet as ft
 
 from api_client.models import Request
 from app.i18n import Formats, Translator
-from views.design import Body, Button, Card, Small, Strong
+from views.design import Body, Button, Card, Section, Small, Strong
 from views.design.buttons import ButtonKind
 from views.shared.navigation import to
 from views.tracking.parts import find_part
@@ -40,6 +40,8 @@ def _supplement(state: Following, request: Request, t: Translator) -> list[ft.Co
     count = len(request.items)
     parts: list[ft.Control] = [Small(t("1 thing to fix") if count == 1 else t("{count} things to fix", count=count))]
     for item in request.items:
+        if paper := state.paper(item.paper_id):
+            parts.append(Section(t.text(paper)))
         parts.append(Strong(item.reason))
         if item.how_to_fix:
             parts.append(Body(item.how_to_fix))

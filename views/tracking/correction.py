@@ -169,6 +169,6 @@ def CorrectionQuestion(
         is_wide=True,  # the reason for the question is the one the office gives
         focused=("", 0),
         proceed=proceed,
-        last_typed=None,
+        last=None,
     )
     return question(field, asker)

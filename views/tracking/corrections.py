@@ -1,7 +1,7 @@
 """What the citizen corrects of a dossier's answers, and where one stands in each asked field."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,9 @@ LANGUAGES = ("vi", "en")
 
 
 class Corrections:
-    """The answers as they were filed with what has been corrected so far; nothing of it is sent or kept by itself."""
+    """The answers as they were filed with what has been corrected so far; ``keep`` is called after each change."""
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], *, keep: Callable[[], None]) -> None:
         self.form: Form | None = None
         """The form the dossier was filed with, None when this device does not have it."""
         self.answers: Mapping[str, Any] = {}
@@ -29,14 +29,16 @@ class Corrections:
         self._confirmed: frozenset[str] = frozenset()
         self._standings: dict[str, Standing] = {}
         self._today = today
+        self._keep = keep
 
-    def begin(self, form: Form, dossier: Dossier) -> bool:
-        """Start from what was filed; return False when that was done before, so that what was typed since stays."""
+    def begin(self, form: Form, dossier: Dossier, corrected: Mapping[str, Any]) -> None:
+        """Start from what was filed and ``{pointer: value}`` of what was corrected, unless that was done before."""
         if self.form is not None and self._filed == dossier.answers:
-            return False
+            return
         self.form, self.answers, self._filed = form, dossier.answers, dossier.answers
         self._confirmed = frozenset(dossier.confirmations)
-        return True
+        for pointer, value in corrected.items():
+            self.answers = with_answer(self.answers, pointer, value)
 
     def standing(self, item_id: str) -> Standing:
         """Return where the person stands in an asked field."""
@@ -45,6 +47,7 @@ class Corrections:
     def put(self, pointer: str, value: Any) -> None:
         """Take an answer."""
         self.answers = with_answer(self.answers, pointer, value)
+        self._keep()
 
     def field(self, pointer: str | None) -> Field | None:
         """Return the field at a pointer; of a cell of a list or a part of an address the whole field."""
@@ -113,13 +116,3 @@ class Corrections:
             len(rows) == 1 or is_empty(compact(row)) or is_at(asked, frozenset({f"{field.pointer}/{at}"}))
             for at, row in enumerate(rows)
         ]
-
-
-@dataclass(slots=True)
-class BegunAnswer:
-    """What a person has typed and ticked of an answer, kept while they go to other pages and come back."""
-
-    corrections: Corrections
-    comment: str = ""
-    """What they say to the office beside the asked items."""
-    confirmed: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from app.i18n import Translator
 from app.payments.codes import qr_matrix
 from app.seals.model import SealState, Verdict
 from views.design import Body, Button, Card, Fact, Facts, Link, Notice, QrImage, Row, Screen, Section, Skeleton, Stack
+from views.printing.pages import PaperPages
 from views.printing.showing import Showing, printing_news, use_showing
 from views.printing.slips import printed_slip
 from views.shared.boundary import keyed, page
@@ -66,6 +67,7 @@ def _reading(state: Reading, model: DocumentModel, services: Services) -> ft.Vie
             _verdict(state, t),
             *_actions(state, services, showing, t),
             *printing_news(showing.printed, t),
+            *_pages(state, services),
             Facts(facts),
             *_code(state, t),
             Row([Link(t("See the application"), to(f"/dossiers/{state.dossier.id}"))], wrap=True),
@@ -142,6 +144,13 @@ def _actions(state: Reading, services: Services, showing: Showing, t: Translator
         return [Row([look, save], spacing=12, wrap=True)]
     printed = Button(t("Print"), print_it, kind="secondary", icon=ft.Icons.PRINT_OUTLINED, key="print-document")
     return [Row([printed], wrap=True)] if showing.is_possible and document.media_type == "application/pdf" else []
+
+
+def _pages(state: Reading, services: Services) -> list[ft.Control]:
+    """Show the document itself at a terminal, where no other program opens it; its bytes never change under one id."""
+    if state.data is None or not services.is_kiosk:
+        return []
+    return [keyed(f"pages-{state.document.id}", PaperPages, state.data, state.document.media_type)]
 
 
 def _code(state: Reading, t: Translator) -> list[ft.Control]:

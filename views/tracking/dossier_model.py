@@ -15,6 +15,7 @@ from app.outbox.service import Outbox
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
 from forms.procedure import Procedure
+from views.documents.holding import asked_paper
 from views.tracking.due import CountWorkingDays, Due, deadline, result_due
 from views.tracking.journey import holder, steps_to_come
 from views.tracking.refreshing import Trouble, trouble_of
@@ -88,6 +89,12 @@ class DossierModel(ft.Observable):
             part_dues=sources.part_dues(dossier),
             to_come=steps_to_come(dossier, has_proof=procedure is not None and procedure.proof is not None),
             bring=procedure.bring_when_collecting if procedure is not None else (),
+            papers=tuple(
+                (item.paper_id, asked_paper(item.paper_id, procedure).title)
+                for request in open_requests(dossier)
+                for item in request.items
+                if item.paper_id
+            ),
             unsent=sources.waiting_parcels(dossier.id),
             trouble=before.trouble,
             withdrawing=isinstance(before, Following) and before.withdrawing,

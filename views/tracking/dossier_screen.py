@@ -127,14 +127,10 @@ def _code_line(dossier: Dossier, services: Services, t: Translator) -> ft.Contro
     async def copy() -> None:
         await services.device.copy(dossier.code)
 
-    return Row(
-        [
-            Small(t("Application code")),
-            Strong(dossier.code),
-            IconButton(ft.Icons.COPY_OUTLINED, t("Copy the code"), copy, key="copy-code"),
-        ],
-        wrap=True,
-    )
+    line: list[ft.Control] = [Small(t("Application code")), Strong(dossier.code)]
+    if not services.is_kiosk:  # nothing at a terminal takes it, and the next citizen's session must not either
+        line.append(IconButton(ft.Icons.COPY_OUTLINED, t("Copy the code"), copy, key="copy-code"))
+    return Row(line, wrap=True)
 
 
 def _unsent(state: Following, t: Translator) -> list[ft.Control]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import flet as ft
 
 from api_client.errors import NotFound, PortalError, ProblemError, TooMany
+from app.scanning.codes import read_scanned
 from views.tracking.dossier_model import Sources
 from views.tracking.due import result_due
 from views.tracking.journey import holder, steps_to_come
@@ -22,6 +23,11 @@ class Asking:
     problem: str = ""
     """``missing``, ``unknown``, ``too_many``, or empty."""
     trouble: Trouble | None = None
+    code_misses: int = 0
+    """How often it was asked without the first code, which then gets the focus."""
+    lookup_code_misses: int = 0
+    scans: int = 0
+    """How often the first code was read off a paper."""
 
 
 class LookupModel(ft.Observable):
@@ -41,6 +47,14 @@ class LookupModel(ft.Observable):
         if isinstance(self.state, Asking):
             self.state = replace(self.state, lookup_code=lookup_code)
 
+    def scanned(self, text: str) -> bool:
+        """Take the application's code that was read off a paper; return whether it was one."""
+        code = read_scanned(text)
+        if code.kind != "application" or not isinstance(self.state, Asking):
+            return False
+        self.state = replace(self.state, code=code.value, problem="", scans=self.state.scans + 1)
+        return True
+
     def begin_anew(self) -> None:
         """Forget what was found."""
         self.state = Asking()
@@ -52,7 +66,8 @@ class LookupModel(ft.Observable):
             return
         code, second = asked.code.strip(), asked.lookup_code.strip()
         if not code or not second:
-            self.state = replace(asked, problem="missing", trouble=None)
+            first, other = asked.code_misses + (not code), asked.lookup_code_misses + bool(code)
+            self.state = replace(asked, problem="missing", trouble=None, code_misses=first, lookup_code_misses=other)
             return
         self.state = replace(asked, is_looking=True, problem="", trouble=None)
         sources = self._sources

@@ -1,13 +1,16 @@
-"""How far an application is, for whoever holds both codes of its confirmation; nothing about the person."""
+"""How far an application is and what it costs, for whoever holds both codes; nothing about the person."""
 
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs, urlparse
 
 import flet as ft
 
-from app.i18n import Translator
+from api_client.models import Bill, Dossier
+from app.i18n import Formats, Translator
 from views.design import (
     Body,
     Button,
+    ClickableCard,
     Fact,
     Facts,
     Notice,
@@ -16,14 +19,18 @@ from views.design import (
     Section,
     Small,
     Stack,
+    StatusPill,
     Strong,
     TextInput,
     Timeline,
 )
-from views.shared.boundary import page
+from views.payments.state import money_state
+from views.payments.words import money_pill
+from views.scanning.code_scan import CodeScan
+from views.shared.boundary import keyed, page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_once, use_value
-from views.shared.navigation import to
+from views.shared.navigation import go, to
 from views.tracking.cards import dossier_pills
 from views.tracking.dossier_screen import sources_of
 from views.tracking.lookup_model import Asking, LookupModel
@@ -36,18 +43,38 @@ from views.tracking.words import dossier_title, next_words, result_words
 
 @page
 def LookupPage() -> ft.View:
-    """Two codes in, then the way of the application."""
+    """Two codes in, then the way of the application and its bills; who came to pay is led to the only bill."""
     around = use_surroundings()
     asked = use_once(lambda: parse_qs(urlparse(ft.context.page.route).query))
     model, _ = use_value(use_once(lambda: LookupModel(sources_of(around.services), code=asked.get("code", [""])[0])))
+    to_pay = asked.get("for") == ["pay"]
+
+    async def look() -> None:
+        await model.look()
+        bills = open_bills(model.state.dossier) if isinstance(model.state, Following) else []
+        if to_pay and len(bills) == 1:
+            go(bill_route(bills[0]))
+
     match model.state:
         case Asking() as state:
-            return _asking(state, model, around)
+            return _asking(state, model, look, around, to_pay=to_pay)
         case Following() as state:
-            return _found(state, model, around)
+            return _found(state, model, around, to_pay=to_pay)
 
 
-def _asking(state: Asking, model: LookupModel, around: Surroundings) -> ft.View:
+def open_bills(dossier: Dossier) -> list[Bill]:
+    """Return what is to be paid now."""
+    return [bill for bill in dossier.bills if bill.state == "open"]
+
+
+def bill_route(bill: Bill) -> str:
+    """Return the address of a bill of the dossier that was looked up last."""
+    return f"/lookup/bills/{bill.id}"
+
+
+def _asking(
+    state: Asking, model: LookupModel, look: Callable[[], Awaitable[None]], around: Surroundings, *, to_pay: bool
+) -> ft.View:
     t = around.text
     first = t("Write the code of the application.") if state.problem == "missing" and not state.code.strip() else ""
     second = t("Write the lookup code.") if state.problem == "missing" and not state.lookup_code.strip() else ""
@@ -59,30 +86,35 @@ def _asking(state: Asking, model: LookupModel, around: Surroundings) -> ft.View:
             model.write_code,
             hint=t("On the confirmation, for example {code}", code="X00.01.02.26-261122-00007"),
             error=first,
+            focus=state.code_misses,
             keyboard="code",
+            revision=state.scans,
             field_key="code",
         ),
+        keyed("scan", CodeScan, model.scanned, t("The code of the application was read. Now write the lookup code.")),
         TextInput(
             t("Lookup code"),
             state.lookup_code,
             model.write_lookup_code,
             hint=t("Below the code, without look-alike signs"),
             error=second,
+            focus=state.lookup_code_misses,
             keyboard="code",
-            on_submit=model.look,
+            on_submit=look,
             field_key="lookup-code",
         ),
     ]
     about = t("Both codes stand on the confirmation that you got when you filed. No sign-in is needed.")
+    label = t("See what is to be paid") if to_pay else t("Look it up")
     return Screen(
-        t("Track an application"),
+        t("Pay fees and bills") if to_pay else t("Track an application"),
         [Body(about), *notice, Stack(fields)],
         back="/",
-        header=t("Application"),
-        footer=[Button(t("Look it up"), model.look, busy=state.is_looking, key="look", full=True)],
+        header=t("Payment") if to_pay else t("Application"),
+        footer=[Button(label, look, busy=state.is_looking, key="look", full=True)],
         navigation=False,
         form=True,
-        active="applications",
+        active="pay" if to_pay else "applications",
     )
 
 
@@ -105,20 +137,36 @@ def _why_not(state: Asking, t: Translator) -> list[ft.Control]:
     return [Notice("error", t("It could not be looked up"), words, announced=True)]
 
 
-def _found(state: Following, model: LookupModel, around: Surroundings) -> ft.View:
+def _bills(dossier: Dossier, t: Translator, formats: Formats) -> list[ft.Control]:
+    """Return the bills, what is to be paid first; anybody may pay."""
+    bills = [bill for bill in dossier.bills if bill.state != "cancelled"]
+    if not bills:
+        return []
+    tiles = []
+    for bill in sorted(bills, key=lambda bill: bill.state != "open"):
+        kind, words = money_pill(money_state(bill, None), t)
+        lines = [StatusPill(kind, words), Strong(f"{t.text(bill.title)} · {formats.money(bill.amount_vnd)}")]
+        tiles.append(ClickableCard(lines, to(bill_route(bill)), key=f"bill-{bill.id}"))
+    return [Section(t("Fees and bills")), Stack(tiles, spacing=12)]
+
+
+def _found(state: Following, model: LookupModel, around: Surroundings, *, to_pay: bool) -> ft.View:
     t, formats, dossier = around.text, around.formats, state.dossier
     when, stands = result_words(dossier, state.due, t, formats)
     body: list[ft.Control] = [
         Strong(next_words(dossier, t)),
         *([Body(f"{when} · {stands}" if stands and state.due is not None else when)] if when else []),
     ]
-    if open_requests(dossier):
+    if to_pay and not open_bills(dossier):
+        body.insert(0, Notice("done", t("No bill to pay"), t("Nothing is to be paid for this application now.")))
+    body += _bills(dossier, t, formats)
+    if any(request.kind != "payment" for request in open_requests(dossier)):
         answer = Row([Button(t("Sign in to answer"), to("/sign-in?return=/applications"), key="answer")], wrap=True)
         body.append(
             Notice("needs_you", t("The office asks you for something"), t("What it is, you see signed in."), answer)
         )
     facts = [
-        Fact(t("Code"), dossier.code),
+        Fact(t("Application code"), dossier.code),
         Fact(t("Office"), t.text(dossier.office.name), note=t.text(dossier.office.address)),
         Fact(t("Submitted"), formats.date_time(dossier.submitted_at)),
     ]

@@ -7,6 +7,7 @@ import flet as ft
 from app.i18n import Formats, Translator
 from forms.flow import Form
 from views.design import Body, Card, Fact, Facts, FieldError, Link, Notice, Row, Section, Strong, TextInput
+from views.forms.saved import AnswerSaved
 from views.shared.boundary import keyed
 from views.shared.context import use_text
 from views.shared.navigation import to
@@ -77,11 +78,12 @@ def CorrectionField(model: RequestModel, problem: AnswerProblem | None) -> ft.Co
     parts.append(
         TextInput(
             t("What must be corrected?"),
-            "",
+            model.begun.comment,
             model.write_comment,
             hint=t("Say which line is wrong, and what it must say."),
             multiline=True,
             autofocus=True,
         )
     )
+    parts.append(AnswerSaved(model.answer_id))
     return Card(parts, kind="needs_you")

@@ -1,6 +1,5 @@
 """Answer one request of the office: exactly what is asked, nothing else of the dossier can be touched."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,15 +14,16 @@ from app.drafts.errors import DraftNotFoundError
 from app.drafts.model import Attachment
 from app.outbox.model import Parcel
 from app.outbox.results import NotStored, Queued, SignInNeeded
+from app.tracking.begun import BegunAnswer
 from app.vault.errors import VaultError
 from forms.flow import Form
-from forms.pointers import find_answer, with_answer
+from forms.pointers import with_answer
 from forms.procedure import FormDefinition
 from views.documents.attaching import PaperFiles
 from views.documents.holding import asked_paper, find_request, holding_of
 from views.documents.state import PaperSlot
 from views.shared.services import Services
-from views.tracking.corrections import BegunAnswer, Corrections
+from views.tracking.corrections import Corrections
 from views.tracking.days import working_day_counter
 from views.tracking.due import deadline, local_date
 from views.tracking.parts import find_part
@@ -40,7 +40,7 @@ from views.tracking.state import (
 
 
 class RequestModel(ft.Observable):
-    """One request and the answer being made; files are kept on this device at once, typed values until the app ends."""
+    """One request and the answer being made, which is kept on this device at once."""
 
     state: RequestPageState
 
@@ -50,19 +50,18 @@ class RequestModel(ft.Observable):
         self._request_id = request_id
         self._services = services
         self._count = working_day_counter(services.catalogue)
-        self._holder = answer_id(dossier_id, request_id)
-        session = services.identity.session
-        self._begun_at = (session.subject if session else "", self._holder)
-        self.begun = services.begun_answers.setdefault(self._begun_at, self._new_answer())
+        self.answer_id = answer_id(dossier_id, request_id)
+        self.corrections = Corrections(self._today, keep=self._keep_corrected)
+        """What is corrected of the answers."""
         holding = holding_of(services, draft_id="", dossier_id=dossier_id, request_id=request_id)
         self.files = PaperFiles(holding, services, show=self.load, locked=self.load)
         self.state = NotHere()
         self.load()
 
     @property
-    def corrections(self) -> Corrections:
-        """Return what is corrected of the answers."""
-        return self.begun.corrections
+    def begun(self) -> BegunAnswer:
+        """Return what is typed and ticked of the answer, also of one that the portal refused."""
+        return self._services.begun.find(self.answer_id) or BegunAnswer()
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -112,12 +111,12 @@ class RequestModel(ft.Observable):
         """Take the person's word that something unusual is right, or take it back."""
         if isinstance(self.state, Answering):
             confirmed = self.state.confirmed | {check_id} if given else self.state.confirmed - {check_id}
-            self.begun.confirmed = confirmed
+            self._keep(replace(self.begun, confirmed=confirmed))
             self.state = replace(self.state, confirmed=confirmed)
 
     def write_comment(self, comment: str) -> None:
         """Take what the citizen wants to say to the office."""
-        self.begun.comment = comment
+        self._keep(replace(self.begun, comment=comment))
 
     async def send(self) -> None:
         """Put the answer into the outbox once every asked item is mended."""
@@ -135,8 +134,8 @@ class RequestModel(ft.Observable):
     # --- a proof ------------------------------------------------------------------------------------------------------
 
     async def agree(self) -> None:
-        """Tell the office that the draft result is right."""
-        await self._queue(agree=True)
+        """Tell the office that the draft result is right; what was written of a correction first is not said."""
+        await self._queue(agree=True, comment="")
 
     def start_correcting(self) -> None:
         """Ask what is wrong with the draft result."""
@@ -162,13 +161,10 @@ class RequestModel(ft.Observable):
     async def _queue(self, **answer: Any) -> None:
         if not isinstance(self.state, Answering):
             return
-        comment = self.begun.comment.strip()
-        result = await self._services.outbox.answer_request(
-            self.state.dossier, self._request_id, comment=comment, **answer
-        )
+        said = {"comment": self.begun.comment.strip(), **answer}
+        result = await self._services.outbox.answer_request(self.state.dossier, self._request_id, **said)
         match result:
             case Queued():
-                self._services.begun_answers.pop(self._begun_at, None)
                 self.load()
             case SignInNeeded():
                 self.state = replace(self.state, problem=AnswerProblem.SIGN_IN)
@@ -241,7 +237,7 @@ class RequestModel(ft.Observable):
         parcel = self._parcel()
         sent = [progress.attachment for progress in parcel.files] if parcel is not None else []
         against = {file.id: file.problem for file in sent if file.problem is not None}
-        kept = self._services.documents.of(self._holder)
+        kept = self._services.documents.of(self.answer_id)
         return tuple(replace(file, problem=against.get(file.id, file.problem)) for file in kept)
 
     async def _open_form(self) -> None:
@@ -253,25 +249,18 @@ class RequestModel(ft.Observable):
         procedure = catalogue.find(tracked.dossier.procedure_code)
         papers = procedure.papers if procedure is not None else ()
         form = Form(definition, catalogue.lists, papers=papers, places=catalogue.places)
-        if self.corrections.begin(form, tracked.dossier) and (parcel := self._parcel()) is not None:
-            self._take_up(parcel, tracked.dossier)
+        self.corrections.begin(form, tracked.dossier, self.begun.corrected)
 
-    def _new_answer(self) -> BegunAnswer:
-        """Return an answer with nothing in it, or one that goes on from what the portal refused."""
-        parcel = self._parcel()
-        said = json.loads(parcel.payload) if parcel is not None else {}
-        confirmed = frozenset(said.get("confirmations", ()))
-        return BegunAnswer(Corrections(self._today), comment=said.get("comment", ""), confirmed=confirmed)
+    def _keep(self, begun: BegunAnswer) -> None:
+        self._services.begun.change(self.answer_id, begun)
 
-    def _take_up(self, refused: Parcel, dossier: Dossier) -> None:
-        """Go on with the answers that the portal refused."""
-        payload = json.loads(refused.payload)
-        request = find_request(dossier, self._request_id)
-        for item in request.items if request is not None else ():
-            field = self.corrections.field(item.pointer)
-            value = find_answer(payload.get("answers", {}), field.pointer) if field is not None else None
-            if field is not None and value is not None:
-                self.corrections.put(field.pointer, value)
+    def _keep_corrected(self) -> None:
+        tracked = self._services.tracking.find(self._dossier_id)
+        request = find_request(tracked.dossier, self._request_id) if tracked is not None else None
+        asked = [self.corrections.field(item.pointer) for item in request.items] if request is not None else []
+        values = {field.pointer: self.corrections.value(field) for field in asked if field is not None}
+        corrected = {pointer: value for pointer, (value, filed) in values.items() if value != filed}
+        self._keep(replace(self.begun, corrected=corrected))
 
     async def _definition(self, dossier: Dossier) -> FormDefinition | None:
         """Return the form version the dossier was filed with: today's, or the one pinned by its draft."""

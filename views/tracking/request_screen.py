@@ -25,12 +25,14 @@ from views.documents.files import Choose
 from views.documents.slot import choose_with, slot_parts
 from views.documents.words import limits_words
 from views.forms.parts import named_part
+from views.forms.saved import AnswerSaved
 from views.shared.boundary import keyed, page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_subscription, use_task, use_value
 from views.shared.navigation import request_route, to
 from views.shared.scrolling import Scroller, use_scroller
 from views.shared.services import Services
+from views.shared.shortening import shortened
 from views.shared.told_apart import told_apart
 from views.tracking.absent import absent_page
 from views.tracking.correction import CorrectionQuestion
@@ -100,6 +102,7 @@ def _supplement(state: Answering, model: RequestModel, services: Services, scrol
             *_refused(state, t),
             *(_item(item, state, model, services, choose=choose, formats=formats) for item in state.items),
             keyed("comment", Comment, model),
+            AnswerSaved(model.answer_id),
             *_not_sent(state, t),
         ],
         header=dossier_title(state.dossier, t, part_id=state.request.part_id),
@@ -124,7 +127,7 @@ def _item(
         parts.append(Body(item.item.how_to_fix))
     if item.slot is not None:
         files = [file.attachment for one in state.items if one.slot is not None for file in one.slot.files]
-        names = told_apart({file.id: file.file_name for file in files})
+        names = told_apart({file.id: shortened(file.file_name) for file in files})
         parts.append(Small(limits_words(item.slot.paper, t, formats)))
         if item.problem is not None:
             parts.append(FieldError(problem_words(item, t)))

@@ -42,6 +42,8 @@ class Following:
     to_come: tuple[Step, ...] = ()
     bring: tuple[Text, ...] = ()
     """What to bring when collecting the result."""
+    papers: tuple[tuple[str, Text], ...] = ()
+    """What the papers that an office asks for are called, by their id."""
     unsent: tuple[Parcel, ...] = ()
     """Answers and withdrawals of this dossier that wait on this device."""
     trouble: Trouble | None = None
@@ -54,6 +56,10 @@ class Following:
     def part_due(self, part_id: str) -> Due | None:
         """Return when the result of a part is due, once its office has said it."""
         return dict(self.part_dues).get(part_id)
+
+    def paper(self, paper_id: str | None) -> Text | None:
+        """Return what a paper that is asked for is called."""
+        return dict(self.papers).get(paper_id or "")
 
     def bill(self, bill_id: str | None) -> Bill | None:
         """Return a bill of the dossier."""

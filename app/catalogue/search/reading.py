@@ -8,7 +8,7 @@ from typing import Final
 from app.catalogue.search.lexicon import Lexicon
 from app.catalogue.search.phrases import as_letter
 from app.catalogue.search.spelling import sounds_alike, without_telex, without_vni
-from app.catalogue.words import FAINT, FILLERS, PLACE_SIGNS, loose, places, same
+from app.catalogue.words import faint, fillers, loose, place_signs, places, same
 from forms.folding import fold
 
 LONGEST_QUERY: Final = 200
@@ -165,11 +165,16 @@ def _joined(words: list[Word], lexicon: Lexicon) -> list[Word]:
 def _repair(words: Sequence[Word], lexicon: Lexicon) -> None:
     """Find what words may have been meant that no procedure has."""
     for place, word in enumerate(words):
-        if word.terms or word.folded in FILLERS or _is_rewritten(words, place) or _goes_on_well(words, place, lexicon):
+        if (
+            word.terms
+            or word.folded in fillers()
+            or _is_rewritten(words, place)
+            or _goes_on_well(words, place, lexicon)
+        ):
             continue
         for spelling in dict.fromkeys((_as_folded(without_telex(word.folded)), _as_folded(without_vni(word.folded)))):
             number = lexicon.find(spelling)
-            if number is None and spelling != word.folded and (spelling in same() or spelling in FILLERS):
+            if number is None and spelling != word.folded and (spelling in same() or spelling in fillers()):
                 word.repaired = spelling
             if number is not None and spelling:
                 word.terms[number], word.repaired = TYPED_OVER, spelling
@@ -213,7 +218,7 @@ def _doubt(words: Sequence[Word], lexicon: Lexicon) -> None:
     if len(words) < 2:
         return
     for place, word in enumerate(words):
-        if len(word.terms) != 1 or word.folded in FILLERS:
+        if len(word.terms) != 1 or word.folded in fillers():
             continue
         (term,) = word.terms
         if _has_company(words, place, term, lexicon) or _is_rewritten(words, place):
@@ -268,9 +273,9 @@ def _weight(words: Sequence[Word], place: int, lexicon: Lexicon) -> float:
     word = words[place]
     if any(word.goes_on) and len(word.folded) <= SHORTEST_BEGINNING - 1:
         return 1.0
-    if word.likely in FILLERS or _is_the_word_procedure(words, place):
+    if word.likely in fillers() or _is_the_word_procedure(words, place):
         return 0.0
-    if word.likely not in FAINT:
+    if word.likely not in faint():
         return 1.0
     return 1.0 if any(_has_company(words, place, term, lexicon) for term in word.terms) else SELDOM
 
@@ -284,7 +289,7 @@ def _is_the_word_procedure(words: Sequence[Word], place: int) -> bool:
 def _is_sign(words: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
     """Return whether a word says that a place's name follows: quận, not quản (lý)."""
     word = words[place]
-    written = PLACE_SIGNS.get(word.folded)
+    written = place_signs().get(word.folded)
     if written is None or not word.typed.isascii():
         return word.typed == written
     after = words[place + 1].terms if place + 1 < len(words) else {}

@@ -2,36 +2,36 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
 from portal.settings import SettingsError
 
 
 class ScannerSilentError(Exception):
-    """No verdict: the scanner is away or busy. Never taken for "clean"."""
-
-
-class UnscannableError(ScannerSilentError):
-    """The scanner answered, but could not scan this file (its own size limit ...)."""
+    """No verdict: the scanner is away, busy or in trouble. Never taken for "clean"; it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a scanner found: the name of the malware (None: clean), and which scanner with which signatures said so."""
+    """What a scanner decided."""
 
-    malware: str | None
+    refusal: Literal["malware", "unscannable"] | None
+    """A key of ``portal.uploads.inspection.REFUSALS``; ``unscannable``: beyond the scanner's limits. None: clean."""
     scanner: str
+    """Which scanner with which signatures said so."""
+    found: str = ""
+    """The scanner's own words, for the operator's log."""
 
 
 class Scanner(Protocol):
     """Looks at a file's bytes."""
 
-    async def scan(self, blocks: AsyncIterator[bytes]) -> Verdict:
+    async def scan(self, blocks: AsyncIterator[bytes], *, seconds: float) -> Verdict:
         """Return the verdict.
 
         Raises:
-            ScannerSilentError: when there is none.
+            ScannerSilentError: when there is none within so many seconds.
         """
         ...
 
@@ -39,8 +39,9 @@ class Scanner(Protocol):
 def open_scanner(url: str | None) -> Scanner | None:
     """Return the scanner of an operator's URL, None when there is none.
 
-    ``clamd://host:port`` or ``clamd:///run/clamav/clamd.ctl`` speak to ClamAV's daemon; ``clamdscan:`` runs the command
-    of that name, which finds the daemon by its own configuration.
+    ``clamd://host:port`` or ``clamd:///run/clamav/clamd.ctl`` speak to ClamAV's daemon. Its ``clamdscan`` is not
+    asked: of what it is given on its standard input it sends the first ``StreamMaxLength`` bytes, and calls the whole
+    clean (seen with ClamAV 1.4.6).
 
     Raises:
         SettingsError: for any other URL.
@@ -48,7 +49,6 @@ def open_scanner(url: str | None) -> Scanner | None:
     if not url:
         return None
     from portal.uploads.scanning.clamd import Clamd
-    from portal.uploads.scanning.command import ClamdScan
 
     parts = urlsplit(url)
     try:
@@ -58,6 +58,4 @@ def open_scanner(url: str | None) -> Scanner | None:
             return Clamd(socket_path=unquote(parts.path))
     except ValueError as error:
         raise SettingsError(f"Scanner URL {url!r}: {error}.") from error
-    if parts.scheme == "clamdscan" and not parts.netloc:
-        return ClamdScan(command=unquote(parts.path) or "clamdscan")
-    raise SettingsError(f"Scanner URL {url!r} is none of clamd://host:port, clamd:///socket, clamdscan:")
+    raise SettingsError(f"Scanner URL {url!r} is neither clamd://host:port nor clamd:///socket.")

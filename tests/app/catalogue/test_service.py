@@ -76,8 +76,8 @@ def test_a_procedure_is_found_by_code_and_by_life_event(tmp_path: Path, shipped:
     assert service.find("9.9") is None
     with pytest.raises(KeyError):
         service.get("9.9")
-    assert [p.code for p in service.by_life_event("child")] == ["1.1", "1.0"]
-    assert service.by_life_event("none") == ()
+    assert [summary.code for summary in service.summaries(life_event="child")] == ["1.1", "1.0"]
+    assert service.summaries(life_event="none") == ()
     assert service.search("khai tu", language="vi")[0].code == "1.1"
 
 
@@ -350,7 +350,6 @@ def test_procedures_are_browsed_by_what_they_have_in_common(project_root: Path) 
     event = service.life_events()[0]
     chosen = [summary.code for summary in service.summaries(life_event=event.id)]
     assert chosen[: len(event.procedures)] == [code for code in event.procedures if service.find(code)]
-    assert [procedure.code for procedure in service.by_life_event(event.id)] == chosen
     assert service.summary(chosen[0]) in everything
 
 

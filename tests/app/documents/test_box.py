@@ -94,6 +94,6 @@ async def test_a_file_gone_or_changed_since_it_was_chosen_is_noticed(vault: Vaul
     box, documents = Box(vault, clock=clock, owner=lambda: None), Documents(vault, clock=clock, owner=lambda: None)
     here, gone, other = [(await keep(box, data=pdf(size))).file for size in (1000, 2000, 3000)]
     await vault.transact([DeleteBlob(gone.id)])
-    await vault.delete_blob(other.id)
+    await vault.transact([DeleteBlob(other.id)])
     await vault.put_blob(other.id, b"something else")
     assert await documents.missing([here, gone, other]) == {gone.id, other.id}

@@ -72,8 +72,10 @@ async def test_one_that_waits_to_be_sent_is_carried_away_only_for_the_outbox(she
         {"form_version": "9"},
         {"created_at": "yesterday"},
         {"title": 5},
+        {"answers": {"name": "\ud800"}},
+        {"answers": {"amount": float("nan")}},
     ],
-    ids=str,
+    ids=ascii,
 )
 async def test_a_file_that_somebody_made_up_is_refused_and_nothing_is_stored(
     shelved: Drafts, vault: Vault, change: dict[str, Any]

@@ -15,7 +15,8 @@ from app.identity.model import SignedIn, SignIn, SignInFailed
 from app.identity.service import Identity
 from app.vault.vault import Vault
 from tests.api_client.answers import BASE
-from tests.app.identity.provider import Clock, Provider
+from tests.app.identity.provider import NOW, Provider
+from tests.clock import MovableClock
 
 REDIRECT = "http://127.0.0.1:51234/callback"
 
@@ -28,7 +29,7 @@ class Device:
     identity: Identity
     portal: PortalClient
     provider: Provider
-    clock: Clock
+    clock: MovableClock
 
     async def begin(self, route: str = "/drafts/1/review") -> str:
         begun = await self.identity.begin_sign_in(redirect_uri=REDIRECT, return_route=route)
@@ -50,7 +51,7 @@ class Device:
         return str(await self.vault.all("identity"))
 
 
-def connect(vault: Vault, provider: Provider, clock: Clock, *, seed: int = 1) -> tuple[Identity, PortalClient]:
+def connect(vault: Vault, provider: Provider, clock: MovableClock, *, seed: int = 1) -> tuple[Identity, PortalClient]:
     portal = PortalClient(
         BASE,
         httpx.MockTransport(provider),
@@ -64,7 +65,7 @@ def connect(vault: Vault, provider: Provider, clock: Clock, *, seed: int = 1) ->
 
 @pytest.fixture
 async def device(tmp_path: Path) -> AsyncIterator[Device]:
-    clock = Clock()
+    clock = MovableClock(NOW)
     vault = await Vault.open(tmp_path / "vault", bytes(32), clock=clock)
     provider = Provider(clock)
     identity, portal = connect(vault, provider, clock)

@@ -5,7 +5,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.api_client.answers import BASE, METADATA, PERSON, answer, problem
+from tests.clock import MovableClock
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -43,21 +44,10 @@ class Es256Key:
 
 
 @dataclass
-class Clock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **amount: float) -> None:
-        self.now += timedelta(**amount)
-
-
-@dataclass
 class Provider:
     """Answers discovery, token, revocation, keys and ``/api/v1/me``; every answer can be replaced by path."""
 
-    clock: Clock
+    clock: MovableClock
     key: Es256Key = field(default_factory=Es256Key)
     subject: str = "s1"
     claims: dict[str, Any] = field(default_factory=dict)

@@ -3,23 +3,7 @@
 from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
-
-
-class _Keeper:
-    def __init__(self) -> None:
-        self.ended: list[EndReason] = []
-
-    async def end(self, reason: EndReason) -> None:
-        self.ended.append(reason)
-
-    async def is_pin(self, pin: str) -> bool:
-        return False
-
-    async def keep(self, settings: KioskSettings) -> None:
-        raise AssertionError(settings)
-
-    async def stop(self) -> None:
-        raise AssertionError
+from tests.app.kiosk.keepers import StillKeeper
 
 
 class _At:
@@ -29,9 +13,9 @@ class _At:
         return self.seconds
 
 
-def session(*, in_form: bool = False) -> tuple[Kiosk, _Keeper, _At]:
-    keeper, at = _Keeper(), _At()
-    return Kiosk(KioskSettings(), keeper, monotonic=at, is_form_open=lambda: in_form), keeper, at
+def session(*, in_form: bool = False, idle_s: float | None = None) -> tuple[Kiosk, StillKeeper, _At]:
+    keeper, at = StillKeeper(), _At()
+    return Kiosk(KioskSettings(), keeper, monotonic=at, is_form_open=lambda: in_form, idle_s=idle_s), keeper, at
 
 
 async def test_it_asks_after_two_minutes_and_ends_a_minute_later() -> None:
@@ -56,6 +40,14 @@ async def test_within_a_form_there_are_five_minutes() -> None:
     await kiosk.step()
     assert kiosk.state.seconds_left == 50
     assert keeper.ended == []
+
+
+async def test_a_trial_may_be_shorter_wherever_one_is() -> None:
+    kiosk, _keeper, at = session(in_form=True, idle_s=5)
+    kiosk.touched()
+    at.seconds = 6
+    await kiosk.step()
+    assert kiosk.state.seconds_left == 59
 
 
 async def test_a_touch_gives_the_whole_time_again() -> None:

@@ -28,6 +28,7 @@ def sticks(tmp_path: Path, stick: Stick) -> Sticks:
     ):
         disk = tmp_path / "devices" / place
         (disk / f"{name}1").mkdir(parents=True)
+        (disk / f"{name}1" / "partition").write_text("1\n")
         (disk / "removable").write_text(f"{removable}\n")
         (blocks / name).symlink_to(disk)
         (blocks / f"{name}1").symlink_to(disk / f"{name}1")
@@ -50,6 +51,13 @@ def files_of(listing: Listing | StickProblem) -> tuple[StickFile, ...]:
 
 def test_what_can_be_taken_out_or_hangs_on_usb_is_a_stick(sticks: Sticks, stick: Stick) -> None:
     assert sticks.find() == (stick, Stick("c", Path("/mnt/c")))
+
+
+def test_the_disk_that_the_machine_runs_from_is_no_stick(sticks: Sticks, stick: Stick, tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    own = mounts.read_text().replace("/dev/sda1 / ", "/dev/sda1 /old ").replace("/dev/sdc1 /mnt/c", "/dev/sdc1 /")
+    mounts.write_text(own + "\n/dev/sdc /home ext4 rw 0 0")
+    assert sticks.find() == (stick,)
 
 
 def test_a_draft_is_kept_whole_and_nothing_beside_it(sticks: Sticks, stick: Stick) -> None:

@@ -45,7 +45,7 @@ async def test_pieces_are_the_file_one_after_another_each_with_its_hash(vault: V
     pieces, sent = Pieces(vault), b""
     while len(sent) < SIZE:
         piece = await pieces.take("file", offset=len(sent), size=size)
-        content = b"".join(piece.parts)
+        content = bytes(piece.content)
         assert 0 < len(piece) == len(content) <= size
         assert piece.sha256 == hashlib.sha256(content).digest()
         sent += content
@@ -65,7 +65,7 @@ async def test_the_next_piece_is_there_before_it_is_asked_for(vault: Vault, read
     pieces = Pieces(vault)
     pieces.read_ahead("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
     await eventually(lambda: read == [1])
-    assert b"".join((await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)).parts) == DATA[2**20 : 2**21]
+    assert (await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)).content == DATA[2**20 : 2**21]
     assert read == [1]
 
 
@@ -79,9 +79,9 @@ async def test_what_was_read_for_a_line_that_is_a_little_slower_now_is_not_read_
 async def test_what_was_read_ahead_is_left_when_something_else_or_less_is_wanted(vault: Vault):
     pieces = Pieces(vault)
     pieces.read_ahead("file", offset=0, size=4 * CHUNK_BYTES)
-    assert b"".join((await pieces.take("file", offset=9, size=100)).parts) == DATA[9:109]
+    assert (await pieces.take("file", offset=9, size=100)).content == DATA[9:109]
     pieces.read_ahead("file", offset=0, size=4 * CHUNK_BYTES)
-    assert b"".join((await pieces.take("file", offset=0, size=100)).parts) == DATA[:100]
+    assert (await pieces.take("file", offset=0, size=100)).content == DATA[:100]
 
 
 async def test_what_was_read_ahead_does_not_stay_in_memory_when_the_sending_rests(vault: Vault, read: list[int]):
@@ -89,8 +89,27 @@ async def test_what_was_read_ahead_does_not_stay_in_memory_when_the_sending_rest
     pieces.read_ahead("file", offset=0, size=CHUNK_BYTES)
     await eventually(lambda: pieces._ahead is None)
     read.clear()
-    assert b"".join((await pieces.take("file", offset=0, size=CHUNK_BYTES)).parts) == DATA[:CHUNK_BYTES]
+    assert (await pieces.take("file", offset=0, size=CHUNK_BYTES)).content == DATA[:CHUNK_BYTES]
     assert read == [0]
+
+
+async def test_the_memory_of_a_piece_is_filled_anew_once_it_is_given_back_and_not_before(vault: Vault):
+    pieces = Pieces(vault)
+    first = await pieces.take("file", offset=0, size=CHUNK_BYTES)
+    second = await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
+    assert first.content == DATA[:CHUNK_BYTES]
+    pieces.give_back(first)
+    third = await pieces.take("file", offset=2 * CHUNK_BYTES, size=CHUNK_BYTES // 2)
+    assert third.memory is first.memory
+    assert (bytes(third.content), bytes(second.content)) == (DATA[2**21 :][: 2**19], DATA[2**20 : 2**21])
+    pieces.give_back(second)
+    assert len(await pieces.take("file", offset=0, size=2 * CHUNK_BYTES)) == 2 * CHUNK_BYTES  # in one that is new
+
+
+async def test_memory_given_back_does_not_stay_when_the_sending_rests(vault: Vault):
+    pieces = Pieces(vault, kept_seconds=0.0)
+    pieces.give_back(await pieces.take("file", offset=0, size=CHUNK_BYTES))
+    await eventually(lambda: not pieces._spare)
 
 
 async def test_a_damaged_chunk_is_said_when_the_piece_is_wanted(vault: Vault):

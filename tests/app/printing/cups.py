@@ -1,4 +1,4 @@
-"""A print system as CUPS' commands show it: three small programs over one folder."""
+"""A print system as CUPS' commands show it: small programs over one folder."""
 
 import os
 import stat
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _PROGRAM = """#!{python} -I
-import pathlib, sys, time
+import os, pathlib, pwd, sys, time
 spool = pathlib.Path({spool!r})
 def said(name):
     file = spool / name
@@ -19,43 +19,66 @@ match "{name}":
     case "lp":
         if said("mode") == "gone":
             sys.exit("lp: Error - The printer or class does not exist.")
-        if said("mode") == "hangs":
-            time.sleep(60)
         number = int(said("last") or 0) + 1
         (spool / "last").write_text(str(number))
         (spool / f"job-Q-{{number}}").write_bytes(sys.stdin.buffer.read())
+        if said("mode") == "hangs":
+            time.sleep(60)
         print(f"request id is Q-{{number}} (0 file(s))")
+    case "lpstat" if said("mode") == "gone":
+        sys.exit("lpstat: Invalid destination name in list")
     case "lpstat" if "-o" in sys.argv:
         looks = int(said("looks") or 0) + 1
         (spool / "looks").write_text(str(looks))
-        if said("mode") == "works" and looks > 2:
+        ended = {{"works": "printed-", "forgets": "printed-", "aborts": "aborted-", "cancels": "canceled-"}}
+        if (become := ended.get(said("mode"))) and looks > 2:
             for job in jobs:
-                job.rename(spool / job.name.replace("job-", "printed-"))
+                job.rename(spool / job.name.replace("job-", become))
             jobs = []
         for job in jobs:
-            print(f"{{job.name[4:]}} kiosk 1024 Sun Nov 22 10:00:00 2026")
+            owner = "unknown" if job.name.startswith("job-Q-{others}") else pwd.getpwuid(os.getuid()).pw_name
+            print(f"{{job.name[4:]}} {{owner}} 1024 Sun Nov 22 10:00:00 2026")
+    case "lpstat" if "-H" in sys.argv:
+        print(spool / "cups.sock")
+    case "ipptool" if said("mode") == "forgets":
+        print("client-error-not-found")
+    case "ipptool":
+        address, question = sys.argv[-2:]
+        assert "requested-attributes job-state" in pathlib.Path(question).read_text()
+        assert address.startswith("ipp://localhost/jobs/")
+        [job] = spool.glob("*-Q-" + address.rpartition("/")[2])
+        states = {{"printed": "completed", "job": "processing-stopped" if said("mode") == "stops" else "processing"}}
+        kind = job.name.partition("-")[0]
+        print("        job-state (enum) = " + states.get(kind, kind))
     case "lpstat":
-        if said("mode") == "gone":
-            sys.exit("lpstat: Invalid destination name in list")
         print("printer Q is idle.  enabled since Sun Nov 22 10:00:00 2026")
         print("\\tAlerts: " + (said("alerts") or "none"))
+    case "cancel" if "-a" in sys.argv or "-u" in sys.argv or any(word.startswith("Q-{others}") for word in sys.argv):
+        sys.exit("cancel: cancel-job failed: Forbidden")
     case "cancel":
         for job in jobs:
-            if "-a" in sys.argv or job.name[4:] in sys.argv:
+            if job.name[4:] in sys.argv and said("mode") != "keeps":
                 job.unlink()
 """
 
+OTHERS = "9000"
+"""How the numbers of another account's jobs begin."""
+
 
 class Cups:
-    """A print system in ``folder``; ``mode`` is ``works | stuck | gone | hangs``."""
+    """A print system in ``folder``.
+
+    Its ``mode`` is ``works | stuck | stops | aborts | cancels | forgets | gone | hangs | keeps``.
+    Jobs from number 90000 on are another account's, which CUPS neither names nor lets anybody else cancel.
+    """
 
     def __init__(self, folder: Path, mode: str = "works") -> None:
         self.spool, programs = folder / "spool", folder / "bin"
         for made in (self.spool, programs):
             made.mkdir(parents=True)
-        for name in ("lp", "lpstat", "cancel"):
+        for name in ("lp", "lpstat", "cancel", "ipptool"):
             program = programs / name
-            program.write_text(_PROGRAM.format(python=sys.executable, spool=str(self.spool), name=name))
+            program.write_text(_PROGRAM.format(python=sys.executable, spool=str(self.spool), name=name, others=OTHERS))
             program.chmod(program.stat().st_mode | stat.S_IXUSR)
         self.environment: Mapping[str, str] = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
         self.become(mode)

@@ -47,6 +47,23 @@ async def test_what_does_not_come_out_is_taken_back(alerts: str, outcome: PrintO
     assert (cups.waiting(), cups.printed()) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [
+        ("aborts", PrintOutcome.DROPPED),
+        ("cancels", PrintOutcome.DROPPED),
+        ("stops", PrintOutcome.DROPPED),
+        ("forgets", PrintOutcome.UNCERTAIN),
+    ],
+)
+async def test_what_leaves_the_queue_in_another_way_is_not_told_as_printed(
+    mode: str, outcome: PrintOutcome, tmp_path: Path
+) -> None:
+    cups = Cups(tmp_path, mode)
+    assert await printer(cups).print(DOCUMENT) is outcome
+    assert cups.waiting() == 0
+
+
 async def test_no_queue_and_no_print_system_are_no_printer(tmp_path: Path) -> None:
     assert await printer(Cups(tmp_path, "gone")).print(DOCUMENT) is PrintOutcome.NO_PRINTER
     nowhere = Printer("Q", "a4", environment={"PATH": str(tmp_path)}, sleep=no_time)
@@ -59,8 +76,9 @@ async def test_a_print_that_never_ends_and_a_command_that_hangs_are_given_up(tmp
     assert await printer(cups).print(DOCUMENT) is PrintOutcome.TOO_SLOW
     assert cups.waiting() == 0
     cups.become("hangs")
-    hasty = Printer("Q", "a4", environment=cups.environment, command_s=0.5)
+    hasty = Printer("Q", "a4", environment=cups.environment, command_s=2)
     assert await hasty.print(DOCUMENT) is PrintOutcome.NO_PRINTER
+    assert cups.waiting() == 0  # it was in the queue already, under a number that nobody was told
 
 
 async def test_who_leaves_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
@@ -73,11 +91,20 @@ async def test_who_leaves_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     assert cups.waiting() == 0
 
 
-async def test_the_queue_is_cleared_of_everything(tmp_path: Path) -> None:
+async def test_the_queue_is_cleared_of_what_is_ones_own(tmp_path: Path) -> None:
     cups = Cups(tmp_path, "stuck")
-    printing = asyncio.create_task(Printer("Q", "a4", environment=cups.environment).print(DOCUMENT))
-    await eventually(lambda: cups.waiting() == 1)
-    await printer(cups).clear()
-    assert cups.waiting() == 0
-    printing.cancel()
-    await asyncio.gather(printing, return_exceptions=True)
+    for number in (1, 2, 90_000):
+        (cups.spool / f"job-Q-{number}").write_bytes(DOCUMENT)
+    assert await printer(cups).clear()
+    assert [job.name for job in cups.spool.glob("job-*")] == ["job-Q-90000"]
+
+
+@pytest.mark.parametrize("mode", ["keeps", "gone"])
+async def test_a_queue_that_is_not_surely_clear_is_said_to_be(tmp_path: Path, mode: str) -> None:
+    cups = Cups(tmp_path, mode)
+    (cups.spool / "job-Q-1").write_bytes(DOCUMENT)
+    assert not await printer(cups).clear()
+
+
+async def test_without_a_print_system_nothing_waits(tmp_path: Path) -> None:
+    assert await Printer("Q", "a4", environment={"PATH": str(tmp_path)}, sleep=no_time).clear()

@@ -15,7 +15,9 @@ import pytest
 
 from app.vault.errors import VaultDamagedError, VaultError, WrongKeyError
 from app.vault.file import FILE_NAME
+from app.vault.inspection import inspect, read_records
 from app.vault.model import AdoptBlob, Put
+from app.vault.schema import VERSION, version_of
 from app.vault.sealing import Seal
 from app.vault.vault import Vault
 from tests.app.vault.conftest import KEY, NOW
@@ -208,3 +210,91 @@ async def test_a_rescue_that_ended_half_way_takes_nothing_away_of_what_stood_in_
     found, _said = await contents(left)
     assert found["drafts/draft-1"] == {"answers": "typed last"}
     assert len(found) == DRAFTS
+
+
+async def test_a_schema_damaged_to_what_is_no_text_is_rescued_too(place: Path) -> None:
+    """SQLite's message quotes a byte that is no UTF-8, and Python 3.11 raises ``UnicodeDecodeError`` for it."""
+    await fill(place / "vault", at="09:00", files=range(0))
+    path = place / "vault" / FILE_NAME
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE records", b"CREATE TABL\xc5 records"))
+    with pytest.raises(VaultDamagedError):
+        inspect(place / "vault")
+    found, said = await contents(place / "vault")
+    said.pop("KeyError")  # of the files that this vault never had
+    assert found == {f"drafts/draft-{number}": draft(number, at="09:00") for number in range(DRAFTS)}
+    assert set(said) == {"file_damaged"}
+
+
+def swapped(path: Path, one: int, other: int) -> None:
+    """Let two pages, counted from 1, change places."""
+    whole = path.read_bytes()
+    here, there = (slice(4096 * (page - 1), 4096 * page) for page in (one, other))
+    data = bytearray(whole)
+    data[here], data[there] = whole[there], whole[here]
+    path.write_bytes(data)
+
+
+def roots(path: Path) -> dict[str, int]:
+    """Return the first page of each table and index."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT name, rootpage FROM sqlite_master"))
+
+
+async def test_a_record_of_which_the_kind_is_damaged_is_found_in_a_rescue(two_states, place: Path) -> None:
+    _older, newer = two_states
+    truth, _ = await contents(shutil.copytree(newer, place / "truth"))
+    name = SEAL.close_name("draft-20", "drafts")
+    whole = (newer / FILE_NAME).read_bytes()
+    assert whole.count(b"drafts" + name) == 1
+    (newer / FILE_NAME).write_bytes(whole.replace(b"drafts" + name, b"dra&ts" + name))
+    swapped(newer / FILE_NAME, roots(newer / FILE_NAME)["schema_version"], roots(newer / FILE_NAME)["journal"])
+    found, said = await contents(newer)
+    assert found == truth
+    assert said == Counter(file_damaged=1)
+
+
+async def test_a_kind_damaged_to_what_is_no_text_is_read_over(two_states) -> None:
+    _older, newer = two_states
+    whole = (newer / FILE_NAME).read_bytes()
+    (newer / FILE_NAME).write_bytes(whole.replace(b"kept_files", b"\xebept_files", 1))
+
+    assert inspect(newer) is not None
+    assert read_records(newer, KEY).unsound == 1
+
+
+@pytest.mark.parametrize(("where", "seems"), [("journal", "newer"), ("quarantine", "empty")])
+async def test_another_page_where_the_version_stands_is_damage_and_nothing_else(
+    two_states, place: Path, where: str, seems: str
+) -> None:
+    _older, newer = two_states
+    truth, _ = await contents(shutil.copytree(newer, place / "truth"))
+    path = newer / FILE_NAME
+    swapped(path, roots(path)["schema_version"], roots(path)[where])
+    with closing(sqlite3.connect(path)) as connection:
+        assert (version_of(connection) > VERSION) == (seems == "newer")
+        assert (version_of(connection) == 0) == (seems == "empty")
+    with pytest.raises(VaultDamagedError):
+        read_records(newer, KEY)
+
+    found, said = await contents(newer)
+
+    assert found == truth
+    assert said["file_damaged"] == 1
+
+
+@pytest.mark.parametrize("table", ["meta", "records", "sqlite_autoindex_chunks_1"])
+async def test_a_page_in_the_place_of_another_costs_at_most_the_one_thing_that_it_is_part_of(
+    two_states, place: Path, table: str
+) -> None:
+    """SQLite reads such a file without a word: of half a table, or of none, every row seems to be missing."""
+    _older, newer = two_states
+    truth, _ = await contents(shutil.copytree(newer, place / "truth"))
+    first = roots(newer / FILE_NAME)
+    for page in range(max(first.values()) + 1, (newer / FILE_NAME).stat().st_size // 4096):
+        folder = shutil.copytree(newer, place / "now")
+        swapped(folder / FILE_NAME, first[table], page)
+        found, said = await contents(folder)
+        assert said, page
+        assert all(truth[key] == value for key, value in found.items()), page
+        assert len(truth.keys() - found.keys()) <= 1, page
+        shutil.rmtree(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.vault.errors import VaultDamagedError, VaultError, VaultLockedError, VaultTooNewError, WrongKeyError
-from app.vault.model import AdoptBlob, Delete, Put
+from app.vault.model import AdoptBlob, Delete, DeleteBlob, Put
 from app.vault.sealing import Seal
 from app.vault.vault import CHUNK_BYTES, Vault
 
@@ -190,7 +190,7 @@ async def test_a_newer_store_is_left_alone(open_vault, folder):
         await open_vault()
 
 
-@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES + 17])
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 5 * CHUNK_BYTES + 17])
 async def test_a_blob_comes_back_byte_for_byte(open_vault, size):
     vault = await open_vault()
     data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
@@ -202,7 +202,10 @@ async def test_a_blob_comes_back_byte_for_byte(open_vault, size):
     staged = await vault.put_blob("b", pieces())
     assert (staged.size_bytes, await vault.blob_size("b")) == (size, size)
     assert await vault.get_blob("b") == data
-    assert b"".join([piece async for piece in vault.read_blob("b", offset=size // 2)]) == data[size // 2 :]
+    for offset, wanted in ((0, size), (0, size + 5), (size // 2, size), (size // 3, size // 3), (size, 9)):
+        memory = bytearray(wanted)
+        filled = await vault.read_blob_into("b", memoryview(memory), offset=offset)
+        assert memory[:filled] == data[offset : offset + wanted]
 
 
 async def test_staged_bytes_that_nothing_adopted_are_gone_after_reopening(open_vault, folder):
@@ -266,7 +269,7 @@ async def test_a_chunk_of_an_earlier_blob_of_the_same_name_never_opens(open_vaul
     await vault.close()
     shutil.copy(folder / "vault.db", folder / "older.db")
     again = await open_vault()
-    await again.delete_blob("b")
+    await again.transact([DeleteBlob("b")])
     await again.put_blob("b", b"present")
     await again.close()
     in_file(folder, f"ATTACH '{folder / 'older.db'}' AS old", "REPLACE INTO chunks SELECT * FROM old.chunks")

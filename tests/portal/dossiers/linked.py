@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from portal.deps import SignedIn
 from portal.dossiers.describing import describe
+from portal.identity.signed_in import SignedIn
 from tests.portal.filing import CITIZEN, OFFICER, ROOT, get, submit
 from tests.portal.running import RunningPortal
 

@@ -4,9 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.application import tick
 from portal.clock import HANOI
+from portal.dossiers.tables import TimelineRow
+from portal.dossiers.texts import TIMELINE
 from portal.problems import Problem
 from tests.portal.filing import (
     CITIZEN,
@@ -326,3 +330,19 @@ async def test_another_persons_dossier_and_an_unknown_one_answer_alike(portal: R
         assert [item.status_code for item in answers] == [404, 404], line
         assert answers[0].content == answers[1].content, line
     assert await get(portal, "/api/v1/dossiers", other) == []
+
+
+async def test_an_entry_of_an_earlier_portal_is_told_in_todays_words(portal_on_each: RunningPortal) -> None:
+    portal = portal_on_each
+    dossier = await submit(portal, await portal.bearer(CITIZEN))
+    await accept(portal, dossier["id"])
+    then = {"vi": "Có khoản phí cần nộp.", "en": "There is a fee to pay."}
+
+    def age(session: Session) -> None:
+        submitted, _, billed = session.scalars(select(TimelineRow).order_by(TimelineRow.position))
+        submitted.kind, submitted.text = "of_long_ago", then
+        billed.text = then
+
+    await portal.deps.database.write(age)
+    submitted, _, billed = (entry["text"] for entry in (await seen(portal, dossier["id"]))["timeline"])
+    assert (submitted, billed) == (then, TIMELINE["payment_requested"])

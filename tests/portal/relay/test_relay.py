@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from portal.application import tick
-from portal.deps import hash_token
+from portal.identity.signed_in import hash_token
 from portal.uploads.sweeping import sweep
 from tests.portal.running import RunningPortal, running_portal
 from tests.portal.terminals import Terminal, register
@@ -144,9 +144,26 @@ async def test_a_phone_puts_papers_in_and_only_the_terminal_takes_them_out(relay
     assert (await relay.as_phone("GET", "/pieces/0")).status_code == 404
     assert (await relay.as_terminal("GET", "")).json()["received"] == 2
     assert (await relay.as_terminal("GET", "/pieces/1")).content == PIECES[1]
+    relay.portal.clock.move(minutes=6)  # nobody holds the box any more
+    assert (await relay.as_phone("PUT", "/receipt")).status_code == 404
+    assert len(relay.stored()) == len(PIECES)
     assert (await relay.as_terminal("DELETE", "")).status_code == 204
     assert relay.stored() == []
-    assert (await relay.as_phone("PUT", "/pieces/2", content=b"late")).status_code == 404
+    assert slug(await relay.as_phone("PUT", "/pieces/2", content=b"late")) == "relay-expired"
+
+
+async def test_a_phone_is_told_what_the_terminal_took_also_when_the_box_is_closed(relay: Relay) -> None:
+    await relay.open("files", pieces=None)
+    for number, piece in enumerate(PIECES):
+        await relay.as_phone("PUT", f"/pieces/{number}", content=piece)
+    assert (await relay.as_phone("GET", "")).json()["given"] == 0
+    await relay.as_terminal("GET", "/pieces/0")
+    await relay.as_terminal("GET", "/pieces/0")
+    assert (await relay.as_phone("GET", "")).json()["given"] == 1
+    await relay.as_terminal("DELETE", "")
+    await tick(relay.portal.deps)
+    box = (await relay.as_phone("GET", "")).json()
+    assert (box["state"], box["given"]) == ("expired", 1)
 
 
 @pytest.mark.parametrize(("purpose", "minutes"), [("phone", 30), ("files", 30), ("paper", 5 * 24 * 60)])
@@ -207,14 +224,14 @@ async def test_what_is_too_much_is_refused_and_leaves_nothing(small_relay: Relay
     assert slug(await relay.open()) == "relay-full"
 
 
-async def test_only_a_registered_terminal_opens_a_box(relay: Relay) -> None:
+async def test_only_a_registered_terminal_or_a_person_opens_a_box(relay: Relay) -> None:
     body = {"token_sha256": hash_token(TOKEN), "purpose": "phone", "pieces": 1}
     path = f"/api/v1/relay/{BOX}"
     for auth in (None, ("X00.01-K1", "wrong"), ("motcua-app", ""), ("", "")):
         answer = await relay.portal.client.put(path, json=body, auth=auth)
         assert answer.status_code == 401, auth
-    person = await relay.portal.bearer("sample-mai")
-    assert (await relay.portal.client.put(path, json=body, headers=person)).status_code == 401
+    stale = {"Authorization": "Bearer of-nobody"}
+    assert (await relay.portal.client.put(path, json=body, headers=stale)).status_code == 401
     for bad in ({**body, "purpose": "x"}, {**body, "pieces": 0}, {**body, "token_sha256": "A"}, [], None):
         assert (await relay.as_terminal("PUT", "", json=bad)).status_code == 400
     for name in ("..", "x", "5E" * 16, "%00"):
@@ -222,22 +239,28 @@ async def test_only_a_registered_terminal_opens_a_box(relay: Relay) -> None:
         assert 400 <= (await relay.open()).status_code < 500
 
 
+async def test_a_person_opens_a_few_boxes_for_drafts_and_nobody_else_fills_or_closes_them(relay: Relay) -> None:
+    client, body = relay.portal.client, {"token_sha256": hash_token(TOKEN), "purpose": "phone", "pieces": 1}
+    mai, ha = [await relay.portal.bearer(subject) for subject in ("sample-mai", "sample-ha")]
+    for purpose in ("paper", "files"):
+        answer = await client.put(f"/api/v1/relay/{BOX}", json={**body, "purpose": purpose}, headers=mai)
+        assert answer.status_code == 403
+    paths = [f"/api/v1/relay/{number:032x}" for number in range(6)]
+    assert [(await client.put(path, json=body, headers=mai)).status_code for path in paths] == [200] * 5 + [507]
+    assert (await client.put(paths[0], json=body, headers=ha)).status_code == 409
+    for other in (ha, {"Relay-Token": TOKEN}):
+        assert (await client.put(f"{paths[0]}/pieces/0", content=b"x", headers=other)).status_code == 404
+    await client.delete(paths[0], headers=ha)
+    assert (await client.put(f"{paths[0]}/pieces/0", content=b"sealed", headers=mai)).status_code == 204
+    relay.box = paths[0].rsplit("/", 1)[1]
+    assert (await relay.as_phone("GET", "/pieces/0")).content == b"sealed"
+    assert (await client.delete(paths[0], headers=mai)).status_code == 204
+    assert (await relay.as_phone("GET", "/pieces/0")).status_code == 404
+    assert (await client.put(paths[5], json=body, headers=mai)).status_code == 200
+
+
 async def test_sweeping_the_storage_spares_what_waits_in_a_box(relay: Relay) -> None:
     await relay.fill("paper")
     relay.portal.clock.move(days=2)
     await sweep(relay.portal.deps, relay.portal.clock())
     assert (await relay.as_phone("GET", "/pieces/1")).content == PIECES[1]
-
-
-@pytest.mark.parametrize(("language", "words"), [("vi", "điện thoại"), ("en", "phone")])
-async def test_the_pages_for_a_phone_are_in_its_language_and_only_one_has_a_script(
-    portal: RunningPortal, language: str, words: str
-) -> None:
-    for path, has_script in (("/hand-over", False), ("/papers", True)):
-        page = await portal.client.get(path, headers={"Accept-Language": language})
-        assert page.status_code == 200
-        assert words in page.text
-        assert ("<script" in page.text) is has_script
-        assert ("script-src 'self'" in page.headers["content-security-policy"]) is has_script
-    script = await portal.client.get("/pages/papers.js")
-    assert script.headers["content-type"].startswith("text/javascript")

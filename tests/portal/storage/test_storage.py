@@ -1,4 +1,4 @@
-"""What every storage promises, on a folder and on an S3-compatible store; then the portal on each."""
+"""What every storage promises: a folder, an S3-compatible store of ours, and moto's where it is installed."""
 
 import hashlib
 import random
@@ -15,6 +15,7 @@ from portal.settings import SettingsError
 from portal.storage.folder import FolderStorage
 from portal.storage.model import Storage, StorageUnreachableError
 from portal.storage.opening import open_storage
+from tests.portal.moto_store import MotoStore
 from tests.portal.object_store import ENVIRONMENT, ObjectStore, serve_objects
 
 ALWAYS = datetime(2200, 1, 1, tzinfo=UTC)
@@ -29,12 +30,12 @@ def objects() -> Iterator[ObjectStore]:
             yield store
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", "s3", "moto"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "folder":
         return open_storage(tmp_path.as_uri())
-    objects: ObjectStore = request.getfixturevalue("objects")
-    return open_storage(objects.storage_url(prefix=tmp_path.name))
+    store: ObjectStore | MotoStore = request.getfixturevalue("objects" if request.param == "s3" else "moto")
+    return open_storage(store.storage_url(prefix=tmp_path.name))
 
 
 def put_chunk(storage: Storage, name: str, *blocks: bytes) -> None:
@@ -58,9 +59,9 @@ async def test_chunks_become_one_file_named_by_its_hash(storage: Storage) -> Non
     put_chunk(storage, "two", large)
     whole = b"hello" + large
     with storage.assemble(["one", "two"], "id7") as file:
-        assert (file.sha256, file.size_bytes) == (hashlib.sha256(whole).hexdigest(), len(whole))
-        assert file.path.read_bytes() == whole
-        kept = file.keep()
+        assert file.size_bytes == len(whole)
+        assert b"".join(part.read_bytes() for part in file.parts) == whole == file.joined().read_bytes()
+        kept = file.keep(hashlib.sha256(whole).hexdigest())
     assert kept.name == f"{kept.sha256}.id7"
     assert storage.find_size(kept.name) == len(whole)
     assert await content(storage, kept.name) == whole
@@ -78,7 +79,7 @@ def test_what_is_not_finished_or_not_kept_leaves_nothing(storage: Storage) -> No
     put_chunk(storage, "a", b"a")
     put_chunk(storage, "b", b"b")
     with storage.assemble(["a", "b"], "id") as file:
-        assert file.path.read_bytes() == b"ab"
+        assert file.joined().read_bytes() == b"ab"
     assert names(storage) == []
 
 
@@ -90,14 +91,14 @@ def test_a_portal_killed_while_it_joins_an_object_leaves_no_file_on_its_machine(
     storage = open_storage(objects.storage_url(prefix=tmp_path.name))
     put_chunk(storage, "a", b"a" * 3_000_000)
     with storage.assemble(["a"], "id") as file:
-        assert file.path.stat().st_size == 3_000_000
+        assert file.joined().stat().st_size == 3_000_000
         assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_file_of_one_chunk_outlives_its_chunk(storage: Storage) -> None:
     put_chunk(storage, "only", b"all of it")
     with storage.assemble(["only"], "id") as file:
-        kept = file.keep()
+        kept = file.keep("ab" * 32)
     storage.delete_chunks(["only"])
     assert await content(storage, kept.name) == b"all of it"
     assert names(storage) == [kept.name]
@@ -141,9 +142,7 @@ def test_a_full_disk_keeps_nothing(tmp_path: Path, on_full_disk: Callable[[Path]
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-async def test_an_object_store_that_is_down_or_refuses_us_is_said_to_be_out_of_reach(
-    objects: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_object_store_that_is_down_is_said_to_be_out_of_reach(objects: ObjectStore) -> None:
     storage = open_storage(objects.storage_url())
     objects.down = True
     try:
@@ -153,9 +152,37 @@ async def test_an_object_store_that_is_down_or_refuses_us_is_said_to_be_out_of_r
             await content(storage, "ab.name")
     finally:
         objects.down = False
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
-    with pytest.raises(StorageUnreachableError):
-        put_chunk(open_storage(objects.storage_url()), "chunk", b"x")
+
+
+@pytest.mark.parametrize("reason", ["SignatureDoesNotMatch", "NoSuchBucket", "RequestTimeTooSkewed"])
+async def test_a_store_that_refuses_us_is_out_of_reach_not_empty_and_the_log_says_why(
+    objects: ObjectStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, reason: str
+) -> None:
+    """To take "no such bucket" for "no such file" would give up every file that the portal has."""
+    url = objects.storage_url()
+    match reason:
+        case "SignatureDoesNotMatch":
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+        case "NoSuchBucket":
+            url = url.replace("papers", "gone")
+        case _:
+            monkeypatch.setattr(objects, "ahead", timedelta(minutes=-16))
+    storage = open_storage(url)
+    for ask in (
+        lambda: put_chunk(storage, "chunk", b"x"),
+        lambda: put_chunk(storage, "large", b"x" * 6_000_000),
+        lambda: storage.store(b"x", "id"),
+        lambda: storage.assemble(["chunk"], "id").__enter__(),
+        storage.chunk_names,
+        lambda: names(storage),
+        lambda: storage.find_size("ab.name"),
+        lambda: storage.delete(["ab.name"]),
+    ):
+        with pytest.raises(StorageUnreachableError):
+            ask()
+    with pytest.raises(StorageUnreachableError, match=reason):
+        await content(storage, "ab.name")
+    assert f"the object store does not serve us: {reason}" in caplog.text
 
 
 @pytest.mark.parametrize(

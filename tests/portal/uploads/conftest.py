@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from portal.uploads.tables import Upload, UploadChunk
-from tests.portal.running import NOW, RunningPortal, running_portal
+from tests.clock import NOW
+from tests.portal.running import RunningPortal, running_portal
 
 
 @pytest.fixture(scope="module")

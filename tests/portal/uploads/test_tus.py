@@ -297,6 +297,12 @@ async def test_a_damaged_piece_is_refused_and_the_offset_stays(portal: RunningPo
     assert await offset(portal, url, me) == 0
     again = await send(portal.client, url, me, b"hello", offset=0, Upload_Checksum=checksum(b"hello"))
     assert again.status_code == 204
+    for wrong in (b"worlD", b"helloworld"):  # of other bytes, or of all so far
+        later = await send(portal.client, url, me, b"world", offset=5, Upload_Checksum=checksum(wrong))
+        assert (later.status_code, slug(later)) == (460, "upload-checksum")
+        assert await offset(portal, url, me) == 5
+    later = await send(portal.client, url, me, b"world", offset=5, Upload_Checksum=checksum(b"world"))
+    assert later.status_code == 204
 
 
 @pytest.mark.parametrize("bad", ["md5 1B2M2Y8AsgTpgAmY7PhCfg==", "sha256 short", "sha256", "sha256 !!!", "nonsense"])

@@ -100,6 +100,12 @@ async def test_answers_tailor_papers_fee_time_and_advice_at_once(
     assert "Change the answer: Since when?" not in screen.texts()
 
 
+async def test_copies_that_nobody_has_asked_for_yet_are_not_called_free_beside_their_price(around: Around) -> None:
+    texts = (await shown_page(ProcedurePage, code="1.001193", within=around("en"))).texts()
+    at = texts.index("Birth certificate copies")
+    assert texts[at + 1 : at + 3] == ["Depends on your answers", "8,000 VND each"]
+
+
 async def test_a_typed_answer_is_a_date_or_says_how_to_write_one(
     around: Around, made_of: Callable[..., CatalogueService]
 ) -> None:

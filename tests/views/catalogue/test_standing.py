@@ -45,6 +45,25 @@ async def test_a_moved_service_names_where_one_is_led_and_what_to_look_for(
     assert_whole(screen)
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+async def test_at_a_terminal_what_is_elsewhere_is_a_code_for_ones_own_phone(
+    around: Around, made_of: Callable[..., CatalogueService], language: str
+) -> None:
+    template = {"id": "M1", "title": {"vi": "Mẫu", "en": "Form"}, "url": "https://gov.vn/m1"}
+    within = around(language, of=made_of({**MOVED, "code": "9.000001", "templates": [template]}))
+    within.services.is_kiosk = True
+    t = within.text
+    screen = await shown_page(ProcedurePage, code="9.000001", within=within)
+    assert_whole(screen)
+    [code] = [
+        one for one in screen.all(ft.Semantics) if one.label == t("Code of the page at {host}", host="evn.com.vn")
+    ]
+    assert code.image
+    assert says(screen, t("It stands at {host}: open it on your own device.", host="gov.vn"))
+    assert not says(screen, t("Go to {host}", host="evn.com.vn"))
+    assert [one.key for one in screen.controls() if getattr(one, "url", None)] == []
+
+
 async def test_a_code_that_nobody_else_knows_is_not_to_be_looked_for(
     around: Around, made_of: Callable[..., CatalogueService]
 ) -> None:

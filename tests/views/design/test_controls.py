@@ -3,12 +3,25 @@ from typing import Any
 
 import flet as ft
 import pytest
+from PIL import ImageFont
 
 from tests.harness import Shown, shown, surroundings
-from views.design import Choice, ChoiceGroup, ErrorSummary, Picker, QrImage, SearchInput, SummaryLine, TextInput, Tick
+from views.design import (
+    Body,
+    Choice,
+    ChoiceGroup,
+    ErrorSummary,
+    Picker,
+    QrImage,
+    SearchInput,
+    SummaryLine,
+    TextInput,
+    Tick,
+)
 from views.design.catalogue import DesignPage
 from views.design.drawings import DRAWINGS
 from views.design.frame import Screen
+from views.design.places import rail
 from views.shared.boundary import page
 from views.shared.hooks import use_value
 from views.shared.preferences import Preference, Preferences
@@ -121,6 +134,23 @@ async def test_a_picker_finds_without_diacritics_and_keeps_what_is_chosen() -> N
     assert screen.named("Change commune")
 
 
+@pytest.mark.parametrize(
+    ("layout", "label", "is_beside"),
+    [
+        ("desktop", "Commune", True),
+        ("desktop", "Child's family home town: commune or ward", False),
+        ("phone", "Commune", False),
+    ],
+)
+async def test_what_is_chosen_stands_beside_its_change_where_both_have_room(
+    layout: Any, label: str, is_beside: bool
+) -> None:
+    communes = [Choice("1", "Phường Hoàn Kiếm, Hà Nội")]
+    screen = await shown(Picker, label, communes, "1", lambda _value: None, within=surroundings("en", layout))
+    row = next((row for row in screen.all(ft.Row) if len(row.controls) == 2), None)
+    assert (row is not None) == is_beside
+
+
 async def test_a_choice_and_a_tick_report_what_is_pressed() -> None:
     taken: list[Any] = []
 
@@ -172,6 +202,25 @@ async def test_every_window_shows_every_part_once(layout: Any, is_wide: bool) ->
     assert [texts.count(place) for place in ("Home", "Applications", "Pay", "Documents", "Account")] == [1] * 5
 
 
+@page
+def LongScreen() -> ft.View:
+    return Screen("Title", [ft.Text("body")], footer=[ft.Text("footer")], sticks=True)
+
+
+@pytest.mark.parametrize(("text_scale", "sticks"), [(1.0, True), (2.0, False)])
+async def test_the_way_in_of_a_long_page_is_in_sight_on_a_desktop_but_not_at_large_text(
+    text_scale: float, sticks: bool
+) -> None:
+    around = surroundings("en", "desktop", is_wide=True)
+    around.services.preferences.use_text_scale(text_scale)
+    screen = await shown(LongScreen, within=around, views=True)
+    (scrolling,) = [column for column in screen.all(ft.Column) if column.scroll is not None]
+    (padded,) = scrolling.controls
+    assert isinstance(padded, ft.Container)
+    assert isinstance(padded.content, ft.Column)
+    assert any(isinstance(part, ft.Row) for part in padded.content.controls) != sticks
+
+
 async def test_the_design_catalogue_shows_every_control() -> None:
     screen = await shown(DesignPage, within=surroundings("vi"), views=True)
     assert "This part cannot be shown" not in screen.texts()
@@ -187,3 +236,31 @@ async def test_a_field_of_a_known_length_grows_with_the_text(scale: float, width
     within = surroundings("en", preferences=Preferences(Preference("en", text_scale=scale)))
     screen = await shown(TextInput, "Personal ID number", "001196900001", print, width=280, within=within)
     assert width in [container.width for container in screen.all(ft.Container)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown_as"),
+    [
+        ("hồ sơ X00.01.02.26-261122-00007.", ["hồ sơ X00.01.02.26-", "261122-", "00007."]),
+        ("X00.01-261123-0001", ["X00.01-", "261123-", "0001"]),
+        ("05-03-1996, 024-3825", ["05-03-1996, 024-3825"]),
+    ],
+)
+def test_a_code_too_long_for_its_line_goes_on_after_a_hyphen_and_is_said_as_it_is(
+    text: str, shown_as: list[str]
+) -> None:
+    body = Body(text)
+    assert str(body.value).split("\u200b") == shown_as
+    assert (body.semantics_label or body.value) == text
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 2.0])
+async def test_no_name_of_a_place_is_broken_in_the_rail_of_a_desktop(text_scale: float, project_root: Path) -> None:
+    around = surroundings("en", "desktop", is_wide=True)
+    around.services.preferences.use_text_scale(text_scale)
+    drawn = rail("applications", around, beside=False)
+    assert isinstance(drawn, ft.Container)
+    assert drawn.width is not None
+    room = drawn.width - 2 * 14 - 2 * 12 - 24 - 12  # paddings, the sign and the space after it
+    font = ImageFont.truetype(project_root / "assets" / "fonts" / "BeVietnamPro-SemiBold.ttf", 16 * text_scale)
+    assert font.getlength("Applications") <= room

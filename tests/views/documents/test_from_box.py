@@ -19,7 +19,7 @@ from views.documents.box_screen import FromBoxPage
 from views.documents.box_state import Choosing
 from views.documents.holding import DraftHolding
 from views.documents.screen import PapersPage
-from views.documents.state import Absent
+from views.forms.state import Absent
 from views.platform.device import PickedFile
 
 BIRTH_PROOF = "giay_chung_sinh"

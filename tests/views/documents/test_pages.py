@@ -19,7 +19,7 @@ from views.documents.holding import DraftHolding
 from views.documents.pages_model import PagesModel
 from views.documents.pages_screen import PagesPage
 from views.documents.pages_state import Arranging
-from views.documents.state import Absent, Locked
+from views.forms.state import Absent, Locked
 from views.platform.device import PickedFile, TooLargeFile, UnreadFile
 
 BIRTH_PROOF = "giay_chung_sinh"
@@ -226,4 +226,10 @@ async def test_a_terminal_used_by_many_opens_no_file(device: Device, is_kiosk: b
     await until(screen, lambda: says(screen, "The office gets:"))
     for words in ("Open it as the officer will", "Add photos or files"):
         assert says(screen, words) is not is_kiosk
+    if is_kiosk:
+        await screen.press("Look at it as the officer will")
+        await until(screen, lambda: says(screen, "Page 1 of 1"), seconds=30)
+        assert_whole(screen)
+        await screen.press("Put it away")
+        assert not says(screen, "What it says")
     assert_whole(screen)

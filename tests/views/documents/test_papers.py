@@ -15,8 +15,9 @@ from tests.views.forms.device import MARRIED, Device, around
 from tests.views.screens import assert_whole, says, until
 from views.documents.screen import PapersPage
 from views.documents.screen_model import PapersModel
-from views.documents.state import Collecting, Locked, PaperSlot
+from views.documents.state import Collecting, PaperSlot
 from views.documents.thumbnails import SIDE_PX, thumbnail
+from views.forms.state import Locked
 from views.platform.device import PickedFile, TooLargeFile, UnreadFile
 
 BIRTH_PROOF = "giay_chung_sinh"

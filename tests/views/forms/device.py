@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from app.vault.vault import Vault
 from forms.flow import Form
 from forms.pointers import find_answer
 from forms.procedure import Procedure
+from tests.clock import MovableClock
 from tests.harness import surroundings
 from tests.views.following import FakeDevice
 from views.forms.screen_model import StepModel
@@ -108,22 +109,9 @@ class Device:
         return model
 
 
-class Clock:
-    """Aware UTC, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **parts: float) -> None:
-        self.now += timedelta(**parts)
-
-
 async def open_device(folder: Path) -> AsyncIterator[Device]:
     """Yield a device whose vault is in ``folder``."""
-    clock, identity = Clock(), Signing()
+    clock, identity = MovableClock(NOW), Signing()
     vault = await Vault.open(folder / "vault", bytes(range(32)), clock=clock)
 
     def owner() -> str | None:

@@ -11,6 +11,7 @@ from forms.formats import display
 from tests.harness import Shown, shown_page
 from tests.views.forms.device import MARRIED, Device, around
 from tests.views.screens import assert_whole, says, until
+from views.design import Color
 from views.forms.screen import StepPage, StepScreen
 
 STEPS = ("nguoi_yeu_cau", "tre", "me", "cha", "noi_nop")
@@ -26,6 +27,14 @@ async def opened(device: Device, draft_id: str, step: str, language: str = "vi",
     screen = await shown_page(StepPage, draft_id, step, within=around(device, language, **more))  # type: ignore[arg-type]
     await until(screen, lambda: bool(screen.all(ft.TextField)) or says(screen, "này"))
     return screen
+
+
+async def test_whatever_was_pasted_for_a_name_is_short_beside_the_step(device: Device) -> None:
+    draft = await device.begin({**MARRIED, "yc_ho_ten": "A" * 100_000})
+    screen = await opened(device, draft.id, "nguoi_yeu_cau", "en", layout="desktop")
+    notes = [text for text in screen.texts() if "You are here" in text]
+    assert notes
+    assert max(map(len, notes)) < 100
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -66,6 +75,24 @@ async def test_typing_builds_no_field_anew_and_is_kept(device: Device) -> None:
     await screen.settle()
     assert field(screen, "ks_ho_ten") is before
     assert device.answer(draft.id, "/ks_ho_ten") == "NGUYỄN MINH AN"
+
+
+@pytest.mark.parametrize("name", ["cha_ho_ten", "cha_so_dinh_danh"])
+async def test_enter_leads_to_the_next_question_and_not_out_of_the_step(device: Device, name: str) -> None:
+    draft = await device.begin()
+    screen = await opened(device, draft.id, "cha")
+    given: list[int] = []
+
+    async def invoke(control_id: int, _name: str, _arguments: object) -> None:
+        given.append(control_id)
+
+    screen.session.invoke_method = invoke  # type: ignore[assignment, method-assign] # the client's part
+    fields = screen.all(ft.TextField)
+    await screen.write(f"field-/{name}", "1")
+    await screen.send(field(screen, name), "submit", "")
+    following = fields[fields.index(field(screen, name)) + 1]
+    assert given == [following._i]
+    assert not says(screen, "cần xem lại")
 
 
 async def test_a_field_shows_its_proper_form_once_it_is_left(device: Device) -> None:
@@ -197,3 +224,21 @@ def saving_lines(screen: Shown) -> list[int]:
     found = [one for one in screen.all(ft.Semantics) if str(one.label).startswith(("Đã lưu trên", "Đang lưu"))]
     assert len(found) == 2
     return [line._i for line in found]
+
+
+async def test_of_a_place_that_is_missing_the_part_to_fill_in_next_has_the_red_edge(device: Device) -> None:
+    draft = await device.begin()
+    screen = await opened(device, draft.id, "nguoi_yeu_cau")
+
+    def edge() -> object:
+        border = field(screen, "yc_noi_cu_tru-province").border
+        assert isinstance(border, dict)
+        drawn = border[ft.ControlState.DEFAULT]
+        assert isinstance(drawn, ft.OutlineInputBorder)
+        assert isinstance(drawn.side, ft.BorderSide)
+        return drawn.side.color
+
+    assert edge() == Color.FIELD_BORDER
+    await screen.press("Tiếp tục")
+    await until(screen, lambda: says(screen, "Chọn nơi cư trú của bạn."))
+    assert edge() == Color.ERROR

@@ -1,35 +1,20 @@
 """A citizen at a terminal used by many."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from app.catalogue.shelf import Shelf
-from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
+from tests.app.kiosk.keepers import StillKeeper
 from tests.views.following import Follower, following
+from views.kiosk.frame import kiosk
 from views.shared.context import Layout, Surroundings
 
 OFFICE = {"vi": "Trung tâm phường Mẫu", "en": "Centre of Mẫu ward"}
-
-
-class Keeper:
-    """Notes why the session ended."""
-
-    def __init__(self) -> None:
-        self.ended: list[EndReason] = []
-
-    async def end(self, reason: EndReason) -> None:
-        self.ended.append(reason)
-
-    async def is_pin(self, pin: str) -> bool:
-        return False
-
-    async def keep(self, settings: KioskSettings) -> None:
-        raise AssertionError(settings)
 
 
 @dataclass
@@ -38,7 +23,7 @@ class AtTerminal:
 
     follower: Follower
     settings: KioskSettings = field(default_factory=lambda: KioskSettings(name="Máy số 02", office=OFFICE))
-    keeper: Keeper = field(default_factory=Keeper)
+    keeper: StillKeeper = field(default_factory=StillKeeper)
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -50,7 +35,7 @@ class AtTerminal:
         services = within.services
         services.shelf = Shelf(None, owner=lambda: None)  # type: ignore[misc] # a namespace in tests
         services.kiosk, services.is_kiosk = self.kiosk, True  # type: ignore[misc] # a namespace in tests
-        return within
+        return replace(within, frame=kiosk)
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """What only a terminal used by many shows: its home, its bar, the question whether one is there, the end."""
 
+from dataclasses import replace
+
 import flet as ft
 import pytest
 
 from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
+from tests.app.conftest import photo
 from tests.harness import Shown, _texts_of, _walk, shown_page
+from tests.journeys.citizen import BIRTH
 from tests.views.catalogue.conftest import went_to
 from tests.views.kiosk.conftest import AtTerminal
 from tests.views.screens import assert_whole, says, until
@@ -13,6 +17,7 @@ from views.app import AT_A_KIOSK, NOT_AT_A_KIOSK, PAGES, find_place
 from views.design.tokens import TYPE_SCALE, Type
 from views.kiosk.ending import EndPage
 from views.kiosk.home import KioskHomePage
+from views.kiosk.unfinished import unfinished
 from views.shared.context import Layout, shape_of
 
 
@@ -64,7 +69,15 @@ async def test_home_says_whose_terminal_it_is_and_leads_to_what_needs_no_sign_in
     routes = went_to(screen)
     for key in ("track", "pay", "sign-in", "all-services"):
         await screen.send(screen.find(key), "click")
-    assert routes == ["/lookup", "/pay", "/sign-in?return=/", "/search"]
+    assert routes == ["/lookup", "/lookup?for=pay", "/sign-in?return=/", "/search"]
+
+
+@pytest.mark.parametrize("is_wide", [True, False])
+async def test_what_is_beside_a_wide_home_stays_while_one_searches(terminal: AtTerminal, *, is_wide: bool) -> None:
+    within = replace(terminal.around("vi", "desktop"), is_wide=is_wide)
+    screen = await shown_page(KioskHomePage, within=within)
+    await screen.write("search", "khai")
+    assert says(screen, "Tra cứu hồ sơ đã nộp") is is_wide  # Flutter takes the focus from a field that moves elsewhere
 
 
 async def test_the_bar_makes_text_larger_step_by_step_and_small_again(terminal: AtTerminal) -> None:
@@ -117,6 +130,16 @@ async def test_what_is_not_filed_is_shown_before_it_is_erased(terminal: AtTermin
     assert routes[1].startswith(f"/drafts/{draft.id}")
     await screen.press("Erase it and end")
     assert terminal.keeper.ended == [EndReason.BUTTON]
+
+
+async def test_a_paper_alone_is_unfinished_and_a_form_only_looked_into_is_not(terminal: AtTerminal) -> None:
+    follower = terminal.follower
+    draft = await follower.fill_in(BIRTH, {}, {})
+    procedure = await follower.drafts.procedure(draft.id)
+    services = terminal.around().services
+    assert not unfinished(services)
+    await follower.drafts.attach(draft.id, procedure.papers[0], file_name="a.jpg", data=photo())
+    assert [one.id for one in unfinished(services).drafts] == [draft.id]
 
 
 async def test_what_waits_to_be_sent_is_told_too(terminal: AtTerminal) -> None:

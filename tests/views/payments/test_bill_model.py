@@ -111,6 +111,22 @@ async def test_without_a_network_nothing_starts_and_it_says_that_no_money_moved(
     assert state.money == "not_started"
 
 
+async def test_once_a_payment_was_begun_no_failure_says_that_no_money_has_moved(follower: Follower) -> None:
+    bill = await billed(follower)
+    model = model_of(follower, bill)
+    await model.pay_at_gateway(RETURN_URL)
+    await model.refresh()
+    assert (paying(model).money, paying(model).trouble) == ("checking", None)
+    follower.is_offline = True
+    await model.refresh()
+    assert paying(model).trouble is Trouble.NO_NETWORK
+    await model.pay_at_gateway(RETURN_URL)
+    assert "moved" not in " ".join(problem_words(paying(model), Translator("en")))
+    follower.is_offline = False
+    await model.refresh()
+    assert paying(model).trouble is None
+
+
 @pytest.mark.parametrize("fault", [Fault.CONNECT_TIMEOUT, Fault.ANSWER_TIMEOUT, Fault.UNAVAILABLE, Fault.TOO_MANY])
 async def test_a_portal_that_does_not_answer_is_not_called_a_missing_network(follower: Follower, fault: Fault) -> None:
     bill = await billed(follower)

@@ -4,7 +4,7 @@ import pytest
 
 from api_client.models import Bill, Payment, VietQr
 from tests.views.dossier_samples import NOW
-from views.payments.bill_screen import grouped, page_of_bill
+from views.payments.bill_view import grouped, page_of_bill
 from views.payments.state import may_pay, money_state
 
 ORDER = VietQr(

@@ -5,6 +5,7 @@ import pytest
 from api_client.models import Bill
 from tests.harness import shown_page
 from tests.views.following import Follower
+from tests.views.payments.test_bill_model import tell_portal
 from tests.views.screens import assert_whole, says, until
 from views.payments.screen import BillPage, PayPage
 
@@ -62,6 +63,18 @@ async def test_at_a_terminal_used_by_many_the_code_is_shown_and_not_saved(follow
     assert not any(control.key in ("save-qr", "copy-payload") for control in screen.controls())
 
 
+async def test_a_computer_asks_to_scan_the_code_that_a_phone_in_the_hand_cannot_scan(follower: Follower) -> None:
+    bill = await billed(follower)
+    for layout, words in (
+        ("desktop", "Scan the code with your banking app"),
+        ("phone", "Transfer with your banking app"),
+    ):
+        screen = await shown_page(BillPage, bill_id=bill.id, within=follower.around("en", layout))  # type: ignore[arg-type] # one of its literals
+        if layout == "desktop":
+            await screen.press("Transfer with VietQR")
+        await until(screen, lambda words=words, screen=screen: says(screen, words))
+
+
 async def test_after_the_gateway_nobody_is_asked_to_pay_again(follower: Follower) -> None:
     bill = await billed(follower)
     screen = await shown_page(BillPage, bill_id=bill.id, within=follower.around("vi"))
@@ -71,4 +84,22 @@ async def test_after_the_gateway_nobody_is_asked_to_pay_again(follower: Follower
     await until(screen, lambda: says(screen, "Đang kiểm tra với ngân hàng. Đừng trả lần nữa."))
     assert_whole(screen)
     assert "Ngân hàng, thẻ, ví" not in screen.texts()
+    assert "Chuyển khoản bằng VietQR" not in screen.texts()
+
+
+async def test_at_a_terminal_a_bill_that_is_paid_offers_no_way_to_pay_before_the_attempt_is_asked_about(
+    follower: Follower,
+) -> None:
+    bill, around = await billed(follower), follower.around("vi")
+    around.services.is_kiosk = True  # type: ignore[misc] # the harness gives a screen a part of the services, not frozen
+    screen = await shown_page(BillPage, bill_id=bill.id, within=around)
+    await screen.press("Ngân hàng, thẻ, ví")
+    await until(screen, lambda: says(screen, "Trả bằng điện thoại của bạn"))
+    assert "Chuyển khoản bằng VietQR" in screen.texts()
+    attempt = follower.payments.find_attempt(bill.id)
+    assert attempt is not None
+    assert attempt.payment is not None
+    await tell_portal(follower, attempt.payment)
+    await follower.tracking.refresh()  # what the bill is comes first, then what became of the attempt
+    await until(screen, lambda: says(screen, "Đã thanh toán"))
     assert "Chuyển khoản bằng VietQR" not in screen.texts()

@@ -13,7 +13,7 @@ from tests.views.platform.test_hand_over import call
 from tests.views.platform.test_voice import HOST, ORIGIN, a_page
 from views.platform.guard import Guard
 from views.platform.hand_over import HandOver
-from views.platform.kiosk_page import FIELD, MAX_TOLD_BYTES, SCANNED, TOUCHED, KioskPage
+from views.platform.kiosk_page import FIELD, MAX_TOLD_BYTES, NEXT, SCANNED, TOUCHED, KioskPage
 
 
 class NoKeeper:
@@ -56,7 +56,7 @@ async def test_a_touch_and_a_scan_reach_the_session() -> None:
     assert heard == ["Trần|Hà"]
 
 
-@pytest.mark.parametrize("path", [TOUCHED, SCANNED, FIELD])
+@pytest.mark.parametrize("path", [TOUCHED, SCANNED, FIELD, NEXT])
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:8001", "null"])
 async def test_another_page_neither_tells_nor_asks(path: str, origin: str) -> None:
     kiosk = a_kiosk()
@@ -71,7 +71,7 @@ async def test_another_page_neither_tells_nor_asks(path: str, origin: str) -> No
 async def test_without_the_windows_cookie_nobody_is_heard() -> None:
     kiosk = a_kiosk()
     guard, own = await opened(KioskPage(kiosk, HandScanner()))
-    for path in (TOUCHED, SCANNED, FIELD):
+    for path in (TOUCHED, SCANNED, FIELD, NEXT):
         sent = await call(guard, "POST", path, body=b"{}", origin=ORIGIN, host=own["host"])
         assert sent[0]["status"] == 403
     assert not kiosk.is_used
@@ -106,6 +106,23 @@ async def test_the_page_learns_the_kind_of_the_field_that_was_entered() -> None:
     }
     page.enter("name")  # before it is asked: nobody waits
     assert json.loads((await call(guard, "GET", f"{FIELD}?after=1", **own))[1]["body"])["kind"] == "name"
+
+
+async def test_the_page_is_led_on_from_the_field_that_was_entered_last() -> None:
+    page = KioskPage(a_kiosk(), HandScanner())
+    guard, own = await opened(page)
+
+    async def led() -> object:
+        return json.loads((await call(guard, "POST", NEXT, body=b"{}", origin=ORIGIN, **own))[1]["body"])
+
+    async def go_on() -> str:
+        return "phone"
+
+    assert await led() == {"kind": ""}  # no field has the focus
+    page.enter("name", go_on)
+    assert await led() == {"kind": "phone"}
+    page.enter("phone")
+    assert await led() == {"kind": ""}
 
 
 async def test_the_page_gets_its_scripts_at_a_terminal_alone() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.views.platform.test_hand_over import call
-from views.platform.guard import KEEP_FOCUS, Guard
+from views.platform.guard import APP_ENDED, KEEP_FOCUS, Guard
 from views.platform.hand_over import HandOver
 from views.platform.voice import PREFIX, TOLD, Voice
 
@@ -112,11 +112,11 @@ async def test_the_page_gets_our_scripts_under_the_same_policy() -> None:
     plain, own = await opened(None)
     sent = await call(plain, "GET", "/", accept="text/html", **own)
     without = dict(sent[0]["headers"])
-    assert sent[1]["body"] == PAGE.replace(b"</head>", KEEP_FOCUS + b"</head>")
+    assert sent[1]["body"] == PAGE.replace(b"</head>", KEEP_FOCUS + APP_ENDED + b"</head>")
     guard, own = await opened(Voice())
     sent = await call(guard, "GET", "/", accept="text/html", **own)
     headers, body = dict(sent[0]["headers"]), sent[1]["body"]
-    assert b'<script src="/read_aloud.js" defer></script></head>' in body
+    assert b'<script src="/read_aloud.js" defer></script>' in body.partition(b"</head>")[0]
     assert int(headers[b"content-length"]) == len(body)
     assert headers[b"content-security-policy"] == without[b"content-security-policy"]
 

@@ -22,13 +22,13 @@ from app.kiosk.sticks import Listing, Stick, StickFile, StickProblem
 from app.relay.service import Relay
 from app.vault.letter_box import seal_piece
 from tests.app.conftest import pdf, photo
+from tests.app.kiosk.keepers import StillKeeper
 from tests.contracts.test_relay_with_portal import Line
 from tests.harness import Shown, shown_page
 from tests.portal.running import BASE_URL, RunningPortal, running_portal
 from tests.portal.terminals import register
 from tests.views.following import FakeDevice
 from tests.views.forms.device import MARRIED, Device, around, open_device
-from tests.views.relay.test_hand_over import StillKeeper
 from tests.views.screens import assert_whole, says, until
 from views.documents.screen import PapersPage
 from views.relay.bring import BringPage
@@ -45,7 +45,7 @@ class _Sticks:
     def find(self) -> tuple[Stick, ...]:
         return (Stick("USB Lan", Path("/media/lan")),)
 
-    def list(self, _stick: Stick) -> Listing | StickProblem:
+    def list(self, _stick: Stick, _kinds: tuple[str, ...]) -> Listing | StickProblem:
         files = (StickFile("a.pdf", Path("/media/lan/a.pdf"), 2000, 1.0),)
         return self.problem or Listing(files, is_all=False)
 
@@ -153,6 +153,7 @@ async def test_the_scanner_beside_the_screen_and_a_stick_bring_papers_too(desk: 
     await until(screen, lambda: desk.files(draft.id) == ["scan.pdf"])
     assert list(desk.folder.iterdir()) == []
     desk.sticks.problem = StickProblem.PULLED_OUT
+    await until(screen, lambda: says(screen, "Show what is on"))
     await screen.send(screen.find("stick-0"), "click")
     await until(screen, lambda: says(screen, "The stick is gone."))
     assert_whole(screen)

@@ -1,136 +1,29 @@
 """A draft leaves a terminal by its screen and comes onto a phone by the phone's, with the real portal in between."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from random import Random
-from types import SimpleNamespace
-from typing import Any
 
+import flet as ft
 import pytest
 from pypdf import PdfReader
 
-from api_client.client import PortalClient
 from api_client.identity import OAuthClient
-from app.drafts.service import Drafts
 from app.i18n import Translator
 from app.kiosk.model import EndReason
-from app.kiosk.service import Kiosk
-from app.kiosk.settings import KioskSettings
 from app.kiosk.sticks import Stick, StickProblem
-from app.printing.model import PrintOutcome
-from app.relay.code import LETTERS
-from app.relay.service import Relay
-from app.scanning.hand_scanner import HandScanner
-from app.vault.vault import Vault
-from tests.app.conftest import photo, procedure
-from tests.contracts.test_relay_with_portal import Line
-from tests.harness import Shown, shown_page, surroundings
+from app.relay.model import TakeProblem, Waiting
+from tests.harness import shown_page
 from tests.portal.running import BASE_URL, RunningPortal, running_portal
 from tests.portal.terminals import register
+from tests.views.relay.machines import Machine, code_on, fetch, machine, read_off
 from tests.views.screens import assert_whole, says, until
+from tests.waiting import eventually
+from views.relay.continuing import ContinuePage
 from views.relay.hand_over import HandOverPage, HandOverScreen
-from views.relay.receiving import ContinuePage
-
-BIRTH = procedure()
-
-
-class StillKeeper:
-    ended: EndReason | None = None
-
-    async def end(self, reason: EndReason) -> None:
-        self.ended = reason
-
-    async def is_pin(self, pin: str) -> bool:
-        return False
-
-    async def keep(self, settings: KioskSettings) -> None: ...
-
-    async def stop(self) -> None: ...
-
-
-@dataclass
-class _Sticks:
-    """A stick that takes or refuses."""
-
-    problem: StickProblem | None = None
-    found: tuple[Stick, ...] = (Stick("USB Lan", Path("/media/lan")),)
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    def find(self) -> tuple[Stick, ...]:
-        return self.found
-
-    def save(self, _stick: Stick, name: str, data: bytes) -> StickProblem | None:
-        self.kept[name] = data
-        return self.problem
-
-
-@dataclass
-class _Printer:
-    is_roll: bool = True
-    printed: list[bytes] = field(default_factory=list)
-
-    async def print(self, document: bytes) -> PrintOutcome:
-        self.printed.append(document)
-        return PrintOutcome.PRINTED
-
-
-@dataclass
-class Machine:
-    """A terminal or a phone, as its screens see it."""
-
-    portal: RunningPortal
-    vault: Vault
-    drafts: Drafts
-    relay: Relay
-    line: Line
-    keeper: StillKeeper
-    sticks: _Sticks
-    printer: _Printer
-    scanner: HandScanner
-
-    def around(self, language: str = "en", *, is_kiosk: bool = True, layout: Any = "desktop") -> Any:
-        kiosk = Kiosk(KioskSettings(allows_usb=True), self.keeper, monotonic=lambda: 0.0)
-        services: dict[str, Any] = {
-            "drafts": self.drafts,
-            "outbox": SimpleNamespace(parcels=tuple),
-            "catalogue": SimpleNamespace(find=lambda _code: BIRTH),
-            "relay": self.relay,
-            "safe": SimpleNamespace(vault=self.vault),
-            "clock": self.portal.clock,
-            "kiosk": kiosk if is_kiosk else None,
-            "is_kiosk": is_kiosk,
-            "sticks": self.sticks if is_kiosk else None,
-            "printer": self.printer,
-            "scanner": self.scanner,
-        }
-        return surroundings(language, layout, **services)
-
-    async def draft(self) -> str:
-        draft = await self.drafts.start(BIRTH)
-        self.drafts.set_answer(draft.id, "/name", "AN")
-        await self.drafts.attach(draft.id, BIRTH.papers[0], file_name="giấy.jpg", data=photo())
-        return draft.id
-
-
-async def machine(
-    portal: RunningPortal, folder: Path, terminal: OAuthClient | None, seed: int
-) -> AsyncIterator[Machine]:
-    vault = await Vault.open(folder, bytes(32), clock=portal.clock)
-    drafts = Drafts(vault, procedures=lambda _code: None, clock=portal.clock, owner=lambda: None, autosave_seconds=60)
-    line = Line(portal)
-    client = PortalClient(BASE_URL, line)
-
-    async def soon(_seconds: float) -> None:
-        await asyncio.sleep(0.01)
-
-    relay = Relay(drafts, vault, client, terminal=terminal, random=Random(seed), sleep=soon)
-    yield Machine(portal, vault, drafts, relay, line, StillKeeper(), _Sticks(), _Printer(), HandScanner())
-    await drafts.close()
-    await client.aclose()
-    await vault.close()
+from views.relay.hand_over_model import HandOverModel, Offered
+from views.relay.to_terminal import ToTerminalPage
 
 
 @pytest.fixture
@@ -150,21 +43,6 @@ async def kiosk(portal: RunningPortal, tmp_path: Path) -> AsyncIterator[Machine]
 async def phone(portal: RunningPortal, tmp_path: Path) -> AsyncIterator[Machine]:
     async for one in machine(portal, tmp_path / "phone", None, 2):
         yield one
-
-
-async def code_on(screen: Shown) -> str:
-    """Return the code that is read off a screen."""
-
-    def found() -> list[str]:
-        return [text for text in screen.texts() if len(text) == 4 and set(text) <= set(LETTERS)]
-
-    await until(screen, lambda: len(found()) == 4)
-    return "-".join(found())
-
-
-async def fetch(screen: Shown, code: str) -> None:
-    await screen.write("relay-code", code)
-    await screen.send(screen.find("fetch-by-code"), "click")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -190,7 +68,7 @@ async def test_the_terminal_says_that_the_phone_has_it_before_it_is_erased(
     assert_whole(screen)
     assert kiosk.drafts.find(draft_id) is not None
     await screen.send(screen.find("end-handed-over"), "click")
-    assert kiosk.keeper.ended is EndReason.HANDED_OVER
+    assert kiosk.keeper.ended == [EndReason.HANDED_OVER]
     (received,) = phone.drafts.list()
     assert (received.answers, len(received.attachments)) == ({"name": "AN"}, 1)
 
@@ -258,10 +136,13 @@ async def test_a_code_on_paper_is_good_for_days_and_at_another_terminal(kiosk: M
     await until(screen, lambda: says(screen, "Take your paper from the printer."))
     words = PdfReader(io.BytesIO(kiosk.printer.printed[0])).pages[0].extract_text()
     assert code in words
+    assert "hold this in front of its scanner" in " ".join(words.split())
+    address = read_off(kiosk.printer.printed[0])
+    assert address.endswith(f"#{code}")
     assert_whole(screen)
     kiosk.portal.clock.move(days=4)
     theirs = await shown_page(ContinuePage, within=phone.around())
-    assert phone.scanner.scanned(f"http://portal/hand-over#{code}")
+    assert phone.scanner.scanned(address)
     await until(theirs, lambda: says(theirs, "The draft is on this machine"))
 
 
@@ -286,9 +167,32 @@ async def test_a_sealed_file_goes_to_a_stick_without_any_network(kiosk: Machine,
     await screen.send(screen.find("save-on-0"), "click")
     code = await code_on(screen)
     assert_whole(screen)
-    ((_name, data),) = kiosk.sticks.kept.items()
+    ((name, data),) = kiosk.sticks.kept.items()
     typed = as_passphrase(code.lower().replace("-", " "))
     assert (await import_draft(phone.drafts, phone.vault, data, passphrase=typed)).answers == {"name": "AN"}
+
+    phone.sticks.kept = {name: data, "a.pdf": b"%PDF", "other.motcua": b"x" * 50}
+    theirs = await shown_page(ContinuePage, within=phone.around())
+    await until(theirs, lambda: says(theirs, "Show what is on: USB Lan"))
+    await theirs.send(theirs.find("stick-0"), "click")
+    await until(theirs, lambda: says(theirs, "other.motcua"))
+    assert not says(theirs, "a.pdf")
+    await theirs.send(theirs.find("stick-file-1"), "click")
+    await until(theirs, lambda: says(theirs, "Code of the file"))
+    await theirs.write("open-passphrase", code)
+    await theirs.send(theirs.find("open-sealed"), "click")
+    await until(theirs, lambda: says(theirs, "This file holds no whole draft."))
+    await theirs.send(theirs.find("stick-file-0"), "click")
+    await until(theirs, lambda: says(theirs, "Code of the file"))
+    assert_whole(theirs)
+    await theirs.write("open-passphrase", ("B" if code[0] != "B" else "C") + code[1:])
+    await theirs.send(theirs.find("open-sealed"), "click")
+    await until(theirs, lambda: says(theirs, "These words do not open the file"))
+    await theirs.write("open-passphrase", code.lower())
+    await theirs.send(theirs.find("open-sealed"), "click")
+    await until(theirs, lambda: says(theirs, "The draft is on this machine"))
+    assert_whole(theirs)
+    assert [draft.answers for draft in phone.drafts.list()] == [{"name": "AN"}] * 2
 
 
 async def test_one_that_waits_to_be_sent_is_said_to_wait_here_too(kiosk: Machine) -> None:
@@ -304,5 +208,54 @@ async def test_one_that_waits_to_be_sent_is_said_to_wait_here_too(kiosk: Machine
 
 
 async def test_what_a_stranger_types_into_the_address_shows_nothing(kiosk: Machine) -> None:
-    screen = await shown_page(HandOverPage, within=kiosk.around())
-    assert not [one for one in screen.controls() if one.key == "to-phone"]
+    nothing = await shown_page(_at_another_draft, within=kiosk.around())
+    assert says(nothing, "There is no such page")
+    draft_id = await kiosk.draft()
+
+    own = await shown_page(_at_another_draft, within=kiosk.around())
+
+    assert says(own, "Which one do you want to move?")
+    assert {one.key for one in own.controls()} & {"to-phone", f"which-{draft_id}"} == {f"which-{draft_id}"}
+
+
+def _at_another_draft() -> ft.View:
+    ft.context.page.route = "/kiosk/hand-over?draft=0123456789abcdef"
+    return HandOverPage()
+
+
+async def test_a_draft_goes_from_ones_own_device_to_a_terminal_under_a_code(kiosk: Machine, phone: Machine) -> None:
+    draft_id = await phone.draft()
+    within = phone.around(is_kiosk=False, layout="phone")
+    screen = await shown_page(ToTerminalPage, draft_id, within=within)
+    assert_whole(screen)
+    await screen.send(screen.find("show-code"), "click")
+    await until(screen, lambda: says(screen, "Sign in first"))
+    assert_whole(screen)
+    tokens = await phone.portal.sign_in("sample-mai")
+    phone.person = str(tokens["access_token"])
+    await screen.send(screen.find("show-code"), "click")
+    code = await code_on(screen)
+    await until(screen, lambda: says(screen, "Keep this screen open until"))
+    assert_whole(screen)
+    theirs = await shown_page(ContinuePage, within=kiosk.around())
+    assert kiosk.scanner.scanned(f"{BASE_URL}/hand-over#{code}")
+    await until(theirs, lambda: says(theirs, "The draft is on this machine"))
+    await until(screen, lambda: says(screen, "The terminal has it"))
+    assert_whole(screen)
+    (taken,), kept = kiosk.drafts.list(), phone.drafts.find(draft_id)
+    assert kept is not None
+    assert (taken.answers, taken.submission_key) == (kept.answers, kept.submission_key)
+
+
+async def test_leaving_the_screen_takes_the_code_back(kiosk: Machine, phone: Machine) -> None:
+    draft_id = await phone.draft()
+    tokens = await phone.portal.sign_in("sample-mai")
+    phone.person = str(tokens["access_token"])
+    model = HandOverModel(draft_id, phone.relay, lambda: None)
+    await model.to_phone()
+    await eventually(lambda: isinstance(model.state, Offered) and isinstance(model.state.offer, Waiting))
+    assert isinstance(model.state, Offered)
+    assert isinstance(model.state.offer, Waiting)
+    code = model.state.offer.code
+    await model.leave()
+    assert await kiosk.relay.take(code) is TakeProblem.UNKNOWN

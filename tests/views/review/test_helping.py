@@ -1,12 +1,15 @@
 """Somebody helps: recorded with the application, which stays the applicant's, who agrees to every answer first."""
 
+import asyncio
 import io
+from collections.abc import Callable
 
 import flet as ft
 import pytest
 from pypdf import PdfReader
 
 from app.drafts.model import Help
+from app.drafts.service import Drafts
 from app.outbox.results import Invalid, Queued
 from tests.harness import Shown, shown_page
 from tests.views.following import Follower
@@ -62,6 +65,12 @@ async def test_an_officer_helps_and_the_applicant_agrees_before_it_goes(follower
     assert dossier.help is not None
     assert (dossier.help.kind, dossier.help.name, dossier.help.number) == ("officer", "Lê Thị Mẫu", "CB-07")
     assert dossier.updates_to == "0900 000 001"
+    for _ in range(600):  # the portal draws after it has answered
+        if dossier.documents:
+            break
+        await asyncio.sleep(0.05)
+        await follower.tracking.refresh(dossier.id)
+        dossier = follower.tracking.list()[0].dossier
     confirmation = await follower.tracking.document(dossier.id, dossier.documents[0].id)
     words = " ".join(PdfReader(io.BytesIO(confirmation)).pages[0].extract_text().split())
     assert "Lê Thị Mẫu" in words
@@ -86,8 +95,39 @@ async def test_a_changed_answer_takes_the_agreement_back(follower: Follower) -> 
 
 
 @pytest.mark.parametrize(
-    ("language", "label"), [("vi", "Có ai giúp bạn không?"), ("en", "Does somebody help you with it?")]
+    "change",
+    [
+        lambda drafts, draft_id: drafts.set_subject(draft_id, "other"),
+        lambda drafts, draft_id: drafts.prefill(draft_id, {"/ks_ho_ten": ("NGUYỄN MẪU KHÁC", "id_card")}),
+        lambda drafts, draft_id: drafts.set_updates_to(draft_id, "0900 000 666"),
+    ],
+    ids=["for-whom", "prefilled", "where-updates-go"],
 )
+async def test_so_does_whatever_else_changes_what_was_agreed_to(
+    change: Callable[[Drafts, str], None], follower: Follower
+) -> None:
+    draft = await follower.fill_in_birth()
+    follower.drafts.set_help(draft.id, Help("relative", "Trần Văn Mẫu", agreed=True))
+
+    change(follower.drafts, draft.id)
+
+    assert help_of(follower, draft.id) == Help("relative", "Trần Văn Mẫu", agreed=False)
+
+
+async def test_where_updates_go_is_not_sent_once_nobody_helps(follower: Follower) -> None:
+    await follower.sign_in()
+    draft = await follower.fill_in_birth()
+    follower.drafts.set_help(draft.id, Help("officer", "Lê Thị Mẫu"))
+    follower.drafts.set_updates_to(draft.id, "0900 000 001")
+    follower.drafts.set_help(draft.id, None)
+
+    assert isinstance(await follower.outbox.submit(draft.id), Queued)
+
+    (parcel,) = follower.outbox.parcels()
+    assert "updates_to" not in parcel.payload
+
+
+@pytest.mark.parametrize(("language", "label"), [("vi", "Có ai"), ("en", "Does somebody help you with it?")])
 async def test_it_is_asked_in_both_languages(language: str, label: str, follower: Follower) -> None:
     draft = await follower.fill_in_birth()
     screen = await shown_page(ReviewPage, draft_id=draft.id, within=follower.around(language))

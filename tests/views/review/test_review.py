@@ -7,9 +7,10 @@ from tests.harness import Shown, shown_page
 from tests.views.following import Follower
 from tests.views.forms.household import household, member
 from tests.views.screens import assert_whole, says, until
+from views.forms.state import Absent
 from views.review.screen import ReviewPage
 from views.review.screen_model import ReviewModel, mending_route
-from views.review.state import Absent, Filed, Reviewing, Waiting
+from views.review.state import Filed, Reviewing, Waiting
 
 
 async def model_of(follower: Follower, draft_id: str) -> ReviewModel:

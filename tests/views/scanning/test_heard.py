@@ -110,7 +110,7 @@ async def test_with_several_people_on_a_step_it_is_asked_whose_card_it_is(device
         ("]C1 noise", "This code is none that is used here."),
         ("X00.01-261122-0001", "This is the code of an application: X00.01-261122-0001."),
         ("MCK1AAAA", "This is a code for the staff of this office."),
-        ("?ma_thu_tuc=1.001193", "This is the code of a procedure: 1.001193."),
+        ("?ma_thu_tuc=1.001193", "This is the code of a service: 1.001193."),
     ],
 )
 async def test_elsewhere_it_is_said_what_was_scanned(device: Device, text: str, words: str) -> None:

@@ -49,6 +49,26 @@ async def test_a_wrong_second_code_finds_nothing_and_too_many_tries_are_told(fol
     assert not says(screen, "Progress")
 
 
+async def test_a_missing_code_is_said_and_gets_the_focus(follower: Follower) -> None:
+    screen = await shown_page(LookupPage, within=follower.around())
+    given: list[int] = []
+
+    async def invoke(control_id: int, name: str, _arguments: object) -> None:
+        given.append(control_id)
+
+    screen.session.invoke_method = invoke  # type: ignore[assignment, method-assign] # the client's part
+    await screen.write("lookup-code", "ABC234")
+    for _ in range(2):
+        await screen.send(screen.find("lookup-code"), "submit", "")
+    assert says(screen, "Write the code of the application.")
+    assert given == 2 * [screen.find("code")._i]
+    await screen.write("lookup-code", "")
+    await screen.write("code", "X00.01-261123-0001")
+    await screen.press("Look it up")
+    assert says(screen, "Write the lookup code.")
+    assert given[2:] == [screen.find("lookup-code")._i]
+
+
 async def test_without_a_network_it_says_so_and_keeps_what_was_typed(follower: Follower) -> None:
     dossier = await follower.file_birth()
     screen = await shown_page(LookupPage, within=follower.around())

@@ -6,6 +6,7 @@ from api_client.models import Dossier
 from app.documents.binder_store import BINDERS
 from app.documents.box import BoxedPaper
 from app.outbox.model import ParcelState
+from app.vault.model import DeleteBlob
 from tests.app.conftest import pdf, photo
 from tests.harness import shown_page
 from tests.views.following import Follower
@@ -130,7 +131,7 @@ async def test_a_file_refused_in_an_answer_is_marked_until_another_takes_its_pla
     await box.press("Use: Giấy")
     await until(box, lambda: len(follower.documents.of("/".join(asked.values()))) == 1)
     (lost,) = follower.documents.of("/".join(asked.values()))
-    await follower.vault.delete_blob(lost.id)
+    await follower.vault.transact([DeleteBlob(lost.id)])
     mended = await follower.request_model(dossier, "supplement")
     await mended.send()
     assert isinstance(mended.state, Answering)

@@ -59,6 +59,15 @@ async def test_what_the_office_does_appears_by_itself(follower: Follower) -> Non
     assert says(screen, "Pay 16,000")
 
 
+async def test_the_box_of_a_dossier_says_which_paper_the_office_cannot_read(follower: Follower) -> None:
+    dossier = await follower.file_birth()
+    await follower.office("ask_for_items", dossier, items=[BLURRED])
+    await follower.tracking.refresh(dossier.id)
+    screen = await shown_page(DossierPage, dossier_id=dossier.id, within=follower.around("vi"))
+    await until(screen, lambda: says(screen, "Ảnh bị mờ"))
+    assert says(screen, "Giấy chứng sinh")
+
+
 async def test_an_asked_paper_is_attached_looked_at_and_sent(follower: Follower) -> None:
     dossier = await follower.file_birth()
     await follower.office("ask_for_items", dossier, items=[BLURRED])

@@ -8,7 +8,7 @@ import flet as ft
 
 from app.i18n import Translator, in_order_of
 from forms.flow import Field
-from views.design import Choice, ChoiceGroup, Link, MultiChoice, Picker, Row, Stack, Strong, Tick
+from views.design import Choice, ChoiceGroup, Link, MultiChoice, Picker, Row, Sign, Stack, Strong, Tick
 from views.design.tokens import Color, Radius
 from views.forms.asker import Asker
 from views.shared.boundary import keyed
@@ -135,7 +135,7 @@ def _chosen_one(choice: Choice, drop: Callable[[str], None], t: Translator) -> f
     name.expand = True
     remove = Link(t("Take out {name}", name=choice.label), partial(drop, choice.value))
     return ft.Container(
-        content=Row([ft.Icon(ft.Icons.CHECK, size=20, color=Color.ACTION), name, remove]),
+        content=Row([Sign(ft.Icons.CHECK, size=20, color=Color.ACTION), name, remove]),
         bgcolor=Color.ACTION_SOFT,
         border_radius=Radius.FIELD,
         padding=ft.Padding.only(left=14, right=4),

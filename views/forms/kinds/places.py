@@ -1,6 +1,8 @@
 """Places and the offices in them: province, then commune of today's map, then house and street."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import flet as ft
 
@@ -19,6 +21,7 @@ def ask_place(field: Field, asker: Asker) -> ft.Control:
     place = chosen if isinstance(chosen, dict) else {}
     province, commune = place.get("province"), place.get("commune")
     names = _names(field, asker)
+    missing = _first_missing(field, place, asker) if asker.error_at(field.pointer) else ""
     parts: list[ft.Control] = [heading(field, asker)]
     parts.append(
         keyed(
@@ -29,6 +32,7 @@ def ask_place(field: Field, asker: Asker) -> ft.Control:
             province,
             partial(asker.model.answer_part, field, "province"),
             meant=provinces_meant(asker.places, t.language),
+            marked=missing == "province",
             focus=0 if province else asker.focus_of(field.pointer),
             field_key=f"field-{field.pointer}-province",
         )
@@ -43,14 +47,25 @@ def ask_place(field: Field, asker: Asker) -> ft.Control:
                 commune,
                 partial(asker.model.answer_part, field, "commune"),
                 meant=communes_meant(asker.places, province or "", t.language),
+                marked=missing == "commune",
                 disabled_text="" if province else t("Choose the province or city first."),
                 focus=asker.focus_of(field.pointer) if province else 0,
                 field_key=f"field-{field.pointer}-commune",
             )
         )
     if field.options.get("detail"):
-        parts.append(_detail(field, asker, names["detail"]))
+        parts.append(_detail(field, asker, names["detail"], marked=missing == "detail"))
     return Stack(parts, spacing=8)
+
+
+def _first_missing(field: Field, place: Mapping[str, Any], asker: Asker) -> str:
+    """Return the part that is to be filled in next, "" where none is empty."""
+    parts = {"province": place.get("province")}
+    if field.options.get("level") != "province":
+        parts["commune"] = place.get("commune")
+    if field.options.get("detail"):
+        parts["detail"] = asker.model.typed_part(field, "detail")
+    return next((part for part, answer in parts.items() if not answer), "")
 
 
 def _names(field: Field, asker: Asker) -> dict[str, str]:
@@ -70,7 +85,7 @@ def _names(field: Field, asker: Asker) -> dict[str, str]:
     }
 
 
-def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
+def _detail(field: Field, asker: Asker, label: str, *, marked: bool) -> ft.Control:
     return keyed(
         f"field-{field.pointer}-detail",
         TextInput,
@@ -78,6 +93,7 @@ def _detail(field: Field, asker: Asker, label: str) -> ft.Control:
         asker.model.typed_part(field, "detail"),
         partial(asker.model.answer_part, field, "detail"),
         hint=asker.t.text(field.options.get("detail_hint")),
+        marked=marked,
         on_blur=partial(asker.model.leave, field),
         revision=asker.state.writings.get(field.pointer, 0),
         field_key=f"field-{field.pointer}-detail",

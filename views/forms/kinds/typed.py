@@ -8,7 +8,7 @@ import flet as ft
 from app.i18n import Translator
 from forms.flow import Field
 from views.design import AmountInput, DateInput, TextInput
-from views.design.fields import Keyboard
+from views.design.text_control import Keyboard
 from views.forms.asker import Asker
 from views.shared.boundary import keyed
 
@@ -52,7 +52,7 @@ def _typed(field: Field, asker: Asker, component: Callable[..., ft.Control]) -> 
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
         on_blur=partial(model.leave, field, t.language),
-        on_submit=asker.proceed if field.pointer == asker.last_typed else None,
+        on_submit=asker.proceed if field.pointer == asker.last else None,
         keyboard=_KEYBOARDS.get(field.kind, "text"),
         width=_WIDTHS.get(field.kind),
         suffix="₫" if field.kind == "vnd" else "",
@@ -76,6 +76,7 @@ def ask_date(field: Field, asker: Asker) -> ft.Control:
         hint=asker.hint_of(field),
         error=asker.error_at(field.pointer),
         on_blur=partial(model.leave, field),
+        on_submit=asker.proceed if field.pointer == asker.last else None,
         partial=field.kind == "partial_date",
         help_below=derived_words(field, t),
         revision=asker.state.writings.get(field.pointer, 0),

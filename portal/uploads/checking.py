@@ -2,7 +2,7 @@
 
 An upload whose content is in order waits in state ``checking`` while a scanner is configured; it is neither filed nor
 served before the scanner called it clean. A silent scanner leaves it waiting: the timed work asks again, and so does a
-portal that was killed in between.
+portal that was killed in between. What is beyond the scanner's limits is refused: to wait would not help the citizen.
 """
 
 import asyncio
@@ -12,8 +12,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.deps import Deps
+from portal.storage.model import StorageUnreachableError
 from portal.uploads.inspection import Finding
-from portal.uploads.scanning.scanner import ScannerSilentError, UnscannableError
+from portal.uploads.scanning.scanner import ScannerSilentError
 from portal.uploads.tables import Upload
 
 CONTENT_ONLY = "content"
@@ -21,6 +22,15 @@ CONTENT_ONLY = "content"
 
 AT_ONCE = 50
 """Uploads looked at in one round of timed work."""
+
+ASKED_SECONDS = 10.0
+"""How long who sent the last piece waits for the verdict; the app itself waits 20 s for an answer."""
+
+WAITING_SECONDS = 60.0
+"""How long the scanner has for a file that waits; a slow one then gets to its end."""
+
+ROUND_SECONDS = 10.0
+"""After so long a round begins no other scan: other timed work waits for it."""
 
 log = logging.getLogger("portal.uploads")
 
@@ -35,39 +45,41 @@ def state_after(deps: Deps, finding: Finding) -> str:
 async def checked(deps: Deps, upload: Upload) -> Upload:
     """Return an upload that waits in ``checking`` as the scanner decides it, unchanged while the scanner is silent."""
     try:
-        return await _decided(deps, upload)
+        return await _decided(deps, upload, seconds=ASKED_SECONDS)
     except ScannerSilentError as error:
         log.warning("no verdict of the virus scanner (%s); the file waits and is scanned again", error)
         return upload
 
 
-async def check_waiting(deps: Deps) -> None:
-    """Ask the scanner again about uploads that wait for it, until it is silent.
+async def check_waiting(deps: Deps, *, round_seconds: float = ROUND_SECONDS) -> None:
+    """Ask the scanner again about uploads that wait for it, until it is silent or the round is over.
 
     In no order: a file that the scanner never gets to the end of must not keep those behind it waiting.
     """
     if deps.scanner is None:
         return
+    time = asyncio.get_running_loop().time
+    began = time()
     waiting = select(Upload).where(Upload.state == "checking").order_by(func.random()).limit(AT_ONCE)
     for upload in await deps.database.read(lambda session: list(session.execute(waiting).scalars())):
         try:
-            await _decided(deps, upload)
-        except UnscannableError:
-            continue
-        except ScannerSilentError:
+            await _decided(deps, upload, seconds=WAITING_SECONDS)
+        except (ScannerSilentError, StorageUnreachableError):
+            return
+        if time() - began > round_seconds:
             return
 
 
-async def _decided(deps: Deps, upload: Upload) -> Upload:
+async def _decided(deps: Deps, upload: Upload, *, seconds: float) -> Upload:
     if upload.state != "checking" or deps.scanner is None or upload.storage_name is None:
         return upload
     try:
-        verdict = await deps.scanner.scan(deps.storage.read(upload.storage_name))
+        verdict = await deps.scanner.scan(deps.storage.read(upload.storage_name), seconds=seconds)
     except FileNotFoundError:  # refused or given up meanwhile
         return upload
-    is_clean = verdict.malware is None
+    is_clean = verdict.refusal is None
     if not is_clean:
-        log.warning("upload %s refused as malware by %s: %s", upload.id, verdict.scanner, verdict.malware)
+        log.warning("upload %s refused as %s by %s: %s", upload.id, verdict.refusal, verdict.scanner, verdict.found)
     now = deps.now()
 
     def work(session: Session) -> tuple[Upload | None, bool]:
@@ -76,7 +88,7 @@ async def _decided(deps: Deps, upload: Upload) -> Upload:
             .where(Upload.id == upload.id, Upload.state == "checking")
             .values(
                 state="verified" if is_clean else "refused",
-                problem=None if is_clean else "malware",
+                problem=verdict.refusal,
                 storage_name=upload.storage_name if is_clean else None,
                 checked_by=verdict.scanner,
                 checked_at=now,

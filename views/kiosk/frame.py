@@ -38,17 +38,18 @@ def kiosk(parts: Parts, surroundings: Surroundings) -> ft.Control:
     if not sticks:
         inside, head = [*head, *inside], []
     width = READING_WIDTH if is_across else None
-    body: ft.Control = scrolling(
-        inside, parts, horizontal=48 if is_across else Space.XL, top=Space.L, width=width, centred=is_across
-    )
+    horizontal = 48 if is_across else Space.XL
+    main = [scrolling(inside, parts, horizontal=horizontal, top=Space.L, width=width, centred=is_across)]
+    if parts.footer and sticks:
+        buttons = [ft.Row(list(parts.footer), spacing=Space.M, wrap=True)] if is_across else parts.footer
+        main.append(sticky_footer(buttons, horizontal=horizontal, width=width))
     if has_panel:
+        body = ft.Column(main, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
         row = [body, side_panel(parts.side, width=SIDE_WIDTH + 80)]
-        body = ft.Row(row, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
-    buttons = [ft.Row(list(parts.footer), spacing=Space.M, wrap=True)] if is_across else parts.footer
-    footer = [sticky_footer(buttons, horizontal=48 if is_across else Space.XL)] if parts.footer and sticks else []
+        main = [ft.Row(row, spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)]
     bar = keyed("kiosk-bar", KioskBar, parts.back, is_home=parts.active == "home" and parts.back is None)
     whole = ft.Column(
-        [*head, body, *footer, bar, keyed("kiosk-watch", KioskWatch), keyed("scanned-elsewhere", ScannedElsewhere)],
+        [*head, *main, bar, keyed("kiosk-watch", KioskWatch), keyed("scanned-elsewhere", ScannedElsewhere)],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -1,0 +1,1 @@
+"""The composition root: what the commands start. It builds, it decides nothing; only ``main.py`` imports it."""
