@@ -230,8 +230,9 @@ class Keeper:
         self._signing_off.begin(self.settings)
 
     async def _clear(self) -> bool:
-        """Clear what lies outside of a session's folder, also what a power cut left there."""
-        return await clear_residue(self.around.environment, self.settings)
+        """Clear what lies outside a session's folder, also what a power cut left; what is slow gets a second try."""
+        around, settings = self.around.environment, self.settings
+        return await clear_residue(around, settings) or await clear_residue(around, settings)
 
     # --- the portal ---------------------------------------------------------------------------------------------------
 

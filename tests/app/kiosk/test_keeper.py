@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.kiosk.place import MARK, MemoryPlace
 from app.kiosk.record import read_record
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_file import read_settings, write_settings
+from tests.app.printing.cups import Cups
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a terminal runs on Linux")
@@ -42,7 +43,10 @@ class PortalPlayed:
 
 @asynccontextmanager
 async def keeping_a_terminal(
-    folder: Path, settings: KioskSettings, portal: PortalPlayed | None = None
+    folder: Path,
+    settings: KioskSettings,
+    portal: PortalPlayed | None = None,
+    environment: Mapping[str, str] = os.environ,
 ) -> AsyncIterator[tuple[Keeper, list[str]]]:
     """Keep a terminal with played sessions in memory below ``folder``'s name."""
     told: list[str] = []
@@ -51,7 +55,7 @@ async def keeping_a_terminal(
     write_settings(folder, settings)
     portal = portal or PortalPlayed()
     around = Around(
-        folder=folder, session=[sys.executable, "-I", str(PLAYED)], chromium=None, environment=os.environ,
+        folder=folder, session=[sys.executable, "-I", str(PLAYED)], chromium=None, environment=environment,
         clock=lambda: datetime.now(UTC), tell=told.append, end_sign_ins=portal.end_sign_ins, language=None,
         is_windowed=False,
     )  # fmt: skip
@@ -106,6 +110,17 @@ async def test_nothing_is_left_and_the_next_session_begins(tmp_path: Path, role:
         memory = keeper._memory.folder
         assert len(list(memory.glob("session-*"))) <= 1  # the one that is on
     assert marked(memory) == []
+
+
+async def test_a_print_left_behind_is_gone_before_the_first_screen_though_the_queue_answers_late(
+    tmp_path: Path,
+) -> None:
+    cups = Cups(tmp_path / "cups", "wakes")
+    (cups.spool / "job-Q-1").write_bytes(b"%PDF of somebody")
+    settings = playing("stays", printer="Q")
+    async with keeping_a_terminal(tmp_path, settings, environment=cups.environment) as (_, told):
+        await eventually(lambda: bool(told), seconds=60)
+        assert cups.waiting() == 0
 
 
 async def test_a_session_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,8 @@ match "{name}":
     case "lpstat" if "-o" in sys.argv:
         looks = int(said("looks") or 0) + 1
         (spool / "looks").write_text(str(looks))
+        if said("mode") == "wakes" and looks == 1:
+            time.sleep(60)
         ended = {{"works": "printed-", "forgets": "printed-", "aborts": "aborted-", "cancels": "canceled-"}}
         if (become := ended.get(said("mode"))) and looks > 2:
             for job in jobs:
@@ -68,7 +70,8 @@ OTHERS = "9000"
 class Cups:
     """A print system in ``folder``.
 
-    Its ``mode`` is ``works | stuck | stops | aborts | cancels | forgets | gone | hangs | keeps``.
+    Its ``mode`` is ``works | stuck | stops | aborts | cancels | forgets | gone | hangs | keeps | wakes``; one that
+    ``wakes`` does not answer the first look at the queue.
     Jobs from number 90000 on are another account's, which CUPS neither names nor lets anybody else cancel.
     """
 
