@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -19,6 +18,7 @@ from app.relay.service import Relay
 from tests.app.conftest import photo
 from tests.browser.running import PHONE, NewWindow, Screen
 from tests.browser.terminal import TERMINAL, Terminal
+from tests.qr import read_qr
 from tests.views.forms.device import open_device
 
 PAPER = "giay_chung_sinh"
@@ -36,8 +36,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def scanned(page: Page) -> str:
     """Return what a phone's camera reads off the screen."""
     for _ in range(60):
-        found = [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))]
-        if found:
+        if found := read_qr(Image.open(io.BytesIO(page.screenshot()))):
             return found[0]
         page.wait_for_timeout(250)
     raise AssertionError("no code can be read off the screen")

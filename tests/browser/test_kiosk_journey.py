@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -18,6 +17,7 @@ from tests.browser.running import PHONE, NewWindow
 from tests.browser.terminal import LYING, TERMINAL, Terminal
 from tests.browser.test_birth_journey import draw_photo, find_by_what_people_type
 from tests.browser.touching import TouchScreen, by_touch
+from tests.qr import read_qr
 from tests.reliability.profile import IS_DEEP
 
 COUNT_TONES = """window.tones = 0
@@ -106,9 +106,8 @@ def scan(screen: TouchScreen) -> str:
     """Return what a phone's camera reads off the screen."""
     for _ in range(20):
         screen.page.wait_for_timeout(500)  # the picture follows the words
-        picture = Image.open(io.BytesIO(screen.page.screenshot())).convert("L")
-        if codes := zxingcpp.read_barcodes(picture):
-            return str(codes[0].text)
+        if texts := read_qr(Image.open(io.BytesIO(screen.page.screenshot()))):
+            return texts[0]
     raise AssertionError(f"no code on the screen: {screen.words()}")
 
 

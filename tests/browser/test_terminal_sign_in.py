@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -21,6 +20,7 @@ from tests.browser import hand_scanner
 from tests.browser.booth import go
 from tests.browser.running import PHONE, NewWindow, Screen
 from tests.browser.terminal import TERMINAL, Terminal
+from tests.qr import read_qr
 from tests.reliability.profile import IS_DEEP
 
 pytestmark = pytest.mark.skipif(
@@ -96,8 +96,8 @@ def test_staff_set_the_terminal_up_by_scanning(terminal: Terminal, new_window: N
 def _scan(screen: Screen) -> str:
     """Return what a phone's camera reads off the screen."""
     screen.page.wait_for_timeout(700)  # the picture follows the words
-    [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(screen.page.screenshot())).convert("L"))
-    return str(code.text)
+    [text] = read_qr(Image.open(io.BytesIO(screen.page.screenshot())))
+    return text
 
 
 def _fits(phone: Page) -> None:

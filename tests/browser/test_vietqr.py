@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
@@ -22,6 +21,7 @@ from tests.browser.filling import Citizen, answers, procedure
 from tests.browser.portal_apart import PortalApart
 from tests.browser.running import NewWindow, Product, Screen
 from tests.browser.test_shorter_forms import sign_in
+from tests.qr import read_qr
 
 FORM = "1.002759"
 AMOUNT_VND = 16_000
@@ -84,11 +84,11 @@ def read_from(screen: Screen) -> str:
     code.scroll_into_view_if_needed(timeout=15_000)
     for _ in range(10):
         screen.page.wait_for_timeout(500)
-        for seen in zxingcpp.read_barcodes(Image.open(BytesIO(screen.page.screenshot()))):
-            order = read_vietqr(seen.text)
+        for text in read_qr(Image.open(BytesIO(screen.page.screenshot()))):
+            order = read_vietqr(text)
             if order is not None:
                 assert order.amount_vnd == AMOUNT_VND
-                return str(seen.text)
+                return text
     raise AssertionError("no VietQR code can be read from the screen")
 
 

@@ -10,7 +10,6 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
@@ -30,6 +29,7 @@ from tests.app.kiosk.keepers import StillKeeper
 from tests.contracts.test_relay_with_portal import Line
 from tests.harness import Shown, surroundings
 from tests.portal.running import BASE_URL, RunningPortal
+from tests.qr import read_qr
 from tests.views.screens import until
 
 BIRTH = procedure()
@@ -145,8 +145,8 @@ def read_off(document: bytes) -> str:
     for x, y, width, height in boxes[1:]:  # the first is the white ground
         top, bottom = sorted((3600 - y, 3600 - y - height))
         picture.paste(0, (round(x), round(top), round(x + width), round(bottom)))
-    (code,) = zxingcpp.read_barcodes(picture)
-    return str(code.text)
+    (text,) = read_qr(picture)
+    return text
 
 
 async def code_on(screen: Shown) -> str:
