@@ -1,26 +1,46 @@
-"""Keep the updates of a tab in that tab.
+"""Keep the updates of a tab in that tab, and until it is there.
 
 Flet 1.0.5 schedules the new render of a component on the session whose task changed the observable, not on the session
 that shows the component: what the outbox or another tab changes is then drawn nowhere, or in the wrong tab
 (``tests/browser/test_window_safety.py`` shows it: the older tab never learns that a newer one took over).
+
+It also drops what changes while a tab is away (loaded again, asleep, its line cut), and sends the tab that comes back
+what was there before: "Being sent" of what has failed or arrived meanwhile.
 """
+
+from weakref import WeakKeyDictionary
 
 from flet.components.component import Component
 from flet.components.hooks.use_effect import EffectHook
 from flet.controls.context import context
+from flet.messaging.connection import Connection
 from flet.messaging.session import Session
+
+_missed: "WeakKeyDictionary[Session, set[Component]]" = WeakKeyDictionary()
+"""What changed in each tab that is away."""
+_attach_connection = Session.attach_connection
 
 
 def keep_updates_in_their_own_session() -> None:
     """Make every component schedule its renders and effects on the session of its own page."""
     Component._schedule_update = _schedule_update  # type: ignore[method-assign] # see the module's docstring
     Component._schedule_effect = _schedule_effect  # type: ignore[method-assign] # the same
+    Session.attach_connection = _catch_up  # type: ignore[method-assign] # the same
 
 
 def _schedule_update(self: Component) -> None:
     if self._state.mounted:
         self._state.is_dirty = True
-        _session_of(self).schedule_update(self)
+        session = _session_of(self)
+        if session.connection is None:
+            _missed.setdefault(session, set()).add(self)
+        session.schedule_update(self)
+
+
+def _catch_up(self: Session, conn: Connection) -> None:
+    _attach_connection(self, conn)
+    for component in _missed.pop(self, ()):
+        self.schedule_update(component)
 
 
 def _schedule_effect(self: Component, hook: EffectHook, is_cleanup: bool = False) -> None:

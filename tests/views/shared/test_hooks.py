@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import flet as ft
 
-from tests.harness import shown
+from tests.harness import NullConnection, shown
 from views.shared.hooks import use_subscription, use_task, use_value
 
 
@@ -86,3 +86,25 @@ async def test_what_another_session_changes_is_drawn_where_it_is_shown() -> None
     await other.settle()
     assert one.texts() == ["after"]
     assert other.texts() == ["after"]
+
+
+async def test_what_changes_while_a_tab_is_away_is_drawn_when_it_comes_back() -> None:
+    class Model(ft.Observable):
+        state = "before"
+
+    model = Model()
+
+    @ft.component
+    def Watching(watched: Model) -> ft.Control:
+        return ft.Text(watched.state)
+
+    screen = await shown(Watching, model)
+    await screen.session.disconnect(60)
+    model.state = "meanwhile"
+    await screen.settle()
+    await screen.session.connect(NullConnection())
+    await screen.settle()
+    assert screen.texts() == ["meanwhile"]
+    model.state = "after"
+    await screen.settle()
+    assert screen.texts() == ["after"]
