@@ -15,6 +15,7 @@ from views.shared.boundary import page
 from views.shared.context import use_services, use_text
 from views.shared.hooks import use_once, use_value
 from views.shared.navigation import go, to
+from views.shared.unforeseen import released
 
 Problem = Literal["short", "different", "wrong"]
 Outcome = Literal["wrong"] | StartError | None
@@ -79,7 +80,8 @@ class PassphraseModel(ft.Observable):
             return None
         refusals = self.state.refusals + 1
         self.state = Choosing(is_busy=True, refusals=refusals)
-        outcome = await seal()
+        with released(self, is_busy=False):
+            outcome = await seal()
         if outcome is None:
             self.state = Choosing()
             return "/account"

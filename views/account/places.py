@@ -14,6 +14,7 @@ from views.shared.boundary import page
 from views.shared.context import use_formats, use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.told_apart import told_apart
+from views.shared.unforeseen import released
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,13 @@ class PlacesModel(ft.Observable):
         if self.state.busy:
             return
         self.state = replace(self.state, busy=what, is_ended=False)
-        problem = await (self._places.end_others() if what == "all" else self._places.end(what))
-        if problem is not None:
-            self.state = replace(self.state, problem=problem, busy="")
-            return
-        self.state = replace(self.state, is_ended=True)
-        await self.load()
+        with released(self, busy=""):
+            problem = await (self._places.end_others() if what == "all" else self._places.end(what))
+            if problem is not None:
+                self.state = replace(self.state, problem=problem, busy="")
+                return
+            self.state = replace(self.state, is_ended=True)
+            await self.load()
 
 
 @page

@@ -10,6 +10,7 @@ from app.identity.model import SignIn, SignInFailed, SignInProblem
 from app.identity.service import Identity
 from views.account.state import SigningIn
 from views.platform.device import Device
+from views.shared.unforeseen import released
 
 PATIENT_TRIES = 30
 PAUSE_SECONDS = 0.5
@@ -43,12 +44,12 @@ class SignInModel(ft.Observable):
         if self.state.is_busy:
             return
         self.state = replace(self.state, is_busy=True, problem=None)
-        match await self._begin():
-            case SignIn(url):
-                await self._device.open_url(url)
-                self.state = replace(self.state, is_busy=False)
-            case SignInFailed(reason):
-                self.state = replace(self.state, is_busy=False, problem=reason)
+        with released(self, is_busy=False):
+            match await self._begin():
+                case SignIn(url):
+                    await self._device.open_url(url)
+                case SignInFailed(reason):
+                    self.state = replace(self.state, is_busy=False, problem=reason)
 
     async def _begin(self) -> SignIn | SignInFailed:
         """Begin, and be patient with a portal that has only just been started with the app."""

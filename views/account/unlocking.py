@@ -11,11 +11,13 @@ from app.safe import Safe
 from app.startup import StartError
 from views.design import Body, Button, Color, Notice, Small, Space, TextInput, Title
 from views.design.places import LanguageButton
-from views.shared.boundary import page
+from views.design.unforeseen import UnforeseenNotice
+from views.shared.boundary import keyed, page
 from views.shared.context import SURROUNDINGS, Surroundings, use_surroundings
 from views.shared.hooks import use_kept, use_once, use_task, use_value
 from views.shared.preferences import Preferences
 from views.shared.services import Services
+from views.shared.unforeseen import released
 
 Enter = Callable[[], Awaitable[Callable[[], object]]]
 """Waits until the app is built, and returns what draws it."""
@@ -60,13 +62,14 @@ class UnlockModel(ft.Observable):
             return
         tries = self.state.tries
         self.state = replace(self.state, is_busy=True, trouble=None)
-        outcome = None if self._safe.opened.is_set() else await self._open()
-        if outcome is None:
-            await self._enter()
-        elif outcome == "wrong":
-            self.state = Locked(tries=tries + 1)
-        else:
-            self.state = Locked(tries=tries, trouble=outcome)
+        with released(self, is_busy=False):
+            outcome = None if self._safe.opened.is_set() else await self._open()
+            if outcome is None:
+                await self._enter()
+            elif outcome == "wrong":
+                self.state = Locked(tries=tries + 1)
+            else:
+                self.state = Locked(tries=tries, trouble=outcome)
 
     async def _open(self) -> Literal["wrong"] | StartError | None:
         return await (self._safe.open_by_device() if self.is_by_device else self._safe.unlock(self._typed))
@@ -133,6 +136,7 @@ def PassphraseQuestion(asked: UnlockModel) -> ft.View:
             full=True,
             key="unlock",
         ),
+        keyed("told", UnforeseenNotice),
         Small(t("Nobody can open them without it. What you have submitted is with the office in any case.")),
     ]
     column = ft.Column(parts, spacing=Space.L, width=420, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)

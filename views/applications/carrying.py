@@ -29,6 +29,7 @@ from app.vault.recipient import BadCodeError, is_receiving_code, is_sealed_for_a
 from app.vault.sealed_file import NotASealedFileError
 from app.vault.vault import Vault
 from views.platform.device import Device, PickedFile, PickResult, TooLargeFile, UnreadFile
+from views.shared.unforeseen import released
 
 Way = Literal["code", "passphrase"]
 CarryProblem = Literal["short", "different", "bad_code", "gone", "failed"]
@@ -101,6 +102,10 @@ class CarryModel(ft.Observable):
             return
         self.state = replace(self.state, is_busy=True, problem=None, saved_as="")
         sealed = ForReceiver(self._code) if self.state.way == "code" else ByPassphrase(self._words)
+        with released(self, is_busy=False):
+            await self._save(sealed)
+
+    async def _save(self, sealed: ForReceiver | ByPassphrase) -> None:
         try:
             data = await export_draft(self._drafts, self._vault, self._draft_id, sealed=sealed, waiting=self.is_waiting)
         except BadCodeError:
@@ -195,6 +200,10 @@ class ReceiveModel(ft.Observable):
         if self.state.is_busy or not self._data:
             return
         self.state = replace(self.state, is_busy=True, problem=None)
+        with released(self, is_busy=False):
+            await self._import()
+
+    async def _import(self) -> None:
         try:
             draft = await import_draft(self._drafts, self._vault, self._data, passphrase=as_passphrase(self._words))
         except WrongKeyError:

@@ -60,12 +60,13 @@ def CopyLinks(draw: Callable[[], Awaitable[bytes | None]], code: str) -> ft.Cont
         if state == "busy":
             return
         set_state("busy")
+        data = None
         try:
             data = await draw()
         except (PortalError, VaultError):
             log.warning("a copy of the answers could not be made", exc_info=True)
-            data = None
-        set_state("ready" if data is not None else "failed")
+        finally:
+            set_state("ready" if data is not None else "failed")
         if data is not None:
             await give(file_name(code), data)
 

@@ -16,6 +16,8 @@ from views.design.frame_parts import (
 )
 from views.design.places import Place, bottom_navigation, rail, rail_places
 from views.design.tokens import Color, Space
+from views.design.unforeseen import UnforeseenNotice
+from views.shared.boundary import keyed
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_task
 from views.shared.scrolling import Scroller
@@ -104,7 +106,8 @@ def _phone(parts: Parts, surroundings: Surroundings) -> ft.Control:
     if not sticks and parts.has_navigation:
         inside.append(ft.Column(rail_places(parts.active, surroundings), spacing=0))
     body = scrolling(inside, parts, horizontal=horizontal, top=Space.S if parts.back else Space.L)
-    rows = [*band, body, *footer, *navigation] if sticks else [body]
+    told = keyed("told", UnforeseenNotice)
+    rows = [*band, body, told, *footer, *navigation] if sticks else [body, told]
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -124,7 +127,12 @@ def _desktop(parts: Parts, surroundings: Surroundings) -> ft.Control:
         rail(parts.active, surroundings, beside=parts.is_form),
         ft.Container(width=1, bgcolor=Color.HAIRLINE),
         ft.Column(
-            [trial_band(surroundings), scrolling(inside, parts, horizontal=48, top=28, width=width), *below],
+            [
+                trial_band(surroundings),
+                scrolling(inside, parts, horizontal=48, top=28, width=width),
+                keyed("told", UnforeseenNotice),
+                *below,
+            ],
             spacing=0,
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

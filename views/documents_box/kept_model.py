@@ -17,6 +17,7 @@ from forms.formats.dates import is_date, to_date, why_no_date
 from views.documents.thumbnails import thumbnail
 from views.documents_box.kept_state import Done, Filling, KeptState, NotKept
 from views.platform.device import Device, PickedFile, TooLargeFile, UnreadFile
+from views.shared.unforeseen import released
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,8 @@ class KeptModel(ft.Observable):
         self._show(wrong_date=wrong, has_no_file=has_no_file, attempts=self.state.attempts + 1)
         if wrong is None and not has_no_file:
             self._show(is_busy=True, has_failed=False, refused=None)
-            await self._store(date.fromisoformat(typed) if typed else None)
+            with released(self, is_busy=False):
+                await self._store(date.fromisoformat(typed) if typed else None)
 
     async def _store(self, expires_on: date | None) -> None:
         assert isinstance(self.state, Filling)

@@ -16,6 +16,7 @@ from views.design.frame_parts import (
 from views.design.kiosk_size import magnified
 from views.design.text import Small
 from views.design.tokens import Color, Space, Type
+from views.design.unforeseen import UnforeseenNotice
 from views.kiosk.bar import KioskBar
 from views.kiosk.watch import KioskWatch
 from views.scanning.elsewhere import ScannedElsewhere
@@ -40,6 +41,7 @@ def kiosk(parts: Parts, surroundings: Surroundings) -> ft.Control:
     width = READING_WIDTH if is_across else None
     horizontal = 48 if is_across else Space.XL
     main = [scrolling(inside, parts, horizontal=horizontal, top=Space.L, width=width, centred=is_across)]
+    main.append(keyed("told", UnforeseenNotice))
     if parts.footer and sticks:
         buttons = [ft.Row(list(parts.footer), spacing=Space.M, wrap=True)] if is_across else parts.footer
         main.append(sticky_footer(buttons, horizontal=horizontal, width=width))

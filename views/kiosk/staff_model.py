@@ -16,6 +16,7 @@ from app.kiosk.service import Kiosk
 from app.kiosk.settings import KioskSettings
 from app.kiosk.settings_code import SettingsProblem, is_settings, open_settings
 from app.kiosk.settings_file import as_text
+from views.shared.unforeseen import released
 
 SECONDS = ("idle_s", "form_idle_s", "countdown_s")
 TYPED = ("name", "services", "printer", *SECONDS)
@@ -98,10 +99,11 @@ class StaffModel(ft.Observable):
             return
         self.state = replace(state, is_busy=True)
         pin, self.pin = self.pin, ""
-        if await self._kiosk.keeper.is_pin(pin):
-            self.state = Opened(self._kiosk.settings, sealed=self._sealed)
-        else:
-            self.state = replace(state, is_busy=False, refusals=state.refusals + 1)
+        with released(self, is_busy=False):
+            if await self._kiosk.keeper.is_pin(pin):
+                self.state = Opened(self._kiosk.settings, sealed=self._sealed)
+            else:
+                self.state = replace(state, is_busy=False, refusals=state.refusals + 1)
 
     # --- the scanner --------------------------------------------------------------------------------------------------
 
@@ -129,7 +131,8 @@ class StaffModel(ft.Observable):
         if not isinstance(state, Opened) or state.is_busy:
             return
         self.state = replace(state, is_busy=True, is_taken=False)
-        found = await asyncio.to_thread(open_settings, self._sealed, self.code, state.settings)
+        with released(self, is_busy=False):
+            found = await asyncio.to_thread(open_settings, self._sealed, self.code, state.settings)
         if isinstance(found, SettingsProblem):
             self.state = replace(state, sealed=self._sealed, sealed_problem=found)
             return
@@ -153,19 +156,20 @@ class StaffModel(ft.Observable):
         if not isinstance(state, Opened) or state.is_busy:
             return
         self.state = state = replace(state, is_busy=True, is_not_kept=False)
-        settings, problems = await self._read(state)
-        if problems or settings is None:
-            self.state = replace(state, is_busy=False, problems=problems)
-            return
-        if self.new_pin:
-            pin_hash = await asyncio.to_thread(hash_pin, self.new_pin, self._random)
-            settings = settings.model_copy(update={"pin_hash": pin_hash})
-        try:
-            await self._kiosk.keeper.keep(settings)
-        except OSError:
-            self.state = replace(state, is_busy=False, is_not_kept=True, problems={})
-            return
-        await self._kiosk.end(EndReason.STAFF)
+        with released(self, is_busy=False):
+            settings, problems = await self._read(state)
+            if problems or settings is None:
+                self.state = replace(state, is_busy=False, problems=problems)
+                return
+            if self.new_pin:
+                pin_hash = await asyncio.to_thread(hash_pin, self.new_pin, self._random)
+                settings = settings.model_copy(update={"pin_hash": pin_hash})
+            try:
+                await self._kiosk.keeper.keep(settings)
+            except OSError:
+                self.state = replace(state, is_busy=False, is_not_kept=True, problems={})
+                return
+            await self._kiosk.end(EndReason.STAFF)
 
     def ask_to_close(self, *, is_closing: bool = True) -> None:
         """Ask whether the service is really to end."""

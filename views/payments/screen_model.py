@@ -25,6 +25,7 @@ from app.tracking.model import TrackedDossier
 from app.tracking.service import Tracking
 from app.vault.errors import VaultError
 from views.payments.state import BillRow, BillsState, BillState, NoBill, Paying, PayProblem, money_state
+from views.shared.unforeseen import released
 from views.tracking.refreshing import trouble_of
 
 Method = Literal["gateway", "vietqr"]
@@ -181,13 +182,14 @@ class BillModel(ft.Observable):
             return None
         self.state = replace(state, starting=method, problem=None, detail="")
         payment, problem, detail = None, None, ""
-        try:
-            payment = await self._payments.start(state.bill, method=method, return_url=return_url)
-        except (PortalError, VaultError) as error:
-            problem, detail = _problem_of(error)
-        self.load()
-        if isinstance(self.state, Paying):
-            self.state = replace(self.state, starting=None, problem=problem, detail=detail)
+        with released(self, starting=None):
+            try:
+                payment = await self._payments.start(state.bill, method=method, return_url=return_url)
+            except (PortalError, VaultError) as error:
+                problem, detail = _problem_of(error)
+            self.load()
+            if isinstance(self.state, Paying):
+                self.state = replace(self.state, starting=None, problem=problem, detail=detail)
         return payment
 
     @property

@@ -74,8 +74,10 @@ def CameraPanel(
             log.warning("no photo was taken: %s", type(error).__name__)
             set_stage("failed")
             return
-        await on_photo(photo)
-        set_stage("ready")
+        try:
+            await on_photo(photo)
+        finally:
+            set_stage("ready")
 
     def start_again() -> None:
         set_stage("starting")

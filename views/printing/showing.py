@@ -40,7 +40,11 @@ def use_showing() -> Showing:
             await services.device.open_file(name, data)
         elif printer is not None and printed != "busy":
             set_printed("busy")
-            set_printed(await printer.print(data))
+            outcome = None
+            try:
+                outcome = await printer.print(data)
+            finally:
+                set_printed(outcome)
 
     return Showing(
         is_possible=not services.is_kiosk or printer is not None,

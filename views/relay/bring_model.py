@@ -19,6 +19,7 @@ from views.documents.holding import Holding
 from views.documents.state import PaperSlot
 from views.forms.state import Absent, Locked, Opening
 from views.platform.device import Picked, PickedFile, TooLargeFile, UnreadFile
+from views.shared.events import run
 from views.shared.services import Services
 
 LOOK_SECONDS = 1.0
@@ -98,7 +99,7 @@ class BringModel(ft.Observable):
     async def wait_for_phone(self) -> None:
         """Show a code and attach what comes; again after it was over."""
         await self.leave()
-        self._phone = asyncio.create_task(self._follow_phone())
+        self._phone = asyncio.create_task(run(self._follow_phone))
 
     async def leave(self) -> None:
         """Take nothing any more; what a phone sends meanwhile waits for the next paper."""

@@ -11,6 +11,7 @@ from api_client.relay import Purpose
 from app.relay.model import NotOffered, Offer, OfferProblem, Sending, Taken, Waiting
 from app.relay.offering import Offering
 from app.relay.service import Relay
+from views.shared.events import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class HandOverModel(ft.Observable):
             return
         self._offering = self._relay.offering()
         self.state = Offered(purpose, Sending(0, 0))
-        self._following = asyncio.create_task(self._follow(self._offering, purpose))
+        self._following = asyncio.create_task(run(self._follow, self._offering, purpose))
 
     async def _follow(self, offering: Offering, purpose: Purpose) -> None:
         async for offer in offering.states(self.draft_id, purpose):

@@ -16,8 +16,10 @@ from views.relay.words import take_words
 from views.scanning.code_scan import CodeScan
 from views.shared.boundary import keyed, view
 from views.shared.context import use_services, use_text
+from views.shared.events import run
 from views.shared.hooks import use_once, use_subscription, use_value
 from views.shared.navigation import draft_route, to
+from views.shared.unforeseen import released
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class ByCodeModel(ft.Observable):
             self._typed = read_code(text)
         except BadCodeError:
             return False
-        self._taking = asyncio.create_task(self.take())
+        self._taking = asyncio.create_task(run(self.take))
         return True
 
     async def take(self) -> None:
@@ -62,12 +64,13 @@ class ByCodeModel(ft.Observable):
         if self.state.is_busy:
             return
         self.state = ByCodeState(is_busy=True, refusals=self.state.refusals)
-        match await self._relay.take(self._typed, told=self._told):
-            case Received(draft, is_told):
-                self._typed = ""
-                self.state = ByCodeState(received=draft, is_told=is_told)
-            case TakeProblem() as problem:
-                self.state = ByCodeState(problem=problem, refusals=self.state.refusals + 1)
+        with released(self, is_busy=False):
+            match await self._relay.take(self._typed, told=self._told):
+                case Received(draft, is_told):
+                    self._typed = ""
+                    self.state = ByCodeState(received=draft, is_told=is_told)
+                case TakeProblem() as problem:
+                    self.state = ByCodeState(problem=problem, refusals=self.state.refusals + 1)
 
     def _told(self, part: float) -> None:
         percent = int(10 * part) * 10  # drawn ten times, however many pieces there are

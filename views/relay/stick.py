@@ -22,6 +22,7 @@ from views.shared.context import use_services, use_text
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.scrolling import Scroller
 from views.shared.services import Services
+from views.shared.unforeseen import released
 
 _SAVED = "saved-on-stick"
 
@@ -56,8 +57,12 @@ class StickModel(ft.Observable):
 
     async def save(self, stick: Stick) -> None:
         """Write the sealed file."""
+        self.state = StickState(self.state.sticks, is_busy=True)
+        with released(self, is_busy=False):
+            await self._save(stick)
+
+    async def _save(self, stick: Stick) -> None:
         sticks = self.state.sticks
-        self.state = StickState(sticks, is_busy=True)
         services, code = self._services, self._services.relay.new_code()
         try:
             sealed = ByPassphrase(code)

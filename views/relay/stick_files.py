@@ -15,6 +15,7 @@ from views.shared.boundary import view
 from views.shared.context import use_surroundings
 from views.shared.hooks import use_once, use_task, use_value
 from views.shared.told_apart import told_apart
+from views.shared.unforeseen import released
 
 Take = Callable[[PickedFile], Awaitable[None]]
 
@@ -56,14 +57,16 @@ class StickFilesModel(ft.Observable):
     async def look_into(self, stick: Stick) -> None:
         """List what is wanted of a stick."""
         self.state = replace(self.state, is_reading=True, problem=None)
-        found = await asyncio.to_thread(self._sticks.list, stick, self._kinds)
+        with released(self, is_reading=False):
+            found = await asyncio.to_thread(self._sticks.list, stick, self._kinds)
         listing, problem = (found, None) if isinstance(found, Listing) else (None, found)
         self.state = replace(self.state, listing=listing, problem=problem, is_reading=False)
 
     async def take(self, file: StickFile) -> None:
         """Read a file and hand it on."""
         self.state = replace(self.state, is_reading=True, problem=None)
-        data = await asyncio.to_thread(self._sticks.read, file, max_bytes=self._max_bytes)
+        with released(self, is_reading=False):
+            data = await asyncio.to_thread(self._sticks.read, file, max_bytes=self._max_bytes)
         self.state = replace(self.state, problem=data if isinstance(data, StickProblem) else None, is_reading=False)
         if isinstance(data, bytes):
             await self._take(PickedFile(file.name, data))

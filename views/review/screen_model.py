@@ -111,8 +111,11 @@ class ReviewModel(ft.Observable):
         self.refresh()
         try:
             result = await self._outbox.submit(self._draft_id)
-        finally:
+        except BaseException:
             self._is_submitting = False
+            self.refresh()
+            raise
+        self._is_submitting = False
         match result:
             case SignInNeeded():
                 self.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict, dataclass, field
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from views.platform.voice import Voice
     from views.shared.preferences import Preference
     from views.shared.services import Services
+
+log = logging.getLogger(__name__)
 
 FIRST_NEEDED = (
     "app.catalogue.service", "api_client.client", "app.documents.service", "app.identity.service", "app.outbox.service",
@@ -168,10 +171,14 @@ class Product:
 
     async def finish_sign_in(self, query: Mapping[str, str]) -> str:
         """Finish a sign-in and return the route to show."""
-        from app.identity.model import SignedIn
+        from app.identity.model import SignedIn, SignInFailed, SignInProblem
 
         assert self.services is not None
-        outcome = await self.services.identity.finish_sign_in(query)
+        try:
+            outcome = await self.services.identity.finish_sign_in(query)
+        except Exception:
+            log.exception("a sign-in failed")
+            outcome = SignInFailed(SignInProblem.REFUSED)
         if isinstance(outcome, SignedIn):
             from views.applications.guest_screen import route_after_sign_in
 

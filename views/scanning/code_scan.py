@@ -57,24 +57,29 @@ class CodeScanModel(ft.Observable):
     async def choose_picture(self) -> None:
         """Let the person choose a picture, and read it beside the screen."""
         busy = self.state = CodeScanState(is_open=True, is_busy=True)
-        picked = await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES)
-        match picked:
-            case None:
-                found: tuple[str, ...] | ScanProblem = ""
-            case PickedFile(data=data):
-                found = await asyncio.to_thread(read_codes, data)
-            case TooLargeFile():
-                found = "too_large_file"
-            case _:
-                found = "unread_file"
-        if self.state is busy:
-            self._conclude(found)
+        found: tuple[str, ...] | ScanProblem = ""
+        try:
+            found = await self._read_picture()
+        finally:
+            if self.state is busy:
+                self._conclude(found)
 
     async def read_photo(self, photo: bytes) -> None:
         """Read a photo that the camera took; it stays open until a code was read that is wanted."""
         found = await asyncio.to_thread(read_codes, photo)
         if self.state.is_camera_open:
             self._conclude(found)
+
+    async def _read_picture(self) -> tuple[str, ...] | ScanProblem:
+        match await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES):
+            case None:
+                return ""
+            case PickedFile(data=data):
+                return await asyncio.to_thread(read_codes, data)
+            case TooLargeFile():
+                return "too_large_file"
+            case _:
+                return "unread_file"
 
     def _conclude(self, found: tuple[str, ...] | ScanProblem) -> None:
         """Hand on what a picture shows; not called for one that was put away while it was read."""

@@ -37,10 +37,14 @@ class ScanModel(ft.Observable):
     async def choose_picture(self) -> None:
         """Let the person choose a picture of the card, and read it beside the screen."""
         busy = self.state = Waiting(is_busy=True, readings=self._readings)
-        picked = await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES)
-        found = await _read(picked)
-        if self.state is busy:  # neither put away nor answered by a scanner meanwhile
-            self._take(found)
+        found: IdCard | NotAnIdCard | ScanProblem = ""
+        try:
+            found = await _read(
+                await self._device.pick_file(media_types=("image/jpeg", "image/png"), max_bytes=MAX_BYTES)
+            )
+        finally:
+            if self.state is busy:  # neither put away nor answered by a scanner meanwhile
+                self._take(found)
 
     def open_camera(self) -> None:
         """Show what the camera sees."""

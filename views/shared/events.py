@@ -7,7 +7,11 @@ a plain function or ``lambda`` returns: every handler is made here, of an intent
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
+
+import flet as ft
+
+from views.shared.unforeseen import unforeseen_of
 
 T = TypeVar("T")
 
@@ -25,16 +29,37 @@ def handler(intent: Intent | None) -> Handler | None:
         return None
 
     async def handle(_event: object) -> None:
+        if (window := _window()) is not None:
+            unforeseen_of(window).forget()
         await run(intent)
 
     return handle
 
 
+@overload
+async def run(intent: Callable[..., Awaitable[T]], *arguments: object) -> T | None: ...
+
+
+@overload
+async def run(intent: Callable[..., Awaitable[T] | T], *arguments: object) -> T | None: ...
+
+
 async def run(intent: Callable[..., Awaitable[T] | T], *arguments: object) -> T | None:
-    """Carry out ``intent`` and return its result, None when it failed (the failure is logged)."""
+    """Carry out ``intent`` and return its result, None when it failed: the failure is logged and said on the screen."""
+    window = _window()
+    route = window.route if window is not None else ""
     try:
         result = intent(*arguments)
         return await result if inspect.isawaitable(result) else result
     except Exception:
         log.exception("an intent failed")
+        if window is not None:
+            unforeseen_of(window).tell(route)
+        return None
+
+
+def _window() -> ft.Page | None:
+    try:
+        return ft.context.page
+    except RuntimeError:  # an intent that is carried out without a window
         return None

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 import flet as ft
 
+from views.shared.events import run
+
 T = TypeVar("T")
 
 
@@ -34,9 +36,13 @@ def use_kept(make: Callable[[], T], *depends_on: object) -> T:
 def use_task(task: Callable[[], Awaitable[None]], *depends_on: object) -> None:
     """Run ``task`` after mounting and when a dependency changes; cancel it on leave.
 
-    ``task`` must be a coroutine function: Flet 1.0.5 never awaits what a ``lambda`` returns.
+    What it raises is logged and said on the screen.
     """
-    ft.use_effect(task, depends_on, cleanup=_nothing)
+
+    async def carry_out() -> None:
+        await run(task)
+
+    ft.use_effect(carry_out, depends_on, cleanup=_nothing)
 
 
 def use_subscription(subscribe: Callable[[], Callable[[], None]], *depends_on: object) -> None:

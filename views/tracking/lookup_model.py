@@ -6,6 +6,7 @@ import flet as ft
 
 from api_client.errors import NotFound, PortalError, ProblemError, TooMany
 from app.scanning.codes import read_scanned
+from views.shared.unforeseen import released
 from views.tracking.dossier_model import Sources
 from views.tracking.due import result_due
 from views.tracking.journey import holder, steps_to_come
@@ -70,6 +71,10 @@ class LookupModel(ft.Observable):
             self.state = replace(asked, problem="missing", trouble=None, code_misses=first, lookup_code_misses=other)
             return
         self.state = replace(asked, is_looking=True, problem="", trouble=None)
+        with released(self, is_looking=False):
+            await self._ask(asked, code, second)
+
+    async def _ask(self, asked: Asking, code: str, second: str) -> None:
         sources = self._sources
         try:
             dossier = await sources.tracking.lookup(code=code, lookup_code=second)
