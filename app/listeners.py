@@ -1,10 +1,12 @@
 """Who wants to hear of something: screens are told by what they show, and refresh nothing else."""
 
+import logging
 from collections.abc import Callable
 from itertools import count
 from typing import Generic, ParamSpec
 
 P = ParamSpec("P")
+log = logging.getLogger(__name__)
 
 
 class Listeners(Generic[P]):
@@ -25,7 +27,13 @@ class Listeners(Generic[P]):
         return leave
 
     def tell(self, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Call every listener that is there now."""
+        """Call every listener that is there now; one that fails is logged, and the others hear all the same.
+
+        Whoever tells has done what it tells of: a screen that cannot show it does not undo it.
+        """
         for number, listener in tuple(self._listeners.items()):
             if number in self._listeners:
-                listener(*args, **kwargs)
+                try:
+                    listener(*args, **kwargs)
+                except Exception:
+                    log.exception("a listener failed")

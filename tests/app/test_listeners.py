@@ -1,5 +1,9 @@
 """Who wants to hear of something is told, in order, for as long as they listen."""
 
+import logging
+
+import pytest
+
 from app.listeners import Listeners
 
 
@@ -33,3 +37,17 @@ def test_the_same_listener_twice_leaves_once_for_each_time() -> None:
     leave()
     listeners.tell()
     assert heard == ["told"]
+
+
+def test_one_that_fails_is_logged_and_the_others_hear_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    listeners, heard = Listeners[str](), []
+
+    def fail(_word: str) -> None:
+        raise RuntimeError("a screen that cannot show it")
+
+    listeners.add(fail)
+    listeners.add(heard.append)
+    with caplog.at_level(logging.ERROR):
+        listeners.tell("a")
+    assert heard == ["a"]
+    assert "a listener failed" in caplog.text
