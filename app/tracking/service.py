@@ -48,7 +48,8 @@ class Tracking:
         self._clock = clock
         self._random = random or SystemRandom()
         self._tracked: dict[str, TrackedDossier] = {}
-        self._is_listed: set[str] = set()
+        self._listed_until: dict[str, datetime] = {}
+        """By person: the portal's time of the last change that a list of theirs has told."""
         self._reading: set[asyncio.Task[None]] = set()
         self.looked_up: LookedUp | None = None
         """What two codes opened last, since the app started; no record of it is kept."""
@@ -92,8 +93,9 @@ class Tracking:
         if dossier_id is not None:
             await self._keep([await self._portal.dossiers.get(dossier_id)], subject=subject)
             return
-        await self._keep(await self._portal.dossiers.list(updated_since=self._last_change(subject)), subject=subject)
-        self._is_listed.add(subject)
+        came = await self._portal.dossiers.list(updated_since=self._listed_until.get(subject))
+        await self._keep(came, subject=subject)
+        self._note_listed(came, subject)
         now = self._clock()
         for tracked in self._tracked.values():
             if tracked.owner == subject:
@@ -117,15 +119,14 @@ class Tracking:
         self.looked_up = looked_up
         return looked_up.dossier
 
-    def _last_change(self, subject: str) -> datetime | None:
-        """Return the portal's time of the last change seen, None before the first whole list.
+    def _note_listed(self, came: Iterable[Dossier], subject: str) -> None:
+        """Note up to when the next list need not tell again: by the portal's own times, for a clock here may be wrong.
 
-        The portal's own times, because this device's clock may be wrong by years.
+        What became known of a single dossier does not count: others may have changed before.
         """
-        if subject not in self._is_listed:
-            return None
-        times = [entry.at for tracked in self.list() for entry in tracked.dossier.timeline]
-        return max(times, default=None)
+        times = [entry.at for dossier in came for entry in dossier.timeline]
+        if times and self._subject() == subject:  # else nothing of it was kept
+            self._listed_until[subject] = max([*times, self._listed_until.get(subject, times[0])])
 
     async def _keep(self, dossiers: Iterable[Dossier], *, subject: str) -> None:
         if self._subject() != subject:  # somebody else signed in while the portal answered

@@ -123,6 +123,32 @@ async def test_only_what_changed_is_asked_for_by_the_portals_own_time(bench: Ben
     ]
 
 
+async def test_a_change_that_came_before_what_is_known_of_another_dossier_is_asked_for(bench: Bench) -> None:
+    tracking = await bench.start()
+    bench.answer = lambda: answer(200, [dossier()])
+    await tracking.refresh()
+    later = {**dossier()["timeline"][0], "at": "2026-11-23T09:00:00+00:00"}
+    await tracking.keep(Dossier.model_validate(dossier(id="d2", timeline=[later])))  # just filed from here
+    await tracking.refresh()
+    assert bench.requests[-1].url.params["updated_since"] == "2026-11-22T03:00:00+00:00"
+
+
+async def test_a_list_that_was_dropped_is_asked_for_again(bench: Bench) -> None:
+    tracking = await bench.start()
+
+    def switch() -> httpx.Response:
+        bench.who.subject = "s2"
+        return answer(200, [dossier()])
+
+    bench.answer = switch
+    await tracking.refresh()
+    bench.who.subject = "s1"
+    bench.answer = lambda: answer(200, [dossier()])
+    await tracking.refresh()
+    assert "updated_since" not in bench.requests[-1].url.params
+    assert len(tracking.list()) == 1
+
+
 async def test_an_answer_after_somebody_else_signed_in_is_dropped(bench: Bench) -> None:
     tracking = await bench.start()
 
