@@ -22,8 +22,33 @@ MOST_AT_HAND: Final = 64
 T = TypeVar("T")
 
 
+class Opened:
+    """One catalogue and what was read of it.
+
+    Another catalogue gets another of these: what a thread still reads of the one before never stands beside the new.
+
+    Raises:
+        CatalogueDamagedError: its head cannot be read.
+    """
+
+    def __init__(self, store: CatalogueStore, index: SearchIndex | None, trouble: Trouble | None) -> None:
+        self.store = store
+        self.head: StoreHead = store.head()
+        self.trouble = trouble
+        self.index = index
+        self.indexing = threading.Lock()
+        """Held while the index is made: it takes a while, and is made once."""
+        self.at_hand: dict[str, Procedure] = {}
+        self.summaries: tuple[Summary, ...] | None = None
+        self.calendar: Calendar | None = None
+        self.life_events = tuple(map(LifeEvent.model_validate, self.head.life_events))
+        self.lists: Mapping[str, tuple[dict[str, Any], ...]] = {
+            name: tuple(entries) for name, entries in self.head.lists.items()
+        }
+
+
 class CatalogueInUse:
-    """One store and what was read of it; threads may ask.
+    """The catalogue that answers; threads may ask.
 
     Args:
         folder: Where the catalogue is kept; None keeps it in memory.
@@ -33,117 +58,123 @@ class CatalogueInUse:
         FileNotFoundError, CatalogueDamagedError: if there is no catalogue at all.
     """
 
-    store: CatalogueStore
-    head: StoreHead
-    life_events: tuple[LifeEvent, ...]
-    lists: Mapping[str, tuple[dict[str, Any], ...]]
-
     def __init__(self, folder: Path | None, shipped: Path) -> None:
         self._folder = folder
         self._shipped = shipped
-        self._mending = threading.RLock()
-        self._indexing = threading.Lock()
-        self._index: SearchIndex | None
-        self._at_hand: dict[str, Procedure]
-        self._summaries: tuple[Summary, ...] | None
-        self._calendar: Calendar | None
-        store, self.trouble = open_newest(folder, shipped)
-        self.become(store)
+        self._replacing = threading.RLock()
+        store, trouble = open_newest(folder, shipped)
+        self.now = Opened(store, None, trouble)
 
-    def become(self, store: CatalogueStore, index: SearchIndex | None = None) -> None:
-        """Read everything from ``store`` from now on."""
-        head = store.head()
-        self.store, self.head, self._index = store, head, index
-        self._at_hand, self._summaries, self._calendar = {}, None, None
-        self.life_events = tuple(map(LifeEvent.model_validate, head.life_events))
-        self.lists = {name: tuple(entries) for name, entries in head.lists.items()}
+    def become(self, store: CatalogueStore, index: SearchIndex | None, trouble: Trouble | None, *, of: Opened) -> bool:
+        """Read everything from ``store`` from now on, with ``index``, or the one at hand where that finds the same.
+
+        Where ``of``, to which it was put, turned out to be damaged meanwhile, what is there now is read anew: False.
+        """
+        with self._replacing:
+            is_of = self.now is of
+            try:
+                self.now = (
+                    Opened(store, index or of.index, trouble)
+                    if is_of
+                    else Opened(self.now.store, None, self.now.trouble)
+                )
+            except CatalogueDamagedError:
+                self.mend(self.now)
+                return False
+            return is_of
 
     def read_head(self) -> None:
         """Read again what the store says of itself."""
-        self.head = self.read(CatalogueStore.head)
+        self._read(_read_head)
 
     def read(self, read: Callable[[CatalogueStore], T]) -> T:
         """Read; a file that turns out to be damaged gives way to the shipped catalogue."""
-        store = self.store
-        try:
-            return read(store)
-        except CatalogueDamagedError:
-            self.mend(store)
-            return read(self.store)
+        return self._read(lambda now: read(now.store))
 
-    def mend(self, damaged: CatalogueStore) -> None:
+    def mend(self, damaged: Opened) -> None:
         """Put the shipped catalogue in the place of a damaged one."""
-        with self._mending:
-            if self.store is not damaged:
+        with self._replacing:
+            if self.now is not damaged:
                 return  # another thread has done it
             with contextlib.suppress(sqlite3.Error):
-                damaged.close()
+                damaged.store.close()
             if self._folder is not None:
                 remove(self._folder)
-            self.become(made_from(self._folder, ShippedFile(self._shipped).read()))
-            self.trouble = Trouble.DAMAGED
+            self.now = Opened(made_from(self._folder, ShippedFile(self._shipped).read()), None, Trouble.DAMAGED)
 
     def find(self, code: str) -> Procedure | None:
         """Return a procedure by its code, with every version that is known; None if there is none."""
-        at_hand = self._at_hand
-        procedure = at_hand.get(code)  # asked once: another thread may put it away
-        if procedure is None:
-            procedure = self.read(lambda store: store.find(code))
-            if procedure is not None:
-                while len(at_hand) >= MOST_AT_HAND:
-                    at_hand.pop(next(iter(at_hand)), None)
-                at_hand[code] = procedure
-        return procedure
+        return self._read(lambda now: _found(now, code))
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every procedure as lists show it."""
-        summaries = self._summaries  # another thread may put in another catalogue meanwhile
-        if summaries is None:
-            self._summaries = summaries = self.read(CatalogueStore.summaries)
-        return summaries
+        return self._read(_summaries)
 
     @property
     def calendar(self) -> Calendar:
         """Return the working-day calendar."""
-        calendar = self._calendar  # the same
-        if calendar is None:
-            self._calendar = calendar = Calendar.decode(self.head.calendar)
-        return calendar
+        now = self.now
+        if now.calendar is None:
+            now.calendar = Calendar.decode(now.head.calendar)
+        return now.calendar
 
     def index(self) -> SearchIndex:
         """Return the search index: the one at hand, the kept one, or a new one, which takes a while."""
-        index = self._index
-        if index is not None:
-            return index
-        with self._indexing:
-            while (index := self._index) is None:
-                version = self.head.version
-                made = self._kept_index() or self._new_index()
-                if self.head.version == version:  # otherwise another catalogue came meanwhile
-                    self._index = made
-            return index
+        return self._read(_index)
 
-    @property
-    def index_at_hand(self) -> SearchIndex | None:
-        """Return the search index if there is one already."""
-        return self._index
-
-    def _kept_index(self) -> SearchIndex | None:
+    def _read(self, read: Callable[[Opened], T]) -> T:
+        now = self.now
         try:
-            dumped = self.store.derived("index")
+            return read(now)
         except CatalogueDamagedError:
-            self.trouble = Trouble.REPAIRED
-            return None
-        return indexing.load(dumped) if dumped is not None else None
+            self.mend(now)
+            return read(self.now)
 
-    def _new_index(self) -> SearchIndex:
-        store, version = self.store, self.head.version
-        index = SearchIndex.build(self.read(lambda store: list(store.searched())))
 
-        def keep(writing: Writing) -> None:
-            if writing.head().version == version:
-                writing.put_derived("index", index.dump())
+def _read_head(now: Opened) -> None:
+    now.head = now.store.head()
 
-        with contextlib.suppress(sqlite3.Error, OSError):
-            store.write(keep)
-        return index
+
+def _found(now: Opened, code: str) -> Procedure | None:
+    procedure = now.at_hand.get(code)  # asked once: another thread may put it away
+    if procedure is None:
+        procedure = now.store.find(code)
+        if procedure is not None:
+            while len(now.at_hand) >= MOST_AT_HAND:
+                now.at_hand.pop(next(iter(now.at_hand)), None)
+            now.at_hand[code] = procedure
+    return procedure
+
+
+def _summaries(now: Opened) -> tuple[Summary, ...]:
+    if now.summaries is None:
+        now.summaries = now.store.summaries()
+    return now.summaries
+
+
+def _index(now: Opened) -> SearchIndex:
+    with now.indexing:
+        if now.index is None:
+            now.index = _kept_index(now) or _new_index(now)
+        return now.index
+
+
+def _kept_index(now: Opened) -> SearchIndex | None:
+    try:
+        dumped = now.store.derived("index")
+    except CatalogueDamagedError:
+        now.trouble = Trouble.REPAIRED
+        return None
+    return indexing.load(dumped) if dumped is not None else None
+
+
+def _new_index(now: Opened) -> SearchIndex:
+    index = SearchIndex.build(list(now.store.searched()))
+
+    def keep(writing: Writing) -> None:
+        if writing.head().version == now.head.version:
+            writing.put_derived("index", index.dump())
+
+    with contextlib.suppress(sqlite3.Error, OSError):
+        now.store.write(keep)
+    return index

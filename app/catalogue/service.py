@@ -76,23 +76,23 @@ class CatalogueService:
     @property
     def version(self) -> str:
         """Return the catalogue's version."""
-        return self._in_use.head.version
+        return self._in_use.now.head.version
 
     @property
     def built_on(self) -> date:
         """Return the day the catalogue was built: its age."""
-        return self._in_use.head.built_on
+        return self._in_use.now.head.built_on
 
     @property
     def refreshed_at(self) -> datetime | None:
         """Return when the portal last said that this is its newest catalogue; None: never on this device."""
-        kept = self._in_use.head.refreshed_at
+        kept = self._in_use.now.head.refreshed_at
         return datetime.fromisoformat(kept) if kept else None
 
     @property
     def trouble(self) -> Trouble | None:
         """Return what is wrong with the catalogue in use, to be said on the screen; None: nothing."""
-        return self._in_use.trouble
+        return self._in_use.now.trouble
 
     def procedures(self) -> tuple[Procedure, ...]:
         """Return all procedures whole, by code; thousands of them are heavy: screens ask for ``summaries``."""
@@ -123,8 +123,8 @@ class CatalogueService:
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return the tiles of the home screen."""
         if not self._offered:
-            return self._in_use.life_events
-        return tuple(event for event in self._in_use.life_events if self.summaries(life_event=event.id))
+            return self._in_use.now.life_events
+        return tuple(event for event in self._in_use.now.life_events if self.summaries(life_event=event.id))
 
     def is_offered(self, code: str) -> bool:
         """Return whether a procedure is found and listed here."""
@@ -149,7 +149,7 @@ class CatalogueService:
     @property
     def lists(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
         """Return the choice lists by name."""
-        return self._in_use.lists
+        return self._in_use.now.lists
 
     @property
     def calendar(self) -> Calendar:
@@ -263,28 +263,32 @@ class CatalogueService:
 
         part = PartFile(self._folder)
         try:
-            is_there = await download(portal.catalogue, part, since=since, refused=self._in_use.head.refused)
+            is_there = await download(portal.catalogue, part, since=since, refused=self._in_use.now.head.refused)
         except PortalError:
             return Refreshed.UNREACHABLE
         if not is_there:
             return Refreshed.SAME
-        in_use, store = self._in_use, self._in_use.store
+        before = self._in_use.now
         try:
-            outcome = await asyncio.to_thread(take, store, part, now=self._clock)
+            outcome = await asyncio.to_thread(take, before.store, part, now=self._clock)
         except CatalogueDamagedError:
-            in_use.mend(store)
+            self._in_use.mend(before)
             return Refreshed.UNREACHABLE
         if outcome.refreshed is Refreshed.NEW:
-            in_use.become(outcome.store or store, outcome.index or in_use.index_at_hand)
-        elif outcome.refreshed is Refreshed.SAME:
-            in_use.read_head()
-        is_lost = outcome.refreshed is Refreshed.NEW and self._folder is not None and in_use.store.path is None
-        in_use.trouble = Trouble.NOT_KEPT if is_lost else outcome.trouble
+            store = outcome.store or before.store
+            is_lost = self._folder is not None and store.path is None
+            trouble = Trouble.NOT_KEPT if is_lost else outcome.trouble
+            if not self._in_use.become(store, outcome.index, trouble, of=before):
+                return Refreshed.UNREACHABLE  # what it was put into turned out to be damaged meanwhile
+            return Refreshed.NEW
+        if outcome.refreshed is Refreshed.SAME:
+            self._in_use.read_head()
+        before.trouble = outcome.trouble
         return outcome.refreshed
 
     def close(self) -> None:
         """Let go of the file."""
-        self._in_use.store.close()
+        self._in_use.now.store.close()
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -292,7 +296,7 @@ class CatalogueService:
         return tuple(hit for hit in hits if hit.code in self._offered)
 
     def _named(self, life_event_id: str) -> tuple[str, ...]:
-        return next((event.procedures for event in self._in_use.life_events if event.id == life_event_id), ())
+        return next((event.procedures for event in self._in_use.now.life_events if event.id == life_event_id), ())
 
     def _all_summaries(self) -> tuple[Summary, ...]:
         found = self._in_use.summaries()

@@ -3,7 +3,7 @@
 A person's shelf is theirs alone. What a guest put on it becomes the person's who signs in, as a guest's drafts do.
 """
 
-import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -53,7 +53,6 @@ class Shelf:
         self._new_id = new_id
         self._kept: dict[str | None, _Kept] = {}
         self._listeners = Listeners[[]]()
-        self._one_write = asyncio.Lock()
 
     async def load(self) -> None:
         """Read every shelf of this device."""
@@ -128,13 +127,8 @@ class Shelf:
         self._tell()
         if self._vault is None:
             return
-        async with self._one_write:
-            newest = self._kept.get(shelf.owner)
-            writes = [_put(newest)] if newest is not None else []
-            try:
-                await self._vault.transact([*writes, *also])
-            except VaultError:
-                return  # memory has it; a mark is not worth a message
+        with contextlib.suppress(VaultError):  # memory has it; a mark is not worth a message
+            await self._vault.transact([_put(shelf), *also])  # the vault writes in the order it is asked
 
     def _tell(self) -> None:
         self._listeners.tell()
