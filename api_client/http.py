@@ -11,10 +11,10 @@ import contextlib
 import importlib
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlencode
 
 from api_client.answers import Answer
@@ -28,7 +28,6 @@ else:
     Transport = Any  # httpx takes 0.2 s to import, which the first screen need not wait for
 
 Tokens = Callable[[], Awaitable[str | None]]
-Body = bytes | memoryview | None
 
 JSON_LIMIT_BYTES: Final = 8 * 1024 * 1024
 FILE_LIMIT_BYTES: Final = 32 * 1024 * 1024
@@ -36,6 +35,16 @@ _STEP_BYTES: Final = 1024 * 1024
 _PART_BYTES: Final = 512 * 1024
 CLIENT_VERSION: Final = "1"
 """What this client calls itself, so that a portal can say that it is too old (426)."""
+
+
+class Blocks(Protocol):
+    """A long body, block by block from its beginning whenever it is asked for; a block is good until the next one."""
+
+    def __len__(self) -> int: ...
+    def __aiter__(self) -> AsyncIterator[memoryview]: ...
+
+
+Body = bytes | memoryview | Blocks | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +255,22 @@ class _Request:
 
 def _content(body: Body) -> "tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]":
     """Return what httpx sends for a body: much of it part by part, so that nothing copies and buffers the whole."""
-    if not isinstance(body, memoryview):
+    if body is None or isinstance(body, bytes):
         return body, {}
-    if len(body) <= _PART_BYTES:
+    if isinstance(body, memoryview) and len(body) <= _PART_BYTES:
         return bytes(body), {}
-    return _one_by_one(body), {"Content-Length": str(len(body))}
+    blocks = _alone(body) if isinstance(body, memoryview) else body
+    return _parts(blocks), {"Content-Length": str(len(body))}
 
 
-async def _one_by_one(body: memoryview) -> AsyncIterator[bytes]:
-    for start in range(0, len(body), _PART_BYTES):
-        yield bytes(body[start : start + _PART_BYTES])
+async def _alone(block: memoryview) -> AsyncIterator[memoryview]:
+    yield block
+
+
+async def _parts(blocks: AsyncIterable[memoryview]) -> AsyncIterator[bytes]:
+    async for block in blocks:
+        for start in range(0, len(block), _PART_BYTES):
+            yield bytes(block[start : start + _PART_BYTES])
 
 
 def _is_distrust(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from api_client.addresses import path_of, same_origin_path
 from api_client.answers import Answer, decode, refusal
 from api_client.errors import NotThePortal, PortalError, problem_class
-from api_client.http import Http
+from api_client.http import Blocks, Http
 from api_client.models import UploadReceipt
 
 _RECEIPT = TypeAdapter(UploadReceipt)
@@ -74,23 +74,28 @@ class UploadsClient:
             raise NotThePortal("an offset beyond the length")
         return progress
 
-    async def patch(self, url: str, *, offset: int, chunk: bytes | memoryview, sha256: bytes | None = None) -> int:
+    async def patch(
+        self, url: str, *, offset: int, chunk: bytes | memoryview | Blocks, sha256: bytes | None = None
+    ) -> int:
         """Send one piece with its checksum and return the new offset.
 
         Args:
             url: The upload's.
             offset: Where the piece begins.
             chunk: Its bytes.
-            sha256: Their hash, where it is known already.
+            sha256: Their hash; of bytes at hand it need not be known.
 
         Raises:
             Conflict: the portal is at another offset, ask for it; ChecksumMismatch: send the piece again.
         """
+        if sha256 is None:
+            assert isinstance(chunk, bytes | memoryview)
+            sha256 = hashlib.sha256(chunk).digest()
         headers = {
             **_TUS,
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
-            "Upload-Checksum": f"sha256 {b64encode(sha256 or hashlib.sha256(chunk).digest()).decode()}",
+            "Upload-Checksum": f"sha256 {b64encode(sha256).decode()}",
         }
         answer = await self._http.send("PATCH", self._path(url), headers=headers, body=chunk, signed_in=True)
         if answer.status != 204:

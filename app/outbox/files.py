@@ -73,9 +73,12 @@ class FileSender:
 
     async def _create(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
         attachment = file.attachment
-        first = self._pace.piece_bytes(now=asyncio.get_running_loop().time())
-        size = min(first, AT_ONCE_BYTES, attachment.size_bytes)
-        self._pieces.read_ahead(attachment.id, offset=0, size=size)
+        if self._goes_whole(file):
+            self._pieces.begin_whole(attachment.id, attachment.size_bytes)
+        else:
+            first = self._pace.piece_bytes(now=asyncio.get_running_loop().time())
+            size = min(first, AT_ONCE_BYTES, attachment.size_bytes)
+            self._pieces.read_ahead(attachment.id, offset=0, size=size)
         url = await self._uploads.create(
             length=attachment.size_bytes,
             sha256=attachment.sha256,
@@ -93,11 +96,21 @@ class FileSender:
         self._certain.add(url)
         return _nearer(parcel, replace(file, sent_bytes=progress.offset), now=now), Did.ASKED_OFFSET
 
+    def _goes_whole(self, file: FileProgress) -> bool:
+        """Tell whether a file that is not begun goes in one piece, whose hash is known: it is neither held nor hashed.
+
+        The smallest go as a piece of bytes that are at hand.
+        """
+        known = self._pace.whole_bytes(now=asyncio.get_running_loop().time())
+        return plan.SMALLEST_PIECE_BYTES < file.attachment.size_bytes <= known and not file.sent_bytes
+
     async def _send_piece(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
+        if self._goes_whole(file):
+            return await self._send_whole(parcel, file, now=now)
         url, time = _url_of(file), asyncio.get_running_loop().time
         pace, missing = self._pace, file.attachment.size_bytes - file.sent_bytes
-        wanted = pace.piece_bytes(now=time())
-        piece = await self._take_piece(file, min(wanted, missing))
+        known = pace.whole_bytes(now=time())
+        piece = await self._take_piece(file, min(pace.piece_bytes(now=time()), missing))
         began, length = time(), len(piece)
         self.doubt(file)  # until the answer says otherwise
         pace.lost()
@@ -108,9 +121,26 @@ class FileSender:
         offset = await self._uploads.patch(url, offset=file.sent_bytes, chunk=piece.content, sha256=piece.sha256)
         if offset != end:
             raise errors.NotThePortal("an offset that does not fit the piece sent")
-        pace.carried(length, of=wanted, seconds=time() - began, now=time())
+        pace.carried(length, of=length if length < missing else known, seconds=time() - began, now=time())
         self._certain.add(url)
         self._pieces.give_back(piece)
+        return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
+
+    async def _send_whole(self, parcel: Parcel, file: FileProgress, *, now: datetime) -> failures.Fate:
+        url, time, pace = _url_of(file), asyncio.get_running_loop().time, self._pace
+        known, began = pace.whole_bytes(now=time()), time()
+        whole = self._pieces.take_whole(file.attachment.id, file.attachment.size_bytes)
+        self.doubt(file)  # until the answer says otherwise
+        pace.lost()
+        try:
+            sha256 = bytes.fromhex(file.attachment.sha256)
+            offset = await self._uploads.patch(url, offset=0, chunk=whole, sha256=sha256)
+        except VaultDamagedError as error:
+            raise FileLostError from error
+        finally:
+            whole.forget()
+        pace.carried(offset, of=known, seconds=time() - began, now=time())
+        self._certain.add(url)
         return _nearer(parcel, replace(file, sent_bytes=offset), now=now), Did.SENT_PIECE
 
     async def _take_piece(self, file: FileProgress, size: int) -> Piece:

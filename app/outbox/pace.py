@@ -14,13 +14,17 @@ AHEAD_BYTES, AHEAD_TIMES = 4 * 1024 * 1024, 3
 class Pace:
     """The size of the next piece; seconds are of any clock that only goes on."""
 
-    _piece_bytes: int = plan.SMALLEST_PIECE_BYTES
+    _whole_bytes: int = plan.SMALLEST_PIECE_BYTES
     _seconds_a_byte: float = 0.0
     _known_until: float = 0.0
 
+    def whole_bytes(self, *, now: float) -> int:
+        """Return how large a file may be that goes in one piece: what the line carries in a second."""
+        return self._whole_bytes if now < self._known_until else plan.SMALLEST_PIECE_BYTES
+
     def piece_bytes(self, *, now: float) -> int:
-        """Return how large the next piece is."""
-        return self._piece_bytes if now < self._known_until else plan.SMALLEST_PIECE_BYTES
+        """Return how large the next piece of a larger file is."""
+        return min(self.whole_bytes(now=now), plan.LARGEST_PIECE_BYTES)
 
     def ahead_bytes(self, length: int) -> int:
         """Return how much to read while ``length`` bytes are sent: for much more, the fastest line would wait."""
@@ -29,14 +33,14 @@ class Pace:
 
     def lost(self) -> None:
         """Begin small: a piece is on its way, and nobody knows yet whether it arrives."""
-        self._piece_bytes = plan.next_piece_bytes(0, succeeded=False)
+        self._whole_bytes = plan.next_piece_bytes(0, succeeded=False)
 
     def carried(self, length: int, *, of: int, seconds: float, now: float) -> None:
         """Learn from a piece of ``length`` bytes that arrived after ``seconds``.
 
         A file's short end, where ``of`` bytes would have been sent, tells of a line that is slower now, never of more.
         """
-        carried = plan.next_piece_bytes(length, succeeded=True, seconds=seconds)
-        self._piece_bytes = max(carried, of) if length < of and seconds <= 1.0 else carried
+        carried = plan.next_piece_bytes(length, succeeded=True, seconds=seconds, largest=plan.LARGEST_WHOLE_BYTES)
+        self._whole_bytes = max(carried, of) if length < of and seconds <= 1.0 else carried
         self._seconds_a_byte = seconds / length
         self._known_until = now + KNOWN_SECONDS

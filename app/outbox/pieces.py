@@ -2,8 +2,12 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from app.vault.errors import VaultDamagedError
+from app.vault.schema import BLOB
 from app.vault.vault import CHUNK_BYTES, Vault
 
 KEPT_SECONDS = 120.0
@@ -11,6 +15,11 @@ KEPT_SECONDS = 120.0
 
 AT_ONCE_BYTES = 8 * 1024 * 1024
 """What was not read ahead is read while nothing is sent: of much more the line would have to wait."""
+
+BLOCK_BYTES = 4 * CHUNK_BYTES
+"""What is read at once of a file that goes in one piece; two of them are held."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,55 @@ class _Ahead:
     reading: asyncio.Task[Piece]
 
 
+class Whole:
+    """A whole file, block by block from its beginning whenever it is asked for; a block is read while one is sent."""
+
+    def __init__(self, vault: Vault, blob_id: str, size_bytes: int) -> None:
+        self.blob_id = blob_id
+        self._vault = vault
+        self._size_bytes = size_bytes
+        self._memories = [memoryview(bytearray(min(size_bytes, BLOCK_BYTES))) for _ in range(2)]
+        self._ahead = (0, _begun(self._read(0)))
+
+    def __len__(self) -> int:
+        """Return how many bytes it has."""
+        return self._size_bytes
+
+    async def __aiter__(self) -> AsyncIterator[memoryview]:
+        """Yield its blocks, each good until the next one is asked for.
+
+        Raises:
+            VaultDamagedError: a chunk is missing or was changed, or all of them are gone.
+        """
+        at = 0
+        while at < self._size_bytes:
+            if self._ahead[0] != at:
+                self._read_ahead(at)
+            block = await self._ahead[1]
+            if not block:
+                raise VaultDamagedError(BLOB)
+            at += len(block)
+            if at < self._size_bytes:
+                self._read_ahead(at)
+            yield block
+
+    def forget(self) -> None:
+        """Read no more of it."""
+        self._ahead[1].cancel()
+
+    def _read_ahead(self, offset: int) -> None:
+        self.forget()
+        self._memories.reverse()
+        self._ahead = (offset, _begun(self._read(offset)))
+
+    async def _read(self, offset: int) -> memoryview:
+        memory = self._memories[0][: self._size_bytes - offset]
+        try:
+            return memory[: await self._vault.read_blob_into(self.blob_id, memory, offset=offset)]
+        except KeyError:
+            return memory[:0]
+
+
 class Pieces:
     """Reads one piece ahead. A piece ends where a chunk of the vault does, if it can: no chunk is opened twice.
 
@@ -42,6 +100,7 @@ class Pieces:
         self._vault = vault
         self._kept_seconds = kept_seconds
         self._ahead: _Ahead | None = None
+        self._whole: Whole | None = None
         self._spare: list[bytearray] = []
         self._rest: asyncio.TimerHandle | None = None
 
@@ -62,11 +121,23 @@ class Pieces:
 
     def read_ahead(self, blob_id: str, *, offset: int, size: int) -> None:
         """Begin to read what will be wanted next."""
-        reading = asyncio.get_running_loop().create_task(self._read(blob_id, offset, size))
-        reading.add_done_callback(lambda done: done.cancelled() or done.exception())  # said when it is wanted
         self.forget()
-        self._ahead = _Ahead((blob_id, offset), reading)
+        self._ahead = _Ahead((blob_id, offset), _begun(self._read(blob_id, offset, size)))
         self._keep_for_a_while()
+
+    def begin_whole(self, blob_id: str, size: int) -> None:
+        """Begin to read a file that will go in one piece."""
+        self.forget()
+        self._whole = Whole(self._vault, blob_id, size)
+        self._keep_for_a_while()
+
+    def take_whole(self, blob_id: str, size: int) -> Whole:
+        """Return a file that goes in one piece."""
+        if self._whole is None or self._whole.blob_id != blob_id:
+            self.begin_whole(blob_id, size)
+        whole, self._whole = self._whole, None
+        assert whole is not None
+        return whole
 
     def give_back(self, piece: Piece) -> None:
         """Let the next piece have the memory of one that nobody reads any more."""
@@ -77,7 +148,9 @@ class Pieces:
         """Let go of what was read ahead."""
         if self._ahead is not None:
             self._ahead.reading.cancel()
-        self._ahead = None
+        if self._whole is not None:
+            self._whole.forget()
+        self._ahead = self._whole = None
 
     def _keep_for_a_while(self) -> None:
         if self._rest is not None:
@@ -101,6 +174,12 @@ class Pieces:
             return spare
         del spare  # gone before there is another
         return bytearray(size)
+
+
+def _begun(reading: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    task = asyncio.get_running_loop().create_task(reading)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())  # said when it is wanted
+    return task
 
 
 def _end(offset: int, size: int) -> int:

@@ -15,6 +15,10 @@ _FIRST_WAIT_SECONDS = 4.0
 _GROWTH = 3
 SMALLEST_PIECE_BYTES = 256 * 1024
 LARGEST_PIECE_BYTES = 24 * 1024 * 1024
+"""Two are held, the one that is sent and the next."""
+
+LARGEST_WHOLE_BYTES = 128 * 1024 * 1024
+"""Of a file that goes in one piece no more than two blocks are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +141,16 @@ def backoff(attempts: int, *, random: float) -> timedelta:
     return timedelta(seconds=random * min(LONGEST_WAIT_SECONDS, grown))
 
 
-def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0) -> int:
+def next_piece_bytes(size: int, *, succeeded: bool, seconds: float = 0.0, largest: int = LARGEST_PIECE_BYTES) -> int:
     """Return the size of the next piece: what a cut may cost against what each request costs.
 
-    What the line carries in a second, from 256 KiB to 24 MiB and at most sixteen times as much as before; the smallest
-    after a failure.
+    What the line carries in a second, from 256 KiB to ``largest`` and at most sixteen times as much as before; the
+    smallest after a failure.
     """
     if not succeeded:
         return SMALLEST_PIECE_BYTES
     carried = int(size / max(seconds, 1 / 16))
-    return min(max(carried, SMALLEST_PIECE_BYTES), LARGEST_PIECE_BYTES)
+    return min(max(carried, SMALLEST_PIECE_BYTES), largest)
 
 
 def proves_file(receipt: UploadReceipt, file: FileProgress) -> bool:

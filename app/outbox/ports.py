@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from api_client.http import Blocks
 from api_client.models import Dossier, UploadReceipt
 from forms.procedure import Paper
 
@@ -29,7 +30,7 @@ class Uploads(Protocol):
     async def offset(self, url: str) -> Progress:
         """Return how far it is."""
 
-    async def patch(self, url: str, *, offset: int, chunk: memoryview, sha256: bytes) -> int:
+    async def patch(self, url: str, *, offset: int, chunk: memoryview | Blocks, sha256: bytes) -> int:
         """Send a piece with its hash and return the new offset; afterwards its memory may hold something else."""
 
     async def receipt(self, url: str) -> UploadReceipt:

@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -53,6 +54,42 @@ async def test_a_piece_is_sent_with_its_offset_and_checksum() -> None:
     assert request.headers["upload-checksum"] == "sha256 " + b64encode(hashlib.sha256(b"abc").digest()).decode()
     assert request.headers["content-type"] == "application/offset+octet-stream"
     assert request.content == b"abc"
+
+
+class TwoBlocks:
+    """In one memory, as blocks that are read while the last one is sent may be."""
+
+    def __len__(self) -> int:
+        return 2 * 700_000
+
+    async def __aiter__(self) -> AsyncIterator[memoryview]:
+        memory = bytearray(700_000)
+        for letter in b"ab":
+            memory[:] = bytes([letter]) * len(memory)
+            yield memoryview(memory)
+
+
+async def test_a_piece_that_comes_in_blocks_is_sent_whole_and_from_its_beginning_for_another_token() -> None:
+    tokens = ["old", "new"]
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return (
+            problem(401, "unauthenticated") if len(seen) == 1 else answer(204, b"", "", Upload_Offset="1400000", **TUS)
+        )
+
+    async def current() -> str:
+        return tokens[0]
+
+    portal = portal_that(handler, tokens=current, rejected=tokens.remove)
+    sha256 = hashlib.sha256(b"known").digest()
+    assert await portal.uploads.patch("/api/v1/uploads/u1", offset=0, chunk=TwoBlocks(), sha256=sha256) == 1_400_000
+    for request in seen:
+        assert request.headers["content-length"] == "1400000"
+        assert request.headers["upload-checksum"] == "sha256 " + b64encode(sha256).decode()
+        assert request.content == b"a" * 700_000 + b"b" * 700_000
+    assert len(seen) == 2
 
 
 @pytest.mark.parametrize("offset", ["", "5", "9", "-8", "8.0", "eight", "٨", "9" * 30])

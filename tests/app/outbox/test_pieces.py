@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.outbox.pieces import Pieces
+from app.outbox.pieces import BLOCK_BYTES, Pieces, Whole
 from app.vault.errors import VaultDamagedError
 from app.vault.vault import CHUNK_BYTES, Vault
 from tests.waiting import eventually
@@ -119,3 +119,64 @@ async def test_a_damaged_chunk_is_said_when_the_piece_is_wanted(vault: Vault):
     await asyncio.sleep(0)
     with pytest.raises(VaultDamagedError):
         await pieces.take("file", offset=CHUNK_BYTES, size=CHUNK_BYTES)
+
+
+async def gather(whole: Whole, sent: bytearray | None = None) -> bytearray:
+    sent = bytearray() if sent is None else sent
+    async for block in whole:
+        sent += block
+    return sent
+
+
+async def test_a_whole_file_comes_in_blocks_of_which_two_are_held(vault: Vault, read: list[int]):
+    pieces, sent, memories = Pieces(vault), b"", set()
+    pieces.begin_whole("file", SIZE)
+    await eventually(lambda: read == [0, 1, 2, 3])
+    whole = pieces.take_whole("file", SIZE)
+    async for block in whole:
+        assert len(block) <= BLOCK_BYTES
+        memories.add(id(block.obj))
+        sent += block
+        if len(sent) < SIZE:
+            await eventually(lambda: read == [0, 1, 2, 3, 4, 5])  # while the first block is still here
+            assert sent == block
+    assert (len(whole), sent, len(memories)) == (SIZE, DATA, 2)
+
+
+async def test_a_whole_file_comes_from_its_beginning_each_time(vault: Vault):
+    whole = Pieces(vault).take_whole("file", SIZE)
+    async for _block in whole:
+        break  # the request is to be repeated
+    for _ in range(2):
+        assert await gather(whole) == DATA
+
+
+async def test_another_whole_file_than_was_begun_is_read_as_well(vault: Vault):
+    await vault.put_blob("other", DATA[::-1])
+    pieces = Pieces(vault)
+    pieces.begin_whole("other", SIZE)
+    whole = pieces.take_whole("file", SIZE)
+    assert await gather(whole) == DATA
+
+
+async def test_a_whole_file_that_was_begun_does_not_stay_in_memory_when_the_sending_rests(vault: Vault):
+    pieces = Pieces(vault, kept_seconds=0.0)
+    pieces.begin_whole("file", SIZE)
+    await eventually(lambda: pieces._whole is None)
+    assert await gather(pieces.take_whole("file", SIZE)) == DATA
+
+
+@pytest.mark.parametrize("damage", ["UPDATE chunks SET sealed=x'00' WHERE number=4", "DELETE FROM records"])
+async def test_what_is_damaged_of_a_whole_file_is_said_and_never_sent(vault: Vault, damage: str):
+    whole, sent = Pieces(vault).take_whole("file", SIZE), bytearray()
+    await vault._run(lambda: vault._records._connection.execute(damage))
+    with pytest.raises(VaultDamagedError):
+        await gather(whole, sent)
+    assert sent == DATA[: len(sent)] != DATA
+
+
+async def test_a_file_that_is_not_there_is_said(vault: Vault):
+    sent = bytearray()
+    with pytest.raises(VaultDamagedError):
+        await gather(Pieces(vault).take_whole("none", SIZE), sent)
+    assert not sent
