@@ -41,9 +41,12 @@ class Concern:
         """Return a dossier without what does not concern the office."""
         if self.parts is None:
             return dossier
+        requests = [request for request in dossier.requests if self.has_part(request.part_id)]
+        asked_here = {request.bill_id for request in requests}
         return dossier.model_copy(
             update={
-                "requests": [request for request in dossier.requests if self.has_part(request.part_id)],
+                "requests": requests,
+                "bills": [bill for bill in dossier.bills if bill.id in asked_here],
                 "timeline": [
                     entry if self.has_part(entry.part_id) else entry.model_copy(update={"note": ""})
                     for entry in dossier.timeline

@@ -64,9 +64,10 @@ async def test_an_office_gets_nothing_of_the_parts_of_others(portal: RunningPort
     dossier = await file_linked(portal, answers=linked_answers("with_grandparents"), files=files)
     home, copy = dossier["files"][1]["sha256"], find_copy(await seen(portal, dossier))
     at, commune = "/api/v1/officer/dossiers", await portal.bearer("sample-officer-1")
-    for word in ("accept", "return-result"):
-        done = await post(portal, f"{at}/{dossier['code']}/{word}", commune, {})
+    for word, said in (("accept", {}), ("request-payment", {"amount_vnd": 8_000}), ("return-result", {})):
+        done = await post(portal, f"{at}/{dossier['code']}/{word}", commune, said)
         assert done.status_code == 200, done.text
+    assert [bill["amount_vnd"] for bill in done.json()["bills"]] == [8_000]
     assert "tt_chu_ho" in dossier["answers"]
     assert not {"tt_chu_ho", "the_noi_kham"} & done.json()["answers"].keys()
     assert [file["paper_id"] for file in done.json()["files"]] == [PAPER]
@@ -76,6 +77,7 @@ async def test_an_office_gets_nothing_of_the_parts_of_others(portal: RunningPort
     assert "ks_ho_ten" in found["answers"]
     assert not [name for name in found["answers"] if name.startswith(("me_", "cha_", "tt_"))]
     assert {document["kind"] for document in found["documents"]} == {"submission_confirmation"}
+    assert found["bills"] == []
     desk = await sign_in(portal, INSURANCE)
     page = (await desk.get(f"/desk/dossiers/{dossier['parts'][2]['id']}")).text
     assert copy["number"] not in page
