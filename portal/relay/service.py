@@ -117,8 +117,9 @@ async def put_piece(deps: Deps, box_id: str, number: int, data: bytes, *, asker:
 
     def work(session: Session) -> bool:
         box = session.get(RelayBoxRow, box_id, with_for_update=True)
-        if box is None or box.taken_at is not None:
+        if box is None:
             raise Problem("relay-expired")
+        _usable(box, deps.now())  # given up, or its session ended, while the piece was stored
         known = session.get(RelayPieceRow, (box_id, number))
         if known is not None:
             if known.storage_name.partition(".")[0] != stored.sha256:

@@ -1,6 +1,7 @@
 """The relay: sealed boxes, taken once, by nobody without the code, and nothing left afterwards."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -264,3 +265,23 @@ async def test_sweeping_the_storage_spares_what_waits_in_a_box(relay: Relay) -> 
     relay.portal.clock.move(days=2)
     await sweep(relay.portal.deps, relay.portal.clock())
     assert (await relay.as_phone("GET", "/pieces/1")).content == PIECES[1]
+
+
+async def test_a_paper_that_was_on_its_way_when_the_session_ended_is_not_kept(relay: Relay) -> None:
+    await relay.open("files", pieces=None)
+    storage = relay.portal.deps.storage
+    asked, goes_on = threading.Event(), threading.Event()
+    store = storage.store
+
+    def slow(data: bytes, name: str) -> Any:
+        asked.set()
+        assert goes_on.wait(30)
+        return store(data, name)
+
+    storage.store = slow  # type: ignore[method-assign]  # a disk that takes its time
+    sending = asyncio.ensure_future(relay.as_phone("PUT", "/pieces/0", content=PIECES[0]))
+    assert await asyncio.to_thread(asked.wait, 30)
+    assert (await relay.as_terminal("DELETE", "")).status_code == 204
+    goes_on.set()
+    assert (await sending).status_code == 410
+    assert relay.stored() == []
