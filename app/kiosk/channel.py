@@ -152,6 +152,10 @@ class Channel:
         await self._ask(stop=True)
 
     async def _ask(self, **question: Any) -> bool:
+        """Return the keeper's answer; who waits for it no more leaves it to nobody else's question."""
+        return await asyncio.shield(asyncio.ensure_future(self._answer_to(**question)))
+
+    async def _answer_to(self, **question: Any) -> bool:
         async with self._asking:
             self.say(**question)
             return await self._answers.get()

@@ -19,6 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from app.documents.staging import display_name
 from app.vault.lock import sync_folder
 
 MOST_LOOKED_AT: Final = 20_000
@@ -87,7 +88,7 @@ class Sticks:
             if source.startswith("/dev/") and self._is_removable(device := source.removeprefix("/dev/")):
                 mounted.append((self._disk_of(device), folder))
         own = {disk for disk, folder in mounted if folder == Path("/")}  # a machine may run from a disk on USB
-        return tuple(Stick(folder.name, folder) for disk, folder in mounted if disk not in own)
+        return tuple(Stick(display_name(folder.name), folder) for disk, folder in mounted if disk not in own)
 
     def save(self, stick: Stick, name: str, data: bytes) -> StickProblem | None:
         """Keep ``data`` on a stick, durably, under a name of its own; None: it is there, and the same."""
@@ -123,7 +124,8 @@ class Sticks:
                     break
                 if entry.name.lower().endswith(kinds) and not entry.name.startswith("."):
                     known = entry.stat(follow_symlinks=False)
-                    found.append(StickFile(entry.name, Path(entry.path), known.st_size, known.st_mtime))
+                    name = display_name(entry.name)  # bytes that are no text would stop the screen
+                    found.append(StickFile(name, Path(entry.path), known.st_size, known.st_mtime))
         except OSError as error:
             return _problem_of(error)
         found.sort(key=lambda file: (-file.written_at_s, file.name))

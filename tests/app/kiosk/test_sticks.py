@@ -143,3 +143,10 @@ def test_a_file_that_became_a_link_or_a_pipe_since_is_not_read(sticks: Sticks, s
     file.unlink()
     os.mkfifo(file)
     assert sticks.read(listed, max_bytes=100) is StickProblem.UNREADABLE
+
+
+def test_a_name_that_is_no_text_is_shown_as_one_and_its_file_is_read(sticks: Sticks, stick: Stick) -> None:
+    Path(os.fsdecode(os.fsencode(stick.folder) + b"/gi\xff\ny.pdf")).write_bytes(b"%PDF")
+    (file,) = files_of(sticks.list(stick))
+    assert file.name == "giy.pdf"
+    assert sticks.read(file, max_bytes=10) == b"%PDF"
