@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.autosave import Autosave, SaveProblem
-from app.drafts.errors import DraftLockedError
+from app.drafts.errors import DraftLockedError, DraftNotFoundError
 from app.drafts.model import Draft
 from app.drafts.store import DRAFTS, decode_draft, put_draft
 from app.listeners import Listeners
@@ -126,6 +126,7 @@ class KeptDrafts:
             freeze: Take no change meanwhile.
 
         Raises:
+            DraftNotFoundError: it was deleted for ever meanwhile.
             VaultError: nothing was stored, the draft is as before.
         """
         return await self._autosave.unbroken(self._update(draft_id, change, also=also, freeze=freeze))
@@ -168,7 +169,9 @@ class KeptDrafts:
         freeze: bool,
     ) -> Draft:
         async with self._autosave.one_write(draft_id):
-            before = self._drafts[draft_id]
+            before = self._drafts.get(draft_id)
+            if before is None:  # deleted for ever while this waited for its turn to write
+                raise DraftNotFoundError(draft_id)
             stored = replace(change(before), saved_at=self._clock())
             writes = also(stored) if callable(also) else also
             if freeze:

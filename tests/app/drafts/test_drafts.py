@@ -351,6 +351,16 @@ async def test_a_file_taken_away_leaves_no_bytes(drafts, vault):
         await vault.get_blob(attachment.id)
 
 
+async def test_what_waits_for_a_draft_that_is_deleted_for_ever_does_not_find_it(drafts):
+    draft = await drafts.start(BIRTH)
+    await drafts.shelf.delete(draft.id)
+    gone, late = await asyncio.gather(
+        drafts.shelf.delete_for_ever(draft.id), drafts.shelf.put_back(draft.id), return_exceptions=True
+    )
+    assert gone is None
+    assert isinstance(late, DraftNotFoundError)
+
+
 async def test_a_discarded_draft_leaves_nothing(drafts, vault, clock, identity):
     draft = await drafts.start(BIRTH)
     attachment = await drafts.attach(draft.id, PAPER, file_name="a.jpg", data=photo())
