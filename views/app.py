@@ -7,7 +7,6 @@ from inspect import signature
 import flet as ft
 
 from app.i18n import Formats, Translator
-from views.design.frame_parts import Parts
 from views.design.signs import grow_signs
 from views.design.theme import theme_of
 from views.design.tokens import DARK, DARK_HIGH_CONTRAST, LIGHT, LIGHT_HIGH_CONTRAST, Font
@@ -16,6 +15,7 @@ from views.shared.context import SURROUNDINGS, Surroundings, shape_of, use_servi
 from views.shared.drawn import until_drawn
 from views.shared.hooks import use_kept, use_subscription, use_task, use_value
 from views.shared.one_window import OneWindow, OpenElsewhere
+from views.shared.parts import Parts
 from views.shared.preferences import Preference, Preferences
 from views.shared.put_aside import store_when_put_aside
 from views.shared.services import Services

@@ -6,7 +6,6 @@ import flet as ft
 
 from views.design.frame_parts import (
     READING_WIDTH,
-    Parts,
     head_rows,
     permanent_notices,
     scrolling,
@@ -14,12 +13,13 @@ from views.design.frame_parts import (
     sticky_footer,
     trial_band,
 )
-from views.design.places import Place, bottom_navigation, rail, rail_places
+from views.design.places import bottom_navigation, rail, rail_places
 from views.design.tokens import Color, Space
 from views.design.unforeseen import UnforeseenNotice
 from views.shared.boundary import keyed
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_task
+from views.shared.parts import Parts, Place
 from views.shared.scrolling import Scroller
 
 

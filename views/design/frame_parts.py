@@ -1,42 +1,19 @@
 """What frames are made of: the head of a screen, its scrolling body, footer, side panel, and what always stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import flet as ft
 
 from views.design.buttons import IconButton
-from views.design.places import Place
 from views.design.signs import Sign
 from views.design.text import Small, Title
 from views.design.tokens import Color, Space, Type
 from views.shared.context import Surroundings
 from views.shared.navigation import to
-from views.shared.scrolling import Scroller
+from views.shared.parts import Parts
 
 SIDE_WIDTH = 320
 READING_WIDTH = 680
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a screen put into its frame."""
-
-    title: str
-    body: Sequence[ft.Control]
-    header: str
-    back: str | None
-    above: Sequence[ft.Control]
-    actions: Sequence[ft.Control]
-    side: Sequence[ft.Control]
-    footer: Sequence[ft.Control]
-    active: Place
-    has_navigation: bool
-    is_form: bool
-    is_title_shown: bool
-    scroller: Scroller | None
-    status: ft.Control | None
-    sticks: bool = False
 
 
 def head_rows(parts: Parts, surroundings: Surroundings, *, has_back: bool = True) -> list[ft.Control]:

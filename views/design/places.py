@@ -1,7 +1,5 @@
 """The places of the app: bottom navigation of a phone, rail of a desktop, and the switch of the language."""
 
-from typing import Literal
-
 import flet as ft
 
 from views.design.buttons import AsideButton
@@ -9,8 +7,7 @@ from views.design.tokens import Color, Radius, Space, Type
 from views.shared.context import Surroundings
 from views.shared.events import Intent, handler
 from views.shared.navigation import to
-
-Place = Literal["home", "applications", "pay", "documents", "account"]
+from views.shared.parts import Place
 
 RAIL_WIDTH, LARGE_RAIL_WIDTH = 232, 304
 

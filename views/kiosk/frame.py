@@ -5,7 +5,6 @@ import flet as ft
 from views.design.frame_parts import (
     READING_WIDTH,
     SIDE_WIDTH,
-    Parts,
     head_rows,
     permanent_notices,
     scrolling,
@@ -22,6 +21,7 @@ from views.kiosk.watch import KioskWatch
 from views.scanning.elsewhere import ScannedElsewhere
 from views.shared.boundary import keyed
 from views.shared.context import Surroundings
+from views.shared.parts import Parts
 
 
 def kiosk(parts: Parts, surroundings: Surroundings) -> ft.Control:

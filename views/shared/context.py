@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.i18n import Formats, Translator
-    from views.design.frame_parts import Parts
+    from views.shared.parts import Parts
     from views.shared.services import Services
 
 Layout = Literal["phone", "tablet", "desktop"]
