@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,8 @@ class Printer:
         paper: What lies in it.
         environment: Of the commands.
         sleep: Between two looks.
-        longest_s: How long a print may take.
+        monotonic: Seconds that only ever grow.
+        longest_s: How long a print may take, the print system's own slowness included.
         command_s: How long one command may take.
     """
 
@@ -65,6 +67,7 @@ class Printer:
         *,
         environment: Mapping[str, str] = os.environ,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
         longest_s: float = LONGEST_S,
         command_s: float = COMMAND_S,
     ) -> None:
@@ -72,6 +75,7 @@ class Printer:
         self.paper: PaperSize = paper
         self._environment = {**environment, "LC_ALL": "C"}
         self._sleep = sleep
+        self._monotonic = monotonic
         self._longest_s = longest_s
         self._command_s = command_s
         self._one_at_a_time = asyncio.Lock()
@@ -121,7 +125,8 @@ class Printer:
 
     async def _follow(self, job: str) -> PrintOutcome:
         address = await self._address_of(job)
-        for _ in range(int(self._longest_s / POLL_S)):
+        until = self._monotonic() + self._longest_s
+        while self._monotonic() < until:
             waiting = await self._run("lpstat", "-o", self.queue)
             has_left = not waiting.code and job not in (line.partition(" ")[0] for line in waiting.text.splitlines())
             match await self._state_at(address):

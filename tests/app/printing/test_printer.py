@@ -17,8 +17,27 @@ async def no_time(_seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def printer(cups: Cups, paper: PaperSize = "80mm") -> Printer:
-    return Printer("Q", paper, environment=cups.environment, sleep=no_time, longest_s=2, command_s=5)
+class Clock:
+    """Time passes only while one sleeps, and at each look as long as the print system takes."""
+
+    def __init__(self, look_s: float = 0) -> None:
+        self._now = 0.0
+        self._look_s = look_s
+
+    def __call__(self) -> float:
+        self._now += self._look_s
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        self._now += seconds
+        await asyncio.sleep(0)
+
+
+def printer(cups: Cups, paper: PaperSize = "80mm", *, look_s: float = 0) -> Printer:
+    clock = Clock(look_s)
+    return Printer(
+        "Q", paper, environment=cups.environment, sleep=clock.sleep, monotonic=clock, longest_s=2, command_s=5
+    )
 
 
 async def test_what_is_printed_comes_out_whole_and_its_name_tells_nothing(tmp_path: Path) -> None:
@@ -79,6 +98,12 @@ async def test_a_print_that_never_ends_and_a_command_that_hangs_are_given_up(tmp
     hasty = Printer("Q", "a4", environment=cups.environment, command_s=2)
     assert await hasty.print(DOCUMENT) is PrintOutcome.NO_PRINTER
     assert cups.waiting() == 0  # it was in the queue already, under a number that nobody was told
+
+
+async def test_a_print_system_that_drags_is_not_waited_for_longer(tmp_path: Path) -> None:
+    cups = Cups(tmp_path, "stuck")
+    assert await printer(cups, look_s=1.5).print(DOCUMENT) is PrintOutcome.TOO_SLOW
+    assert (cups.spool / "looks").read_text() == "1"
 
 
 async def test_who_leaves_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
