@@ -85,9 +85,7 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
     return Screen(
         t("Which papers do you have?"),
         [
-            Body(
-                t("Photograph the whole page, flat and in good light. The files stay on this device until you submit.")
-            ),
+            Body(_advice(t, is_kiosk=surroundings.services.is_kiosk)),
             *_slots(state, model, choose, t=t, formats=formats),
             *_to_show(state, t),
             SavedState(state.draft_id),
@@ -103,6 +101,14 @@ def _collecting(state: Collecting, model: PapersModel, scroller: Scroller) -> ft
         form=True,
         scroller=scroller,
     )
+
+
+def _advice(t: Translator, *, is_kiosk: bool) -> str:
+    if is_kiosk:
+        return t(
+            "Photograph the whole page, flat and in good light. When you end here, files not submitted are erased."
+        )
+    return t("Photograph the whole page, flat and in good light. The files stay on this device until you submit.")
 
 
 def _summary(state: Collecting, t: Translator, scroller: Scroller) -> list[ft.Control]:

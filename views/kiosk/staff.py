@@ -76,7 +76,8 @@ def _locked(state: Locked, model: StaffModel, t: Translator) -> list[ft.Control]
         *([scanned] if state.is_scanned else []),
         TextInput(
             t("The staff's PIN"), "", note, keyboard="number", password=True, max_length=12, width=260, autofocus=True,
-            on_submit=model.unlock, error=wrong if state.refusals else "", revision=state.refusals, field_key="pin",
+            on_submit=model.unlock, error=wrong if state.refusals else "", revision=state.refusals,
+            focus=state.refusals, field_key="pin",
         ),
         Small(t("Citizens: press Home; nothing is here for you.")),
     ]  # fmt: skip

@@ -185,7 +185,7 @@ def WaitingCode(waiting: Waiting, purpose: str, name: str) -> ft.Control:
         return Card([letters, Body(where_to_type(t)), good, printing], spacing=Space.M)
     steps = [
         t("Open the Một Cửa app on your phone: My applications, “Receive a draft”."),
-        t("Type these letters there."),
+        t("Type this code there."),
         t("Wait until this screen says that your phone has it."),
     ]
     help_ = Small(t("Scanned with the phone's camera, the picture opens a page that leads into the app on Android."))

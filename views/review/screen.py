@@ -160,7 +160,7 @@ def _reviewing(state: Reviewing, model: ReviewModel, scroller: Scroller) -> ft.V
 def _office(t: Translator) -> ft.Control:
     return Card(
         [
-            Row([Sign(ft.Icons.ACCOUNT_BALANCE_OUTLINED, size=22, color=Color.MUTED), Small(t("Submitted to"))]),
+            Row([Sign(ft.Icons.ACCOUNT_BALANCE_OUTLINED, size=22, color=Color.MUTED), Small(t("It will go to"))]),
             Strong(office_words(t)),
             Small(t("In this trial version everything goes to the sample office, whichever office you named.")),
         ],

@@ -80,6 +80,6 @@ def _said(code: Code, t: Translator) -> tuple[str, str]:
             words = t("This code is none that is used here. Nothing of it was kept.")
             return f"{words} {t('Ask the staff if you do not know what it is for.')}", ""
         case "empty" | "health_card" | "damaged" | "letters_lost":
-            return problem_words(code.kind, t), ""
+            return problem_words(code.kind, t, is_kiosk=True), ""
         case _:
             assert_never(code.kind)

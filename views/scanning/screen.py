@@ -80,7 +80,7 @@ def ScanOffer(holder: CardHolder, whose: str, step: Fillable) -> ft.Control:
         case Offered(has_filled=has_filled):
             return _offer(model, holder, whose, t=t, has_filled=has_filled)
         case Waiting() as waiting:
-            return _waiting(model, waiting, whose, t=t, takes_pictures=can_read_pictures() and not services.is_kiosk)
+            return _waiting(model, waiting, whose, t=t, is_kiosk=services.is_kiosk)
         case Read() as read:
             return card_read(model, read, step.holder(holder.who) or holder, t=t, places=places, step=step)
 
@@ -95,7 +95,7 @@ def _offer(model: ScanModel, holder: CardHolder, whose: str, *, t: Translator, h
     return Stack(lines, spacing=8)
 
 
-def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, takes_pictures: bool) -> ft.Control:
+def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, is_kiosk: bool) -> ft.Control:
     """A shared terminal has its scanner, and nobody's pictures."""
     title = t("Scan the identity card: {whose}", whose=whose) if whose else t("Scan the identity card")
     lines: list[ft.Control] = [
@@ -103,7 +103,7 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, t
         Small(t("It is read on this device and kept nowhere. Nothing is filled in before you say so.")),
     ]
     if waiting.problem:
-        lines.append(FieldError(problem_words(waiting.problem, t), key="scan-problem"))
+        lines.append(FieldError(problem_words(waiting.problem, t, is_kiosk=is_kiosk), key="scan-problem"))
     if waiting.is_camera_open:
         lines.append(
             CameraPanel(
@@ -115,7 +115,7 @@ def _waiting(model: ScanModel, waiting: Waiting, whose: str, *, t: Translator, t
             )
         )
         return Card(lines, spacing=10, key="scan-waiting")
-    if takes_pictures:
+    if can_read_pictures() and not is_kiosk:
         lines.append(Row(_pictures(model, waiting, t), wrap=True))
     lines.append(
         keyed(

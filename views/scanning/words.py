@@ -4,8 +4,8 @@ from app.i18n import Translator
 from views.scanning.state import ScanProblem
 
 
-def problem_words(problem: ScanProblem, t: Translator) -> str:
-    """Return one or two sentences: what was found, what to do."""
+def problem_words(problem: ScanProblem, t: Translator, *, is_kiosk: bool = False) -> str:
+    """Return one or two sentences: what was found, what to do; a terminal's scanner is the staff's to set up."""
     type_it = t("Try again, or type the answers yourself.")
     words: dict[ScanProblem, str] = {
         "": "",
@@ -13,9 +13,7 @@ def problem_words(problem: ScanProblem, t: Translator) -> str:
         "another_code": t("This is another code, not an identity card's."),
         "health_card": t("This is a health insurance card's code. Scan the identity card."),
         "damaged": t("The code is damaged: a part is missing or cannot be read."),
-        "letters_lost": t(
-            "The scanner lost Vietnamese letters. Set it to UTF-8, switch off Telex, or choose a picture of the card."
-        ),
+        "letters_lost": _letters_lost(t, is_kiosk=is_kiosk),
         "no_picture": t("This file is no picture that can be opened. Choose a JPEG or PNG."),
         "too_many_pixels": t("The picture is too large to be opened."),
         "too_large_file": t("The file is too large. Choose one under 30 MB."),
@@ -25,6 +23,12 @@ def problem_words(problem: ScanProblem, t: Translator) -> str:
         "several_cards": t("The picture shows several cards. Choose one with a single card."),
     }
     return f"{words[problem]} {type_it}" if problem else ""
+
+
+def _letters_lost(t: Translator, *, is_kiosk: bool) -> str:
+    if is_kiosk:
+        return t("The scanner lost Vietnamese letters, so nothing was taken. You may tell the staff.")
+    return t("The scanner lost Vietnamese letters. Set it to UTF-8, switch off Telex, or choose a picture of the card.")
 
 
 def code_problem_words(problem: ScanProblem, t: Translator) -> str:

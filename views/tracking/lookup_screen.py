@@ -96,7 +96,7 @@ def _asking(
             t("Lookup code"),
             state.lookup_code,
             model.write_lookup_code,
-            hint=t("Below the code, without look-alike signs"),
+            hint=t("Just below the code of the application"),
             error=second,
             focus=state.lookup_code_misses,
             keyboard="code",

@@ -44,6 +44,15 @@ async def test_only_the_papers_of_this_case_are_asked_for(device: Device) -> Non
     assert [paper.id for paper in model.state.to_show] == ["giay_to_tuy_than"]
 
 
+@pytest.mark.parametrize("is_kiosk", [False, True])
+async def test_a_terminal_does_not_promise_to_keep_the_files(device: Device, is_kiosk: bool) -> None:
+    draft = await device.begin(MARRIED)
+    screen = await shown_page(PapersPage, draft.id, within=around(device, "en", is_kiosk=is_kiosk))
+    await until(screen, lambda: says(screen, "Photograph the whole page"))
+    assert says(screen, "The files stay on this device until you submit.") is not is_kiosk
+    assert says(screen, "When you end here, files not submitted are erased.") is is_kiosk
+
+
 async def test_a_photo_is_kept_with_a_small_picture_and_asked_about(device: Device) -> None:
     draft = await device.begin(MARRIED)
     model = await model_of(device, draft.id)

@@ -164,6 +164,22 @@ async def _screen(keeper: _Keeper, language: str = "en") -> tuple[Shown, HandSca
     return await shown_page(StaffPage, within=surroundings(language, "desktop", **services)), scanner
 
 
+async def test_after_a_wrong_pin_the_next_can_be_typed_at_once() -> None:
+    screen, _ = await _screen(_Keeper(), "en")
+    given: list[int] = []
+
+    async def invoke(control_id: int, name: str, _arguments: object) -> None:
+        given.append(control_id)
+
+    screen.session.invoke_method = invoke  # type: ignore[assignment, method-assign] # the client's part
+    for tries in (1, 2):
+        await screen.write("pin", "000000")
+        await screen.send(screen.find("unlock"), "click")
+        await until(screen, lambda tries=tries: len(given) == tries)
+        assert says(screen, "This PIN does not open.")
+        assert given[-1] == screen.find("pin")._i
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_the_screen_asks_for_the_pin_and_tells_of_the_scanner_without_what_it_read(language: str) -> None:
     keeper = _Keeper()
