@@ -70,7 +70,7 @@ def filed_page(state: Filed) -> ft.View:
                     StatusPill("submitted", t("Submitted, waiting for acceptance")),
                     Strong(t.text(state.procedure_name)),
                     *([Small(t("Submitted to")), Body(t.text(state.office))] if state.office else []),
-                    Small(t("Keep the code to ask about it. You find it at any time under My applications.")),
+                    *_codes_kept(state, t, is_kiosk=use_services().is_kiosk),
                 ],
                 key="filed-dossier",
             ),
@@ -84,6 +84,17 @@ def filed_page(state: Filed) -> ft.View:
         ],
         active="applications",
     )
+
+
+def _codes_kept(state: Filed, t: Translator, *, is_kiosk: bool) -> list[ft.Control]:
+    """Return how to find it again: who leaves a terminal, perhaps without a printed paper, needs both codes."""
+    if not is_kiosk or not state.lookup_code:
+        return [Small(t("Keep the code to ask about it. You find it at any time under My applications."))]
+    return [
+        Small(t("Lookup code")),
+        Strong(state.lookup_code),
+        Small(t("Write down or photograph both codes: with them you find it anywhere, without signing in.")),
+    ]
 
 
 def _confirmation(state: Filed, t: Translator) -> list[ft.Control]:

@@ -165,6 +165,7 @@ class ReviewModel(ft.Observable):
             dossier_id=dossier_id,
             procedure_name=opened.procedure.name,
             code=dossier.code if dossier else None,
+            lookup_code=dossier.lookup_code if dossier else None,
             submitted_at=dossier.submitted_at if dossier else None,
             office=dossier.office.name if dossier else None,
             later=later_of(opened.form, draft, today=today(self._clock)),

@@ -119,6 +119,7 @@ class Filed:
     dossier_id: str
     procedure_name: Text
     code: str | None
+    lookup_code: str | None
     submitted_at: datetime | None
     office: Text | None
     later: tuple[Later, ...] = ()

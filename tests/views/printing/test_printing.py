@@ -80,6 +80,7 @@ async def test_answers_and_slips_are_printed_and_no_file_is_opened(follower: Fol
     filed = next(draft for draft in follower.drafts.list() if draft.dossier_id == dossier.id)
     screen = await shown_page(ReviewPage, draft_id=filed.id, within=around)
     await until(screen, lambda: says(screen, "Print the confirmation"))
+    assert says(screen, dossier.lookup_code)
     screen = await shown_page(DocumentPage, dossier_id=dossier.id, document_id=document.id, within=around)
     await press_and_wait(screen, "Print", "Printed")
     assert_whole(screen)
