@@ -8,7 +8,7 @@ from views.kiosk.unfinished import Unfinished, unfinished
 from views.shared.boundary import page
 from views.shared.context import Surroundings, use_surroundings
 from views.shared.hooks import use_redraw, use_subscription
-from views.shared.navigation import draft_route, to
+from views.shared.navigation import draft_route, request_route, to
 
 
 @page
@@ -42,6 +42,14 @@ def _tiles(left: Unfinished, around: Surroundings) -> list[ft.Control]:
         see = Button(t("See what waits: {title}", title=parcel.title), to("/applications/outbox"), kind="secondary")
         pill = StatusPill("waiting", t("Waiting to send · not filed"))
         tiles.append(Card([pill, Strong(parcel.title), Body(words), Row([see], wrap=True)]))
+    for dossier, request in left.answers:
+        name = t.text(dossier.procedure_name)
+        words = t("What you began to answer the office is not sent.")
+        go_on = Button(
+            t("Go on with the answer: {title}", title=name), to(request_route(dossier.id, request.id)),
+            key=f"answer-{request.id}",
+        )  # fmt: skip
+        tiles.append(Card([Strong(name), Body(words), Row([go_on], wrap=True)]))
     for draft in left.drafts:
         procedure = find(draft.procedure_code)
         title = draft.title or (t.text(procedure.name) if procedure else draft.procedure_code)

@@ -85,7 +85,8 @@ def over_everything(
 
 def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
     t = around.text
-    has_unfinished = bool(unfinished(around.services))
+    left = unfinished(around.services)
+    can_be_moved = bool(left.drafts or left.waiting)
 
     async def end() -> None:
         await kiosk.end(EndReason.BUTTON)
@@ -97,7 +98,7 @@ def _question(seconds: int, kiosk: Kiosk, around: Surroundings) -> ft.Control:
     said = t("{count} seconds left", count=_step(seconds, kiosk))
     other = (
         Button(t("Move it to my phone, or delete it"), hand_over, kind="secondary", key="to-ending", full=True)
-        if has_unfinished
+        if can_be_moved
         else Button(t("End now"), end, kind="secondary", key="end-now", full=True)
     )
     return ft.Column(
@@ -137,6 +138,10 @@ def _what_happens(around: Surroundings) -> str:
         return t("If nobody touches the screen, it ends. What waits to be sent is then not filed, and is erased.")
     if left.drafts:
         return t("If nobody touches the screen, it ends. Your application is not filed yet, and is then erased.")
+    if left.answers:
+        return t(
+            "If nobody touches the screen, it ends. Your answer to the office is not sent yet, and is then erased."
+        )
     return t("If nobody touches the screen, it ends and forgets what you looked at.")
 
 

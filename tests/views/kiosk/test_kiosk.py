@@ -1,16 +1,23 @@
 """What only a terminal used by many shows: its home, its bar, the question whether one is there, the end."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import flet as ft
 import pytest
 
+from app.documents.holders import answer_id
+from app.i18n import Translator
 from app.kiosk.model import EndReason
 from app.kiosk.service import Kiosk
+from app.tracking.begun import BegunAnswer
+from app.tracking.model import TrackedDossier
 from tests.app.conftest import photo
 from tests.harness import Shown, _texts_of, _walk, shown_page
 from tests.journeys.citizen import BIRTH
 from tests.views.catalogue.conftest import went_to
+from tests.views.dossier_samples import NOW, dossier, request
 from tests.views.kiosk.conftest import AtTerminal
 from tests.views.screens import assert_whole, says, until
 from views.app import AT_A_KIOSK, NOT_AT_A_KIOSK, PAGES, find_place
@@ -140,6 +147,29 @@ async def test_a_paper_alone_is_unfinished_and_a_form_only_looked_into_is_not(te
     assert not unfinished(services)
     await follower.drafts.attach(draft.id, procedure.papers[0], file_name="a.jpg", data=photo())
     assert [one.id for one in unfinished(services).drafts] == [draft.id]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_begun_answer_to_an_office_is_shown_before_it_is_erased(terminal: AtTerminal, language: str) -> None:
+    t, within = Translator(language), terminal.around(language)
+    services: Any = within.services  # a namespace in tests
+    asked = dossier(5, request("supplement"))
+    services.tracking = SimpleNamespace(list=lambda: (TrackedDossier(asked, NOW, owner="s1"),))
+    assert not unfinished(services)
+    services.begun.change(answer_id(asked.id, "supplement0"), BegunAnswer(comment="Ảnh chụp lại"))
+    screen = await shown_page(EndPage, within=within)
+    assert_whole(screen)
+    assert says(screen, t("What you began to answer the office is not sent."))
+    routes = went_to(screen)
+    await screen.send(screen.find("answer-supplement0"), "click")
+    assert routes == ["/dossiers/d1/requests/supplement0"]
+    screen = await shown_page(KioskHomePage, within=within)
+    terminal.kiosk.touched()
+    terminal.seconds = 150
+    await terminal.kiosk.step()
+    await screen.settle()
+    lost = "If nobody touches the screen, it ends. Your answer to the office is not sent yet, and is then erased."
+    assert t(lost) in dialog(screen)
 
 
 async def test_what_waits_to_be_sent_is_told_too(terminal: AtTerminal) -> None:

@@ -89,6 +89,7 @@ class Machine:
         services: dict[str, Any] = {
             "drafts": self.drafts,
             "outbox": SimpleNamespace(parcels=tuple),
+            "tracking": SimpleNamespace(list=tuple),
             "catalogue": SimpleNamespace(find=lambda _code: BIRTH),
             "relay": self.relay,
             "safe": SimpleNamespace(vault=self.vault),
