@@ -1,7 +1,10 @@
 """Rules for every test: no network beyond this machine, random choices that can be repeated, no deadlines."""
 
+import hashlib
 import ipaddress
+import os
 import socket
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,34 @@ settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile("deep" if IS_DEEP else "ci")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+hashlib.scrypt = cache(hashlib.scrypt)  # slow on purpose: what sealed something opens it with the same key
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every worker begin with what may take longest, so that none is left alone with it in the end.
+
+    The workers of ``--dist worksteal`` begin with parts of the list of the same length.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1:
+        return
+    longest_first = sorted(filter(_limit, items), key=_limit, reverse=True)
+    others = [item for item in items if not _limit(item)]
+    size, parts = -(-len(items) // workers), list[list[pytest.Item]]()
+    for worker in range(workers):
+        part = longest_first[worker::workers]
+        rest = max(size - len(part), 0)
+        parts.append(part + others[:rest])
+        others = others[rest:]
+    items[:] = [item for part in parts for item in part] + others
+
+
+def _limit(item: pytest.Item) -> int:
+    """Return the seconds that a test asked for; 0: it is content with everybody's."""
+    mark = item.get_closest_marker("timeout")
+    return int(mark.args[0]) if mark is not None else 0
 
 
 def _is_local(address: Any) -> bool:

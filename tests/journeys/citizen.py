@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Shared:
     answers: dict[str, Any]
 
     @classmethod
+    @cache
     def load(cls) -> "Shared":
         fixture = ROOT / "content" / BIRTH / "fixtures" / "married_parents.json"
         return cls(load_catalogue(), load_places(), json.loads(fixture.read_text("utf-8")))

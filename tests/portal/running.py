@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from portal.application import create_app, prepare
 from portal.catalogue.service import PublishedCatalogue
@@ -95,6 +96,19 @@ def _load_catalogue(path: Path) -> PublishedCatalogue:
     return PublishedCatalogue(known.raw, known.catalogue, known.places_path, dict(known._by_code))
 
 
+_included: dict[int, BaseRoute] = {}
+
+
+def _share_routes(app: FastAPI) -> None:
+    """Let every portal have the first one's routes, which hold nothing of it.
+
+    FastAPI 0.165 works out what each handler takes anew for every application, at the first request that comes by.
+    """
+    for at, route in enumerate(app.router.routes):
+        if (router := getattr(route, "original_router", None)) is not None:
+            app.router.routes[at] = _included.setdefault(id(router), route)
+
+
 _prepared: list[bytes] = []
 
 
@@ -129,6 +143,7 @@ async def running_portal(
     clock = MovableClock()
     with patch.object(PublishedCatalogue, "load", _load_catalogue):
         app = create_app(settings, clock=clock, random=random.Random(seed))
+    _share_routes(app)
     deps: Deps = app.state.deps
     await prepare(deps)
     try:

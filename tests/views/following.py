@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 
 from api_client.models import Dossier
-from app.catalogue.service import CatalogueService
 from app.documents.binders import Binders
 from app.documents.box import Box
 from app.documents.holders import Holders
@@ -23,14 +22,12 @@ from tests.journeys.citizen import Citizen, Shared, forget_unsaved
 from tests.journeys.faults import Fault
 from tests.portal.filing import OFFICER
 from tests.portal.running import RunningPortal, running_portal
+from tests.shipped import shipped_catalogue
 from views.platform.device import Picked, PickResult
 from views.shared.context import Layout, Surroundings
 from views.tracking.days import working_day_counter
 from views.tracking.dossier_model import DossierModel, Sources
 from views.tracking.request_model import RequestModel
-
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "assets" / "catalogue.json.gz"
 
 
 class FakeDevice:
@@ -70,7 +67,7 @@ class Follower(Citizen):
 
     async def start(self) -> None:
         await super().start()
-        self.catalogue = CatalogueService(None, SHIPPED)
+        self.catalogue = shipped_catalogue()
         self.tracking = Tracking(self.vault, self.client, self.identity, self.clock, random=self.random)
         self.payments = Payments(self.vault, self.client, self.identity, random=self.random)
         self.seals = Seals(self.vault, self.client)

@@ -22,11 +22,11 @@ from forms.pointers import find_answer
 from forms.procedure import Procedure
 from tests.clock import MovableClock
 from tests.harness import surroundings
+from tests.shipped import shipped_catalogue
 from tests.views.following import FakeDevice
 from views.forms.screen_model import StepModel
 from views.shared.context import Layout, Surroundings
 
-ROOT = Path(__file__).resolve().parents[3]
 BIRTH = "1.001193"
 NOW = datetime(2026, 11, 22, 3, 42, tzinfo=UTC)
 """10:42 in Vietnam."""
@@ -117,7 +117,7 @@ async def open_device(folder: Path) -> AsyncIterator[Device]:
     def owner() -> str | None:
         return identity.session.subject if identity.session else None
 
-    catalogue = CatalogueService(None, ROOT / "assets" / "catalogue.json.gz")
+    catalogue = shipped_catalogue()
 
     def rules(procedure: Procedure) -> Form:
         assert procedure.form is not None
