@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -14,6 +14,7 @@ from fpdf import FPDF
 from playwright.sync_api import Page
 
 from app.i18n import Translator
+from app.i18n.formats import VIETNAM
 from forms.flow import Form
 from tests.browser.booth import Booth, command_of, go
 from tests.browser.filling import places, procedure, shipped
@@ -26,7 +27,7 @@ T = Translator("vi")
 CODE, PAPER = "1.001193", "giay_chung_sinh"
 LABELS = {
     field.pointer: T.text(field.label)
-    for step in Form(procedure(CODE).form, shipped().lists, (), places()).steps({}, today=datetime.now(UTC).date())
+    for step in Form(procedure(CODE).form, shipped().lists, (), places()).steps({}, today=datetime.now(VIETNAM).date())
     for field in step.fields
 }
 

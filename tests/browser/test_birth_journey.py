@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from fpdf import FPDF
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from app.i18n.formats import VIETNAM
 from tests.browser.filling import Citizen, answers
 from tests.browser.running import DESKTOP, PHONE, KeyboardScreen, NewWindow, Product, Screen
 
@@ -51,7 +52,7 @@ def test_a_birth_is_filed_mended_paid_and_answered(
 ) -> None:
     product = start_product("--lang", language)
     screen = kind.open(new_window(window, language=language), product)
-    citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
+    citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(VIETNAM).date())
     t = citizen.t
     photo, scan = draw_photo(tmp_path), draw_scan(tmp_path)
 

@@ -1,6 +1,6 @@
 """The catalogue as a person meets it in Chromium: found as one types, read for one's own case, kept, begun.
 
-One path for each language and size; what the words are, the translations say.
+One path for each language and size, by turns; what the words are, the translations say.
 """
 
 import gzip
@@ -19,7 +19,7 @@ from app.catalogue.store import CatalogueStore
 from app.i18n.translator import Translator
 from tests.browser.portal_apart import PortalApart
 from tests.browser.running import DESKTOP, PHONE, ROOT, KeyboardScreen, NewWindow, Screen
-from tests.reliability.profile import IS_DEEP
+from tests.reliability.profile import IS_DEEP, of_today
 
 HOSTILE = "<b>in</b> [x](javascript:alert(1)) \u202egnp.exe"
 LOOKS = [
@@ -50,7 +50,7 @@ def _shipped() -> dict[str, Any]:
     return {procedure["code"]: procedure for procedure in built["procedures"]}
 
 
-@pytest.mark.parametrize(("language", "window"), LOOKS, indirect=["window"])
+@pytest.mark.parametrize(("language", "window"), of_today(LOOKS, 1), indirect=["window"])
 def test_a_service_is_found_read_for_ones_own_case_kept_and_begun(
     language: str, window: BrowserContext, start_product: Any
 ) -> None:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.i18n import Translator
+from app.i18n.formats import VIETNAM
 from app.kiosk.settings import KioskSettings
 from tests.browser.filling import Citizen, answers
 from tests.browser.running import PHONE, NewWindow
@@ -64,7 +65,7 @@ def test_a_birth_is_registered_by_touch_alone(
     with by_touch(chromium, window, language=language) as context:
         context.add_init_script(COUNT_TONES)
         screen = TouchScreen.open(context, terminal)
-        citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(UTC).date())
+        citizen = Citizen(screen, code="1.001193", language=language, today=datetime.now(VIETNAM).date())
         t, phone = citizen.t, new_window(PHONE).new_page()
 
         screen.press(t("Call staff"))
