@@ -1,7 +1,7 @@
 """Records and blobs in one file: sealed chunks, and for each blob a record that says which chunks it has."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Store(Records):
             for write in writes:
                 match write:
                     case Put(table, id_, value):
-                        self.put(changes, table, id_, encode(value))
+                        self.put(changes, table, id_, _encoded(value))
                     case Delete(table, id_):
                         self.delete(changes, table, id_)
                     case AdoptBlob(id_):
@@ -182,3 +182,10 @@ class Store(Records):
 
     def _name(self, blob_id: str) -> bytes:
         return self._seal.close_name(blob_id, BLOB)
+
+
+def _encoded(value: Mapping[str, Any]) -> bytes:
+    try:
+        return encode(value)
+    except (TypeError, ValueError) as error:  # half a letter, a number without an end: said like a disk that refuses
+        raise VaultError("this cannot be stored") from error

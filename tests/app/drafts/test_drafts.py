@@ -351,6 +351,17 @@ async def test_a_file_taken_away_leaves_no_bytes(drafts, vault):
         await vault.get_blob(attachment.id)
 
 
+async def test_half_a_letter_is_said_not_to_be_saved_and_the_whole_one_is(drafts, vault, clock, identity):
+    draft = await drafts.start(BIRTH)
+    drafts.set_answer(draft.id, "/name", "AN \ud83d")
+    assert not await drafts.flush(draft.id)
+    assert drafts.save_problem(draft.id) == "failed"
+    drafts.set_answer(draft.id, "/name", "AN")
+    assert await drafts.flush(draft.id)
+    assert drafts.save_problem(draft.id) is None
+    assert (await reopened(vault, clock, identity)).find(draft.id).answers == {"name": "AN"}
+
+
 async def test_what_waits_for_a_draft_that_is_deleted_for_ever_does_not_find_it(drafts):
     draft = await drafts.start(BIRTH)
     await drafts.shelf.delete(draft.id)
