@@ -203,7 +203,7 @@ def DraftProtection(safe: Safe, t: Translator) -> ft.Control:
 def _how_kept(safe: Safe, t: Translator) -> ft.Control:
     match safe.kind:
         case "key_file":
-            return Body(t("Whoever can use this device can read them: no key store of the device answers."))
+            return Body(t("Whoever can use this device can read them: it has no safe place for their key."))
         case "passphrase":
             return Body(t("A passphrase protects them. The app asks for it at each start."))
         case "memory":

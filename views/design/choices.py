@@ -142,15 +142,15 @@ def _choice_card(mark: ft.Control, choice: Choice, *, is_chosen: bool, on_click:
     if choice.hint:
         words.append(Small(choice.hint))
     column = ft.Container(content=ft.Column(words, spacing=0), expand=True, padding=_TOP_OF_LABEL)
+    # The mark does not grow with the text: beside large words alone it stands right in their middle only.
+    beside = ft.CrossAxisAlignment.START if choice.hint else ft.CrossAxisAlignment.CENTER
     return ft.Container(
         on_click=on_click,
         bgcolor=Color.ACTION_SOFT if is_chosen else Color.SURFACE,
         border=ft.Border.all(2 if is_chosen else 1, Color.ACTION if is_chosen else Color.FIELD_BORDER),
         border_radius=Radius.FIELD,
         padding=ft.Padding.symmetric(horizontal=Space.S, vertical=3 if is_chosen else Space.XS),
-        content=ft.MergeSemantics(
-            content=ft.Row([mark, column], spacing=Space.XS, vertical_alignment=ft.CrossAxisAlignment.START)
-        ),
+        content=ft.MergeSemantics(content=ft.Row([mark, column], spacing=Space.XS, vertical_alignment=beside)),
     )
 
 

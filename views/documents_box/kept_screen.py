@@ -74,7 +74,7 @@ def _filling(state: Filling, model: KeptModel, *, t: Translator, formats: Format
     is_new = state.paper is None
     body: list[ft.Control] = [*expiry]
     if is_new:
-        body.append(Body(t("It stays on this device, sealed. Nothing is sent before you use it in an application.")))
+        body.append(Body(t("It stays on this device. Nothing is sent before you use it in an application.")))
     body += [*_file(state, model, t=t, formats=formats), *_troubles(state, t, formats)]
     body += [
         TextInput(
@@ -96,6 +96,7 @@ def _filling(state: Filling, model: KeptModel, *, t: Translator, formats: Format
             t("Expires on"),
             model.expires,
             model.write_expiry,
+            hint=t("Day / month / year, for example 14/08/2030"),
             error="" if state.wrong_date is None else t.text(state.wrong_date) or t("Write a date, like 14/08/2030."),
             optional=True,
             help_below=t("You are reminded 30 days before, and when you use it."),

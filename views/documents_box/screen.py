@@ -52,7 +52,7 @@ def _kept(state: BoxState, day: date, *, t: Translator, formats: Formats) -> lis
     """Return the papers the person keeps to use again; those that need renewing say so."""
     add = Button(t("Keep a paper"), to("/documents/kept/new"), kind="secondary", icon=ft.Icons.ADD, key="keep-paper")
     tiles = [_kept_tile(paper, day, t=t, formats=formats) for paper in state.kept]
-    words = Body(t("Photograph a paper once and use it in every application. It stays on this device, sealed."))
+    words = Body(t("Photograph a paper once and use it in every application. It stays on this device."))
     return [
         Section(t("Papers to use again")),
         *([Stack(tiles, spacing=12)] if tiles else [words]),

@@ -151,6 +151,13 @@ async def test_what_is_chosen_stands_beside_its_change_where_both_have_room(
     assert (row is not None) == is_beside
 
 
+async def test_a_mark_stands_beside_the_first_words_of_its_choice_however_large_they_are() -> None:
+    choices = [Choice("a", "Me"), Choice("b", "My child", hint="You act as parent or guardian")]
+    screen = await shown(ChoiceGroup, "For whom?", choices, "a", lambda _: None)
+    rows = [row for row in screen.all(ft.Row) if isinstance(row.controls[0], ft.Radio)]
+    assert [row.vertical_alignment for row in rows] == [ft.CrossAxisAlignment.CENTER, ft.CrossAxisAlignment.START]
+
+
 async def test_a_choice_and_a_tick_report_what_is_pressed() -> None:
     taken: list[Any] = []
 

@@ -114,6 +114,13 @@ async def test_the_page_of_a_new_paper_is_whole(device: Device, language: str) -
     await until(screen, lambda: len(device.box.list()) == 1)
 
 
+async def test_no_day_gone_by_is_the_example_of_an_expiry(device: Device) -> None:
+    screen = await drawn(device, "new", FakeDevice(), "en")
+    await until(screen, lambda: says(screen, "14/08/2030"))
+    assert not says(screen, "14/08/1996")
+    assert not says(screen, "sealed")  # whether it is, depends on the device
+
+
 async def test_the_box_names_kind_and_expiry_of_what_is_kept(device: Device) -> None:
     await device.box.keep(name="Thẻ", kind="insurance", expires_on=device.clock().date(), file_name="a.pdf", data=pdf())
     device.identity.subscribe = lambda _listener: lambda: None  # type: ignore[attr-defined] # the part the box uses
