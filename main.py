@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--windowed", action="store_true", help="in a window, for a first look")
             sub.add_argument("--set-up", action="store_true", help="ask for settings and the staff's PIN; keep them")
     words.add_parser("doctor", help="counts and states, no personal values", add_help=False)
-    words.add_parser("drafts", help="list, export, import", add_help=False)
+    words.add_parser("drafts", help="list, export, import, receiving code, what was set aside", add_help=False)
     words.add_parser("search", help="search the catalogue", add_help=False)
     return parser
 

@@ -202,6 +202,7 @@ class DraftShelf:
     # --- small ones ---------------------------------------------------------------------------------------------------
 
     async def _drop(self, draft: Draft) -> None:
+        self._measured.pop(draft.id, None)
         await self._kept.drop(draft.id, also=lambda gone: [DeleteBlob(file.id) for file in gone.attachments])
 
     def _record_bytes(self, draft: Draft) -> int:

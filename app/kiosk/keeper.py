@@ -159,12 +159,14 @@ class Keeper:
         self._is_staff, self.settings, self._next = False, self._next or self.settings, None
         self._take_registration()
         folder = None
-        session = self._current = self._spare or await self._start()
+        session = self._current = self._spare or self._new_session()
         self._spare = None
         if self._stopped.is_set():
             session.end(EndReason.STOPPED)
         readying = None
         try:
+            if session.process is None:
+                await self._launch(session)
             folder = self._memory.session_folder()
             await session.begin(
                 Order(
@@ -178,7 +180,7 @@ class Keeper:
                 await self._show(session, session.url.result(), folder)
                 readying = asyncio.create_task(self._when_drawn(session, asked_at))
             reason = await session.over
-        except OSError as error:  # no room, no browser any more: told, and tried again
+        except OSError as error:  # no room, no process, no browser any more: told, and tried again
             log.warning("the session cannot begin (%s)", error.strerror)
             reason = EndReason.CRASHED
         finally:
@@ -203,13 +205,16 @@ class Keeper:
     async def _when_drawn(self, session: Session, asked_at: float) -> None:
         await session.drawn.wait()
         self._note(ready_s=round(time.monotonic() - asked_at, 2))
-        self._spare = await self._start()  # now that nobody waits for the processor
+        spare = self._new_session()
+        await self._launch(spare)  # now that nobody waits for the processor
+        self._spare = spare
 
-    async def _start(self) -> Session:
-        session = Session(self.around.session, {"pin": self._is_pin, "settings": self._keep, "stop": self._stop})
+    def _new_session(self) -> Session:
+        return Session(self.around.session, {"pin": self._is_pin, "settings": self._keep, "stop": self._stop})
+
+    async def _launch(self, session: Session) -> None:
         environment = {**self.around.environment, place.MARK: str(self._memory.folder), "MALLOC_ARENA_MAX": "2"}
         await session.start(environment, self.around.folder)
-        return session
 
     async def _wipe(self, session: Session, folder: Path | None, reason: EndReason, *, since: float) -> None:
         """Leave nothing of a session on this machine, and have its sign-ins ended at the portal."""

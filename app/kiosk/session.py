@@ -43,7 +43,11 @@ class Session:
         return {process.pid for process in (self.process, self.browser) if process is not None}
 
     async def start(self, environment: Mapping[str, str], folder: Path) -> None:
-        """Start the process in ``folder``; it imports everything and waits."""
+        """Start the process in ``folder``; it imports everything and waits.
+
+        Raises:
+            OSError: it cannot be started.
+        """
         pipe = asyncio.subprocess.PIPE
         self.process = await asyncio.create_subprocess_exec(
             *self.command, stdin=pipe, stdout=pipe, env=dict(environment), cwd=folder

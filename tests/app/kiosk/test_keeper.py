@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ async def keeping_a_terminal(
     settings: KioskSettings,
     portal: PortalPlayed | None = None,
     environment: Mapping[str, str] = os.environ,
+    command: Sequence[str] = (sys.executable, "-I", str(PLAYED)),
 ) -> AsyncIterator[tuple[Keeper, list[str]]]:
     """Keep a terminal with played sessions in memory below ``folder``'s name."""
     told: list[str] = []
@@ -55,7 +56,7 @@ async def keeping_a_terminal(
     write_settings(folder, settings)
     portal = portal or PortalPlayed()
     around = Around(
-        folder=folder, session=[sys.executable, "-I", str(PLAYED)], chromium=None, environment=environment,
+        folder=folder, session=command, chromium=None, environment=environment,
         clock=lambda: datetime.now(UTC), tell=told.append, end_sign_ins=portal.end_sign_ins, language=None,
         is_windowed=False,
     )  # fmt: skip
@@ -121,6 +122,15 @@ async def test_a_print_left_behind_is_gone_before_the_first_screen_though_the_qu
     async with keeping_a_terminal(tmp_path, settings, environment=cups.environment) as (_, told):
         await eventually(lambda: bool(told), seconds=60)
         assert cups.waiting() == 0
+
+
+async def test_a_session_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    async with keeping_a_terminal(tmp_path, playing("stays"), command=(str(program), "-I", str(PLAYED))) as (_, told):
+        await sessions_ended(1, tmp_path)
+        assert record_of(tmp_path)["ended_by"] == "crashed"
+        program.symlink_to(sys.executable)
+        await eventually(lambda: bool(told), seconds=60)
 
 
 async def test_a_session_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
