@@ -20,20 +20,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser()
     if words and words[0] in DELEGATED:
-        module, function = DELEGATED[words[0]]
+        module, function, _purpose = DELEGATED[words[0]]
         return int(getattr(importlib.import_module(module), function)(words[1:]))
     options = parser.parse_args(words)
     return int(options.run(options))
 
 
 DELEGATED = {
-    "seed": ("portal.identity.cli", "seed"),
-    "terminal": ("portal.identity.cli", "terminal"),
-    "officer": ("portal.officer.cli", "main"),
-    "check": ("portal.catalogue.content", "check_command"),
-    "build": ("portal.catalogue.content", "build_command"),
-    "preview": ("portal.catalogue.content", "preview_command"),
-    "import": ("portal.catalogue.importing", "import_command"),
+    "seed": ("portal.identity.cli", "seed", "make sample people"),
+    "terminal": ("portal.identity.cli", "terminal", "add, list or remove public terminals"),
+    "officer": ("portal.officer.cli", "main", "the desk's work from a shell: queue and answers"),
+    "check": ("portal.catalogue.content", "check_command", "check a folder of content"),
+    "build": ("portal.catalogue.content", "build_command", "build the catalogue of a folder of content"),
+    "preview": ("portal.catalogue.content", "preview_command", "show one procedure of a folder of content"),
+    "import": ("portal.catalogue.importing", "import_command", "import pages of the national database"),
 }
 """Words whose arguments belong to another feature: ``function(arguments) -> exit code``."""
 
@@ -41,8 +41,8 @@ DELEGATED = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="motcua-portal", description="The reference portal of Một Cửa.")
     words = parser.add_subparsers(dest="word", required=True)
-    for word in DELEGATED:
-        words.add_parser(word, add_help=False)
+    for word, (_module, _function, purpose) in DELEGATED.items():
+        words.add_parser(word, help=purpose, add_help=False)
     serve = words.add_parser("serve", help="serve the portal")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000, help="0 picks a free port")
