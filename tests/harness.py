@@ -102,6 +102,15 @@ class Shown:
         await self.send(field, "change", text)
 
 
+async def leave_screens() -> None:
+    """End what the shown screens still do, as leaving them does: their portal and their vault end later."""
+    going_on = {task for task in asyncio.all_tasks() if str(task.get_coro()).startswith("<coroutine object use_task.")}
+    while going_on:
+        for task in going_on:
+            task.cancel()
+        _, going_on = await asyncio.wait(going_on, timeout=10)
+
+
 async def _no_client(*_arguments: object, **_options: object) -> None:
     """Answer at once what only a client could do; Flet 1.0.5 would wait for its answer."""
 

@@ -1,12 +1,13 @@
 """A paper's pages as a terminal shows them: pictures, for a reader of PDFs has links, menus and keys of its own."""
 
 import asyncio
-import contextlib
 import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from app.printing.processes import told_by
 
 WIDTH_PX: Final = 1_600
 """As wide as the wider of a terminal's two positions shows it, so that small print is sharp."""
@@ -54,15 +55,9 @@ async def draw_pages(
     except OSError:
         return None
     try:
-        async with asyncio.timeout(longest_s):
-            told, _ = await drawing.communicate(paper)
+        told = await told_by(drawing, paper, within_s=longest_s)
     except TimeoutError:
         return None
-    finally:
-        if drawing.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                drawing.kill()
-            await drawing.wait()
     return _read(told) if drawing.returncode == 0 else None
 
 

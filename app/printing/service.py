@@ -11,7 +11,6 @@ Source:
 """
 
 import asyncio
-import contextlib
 import os
 import re
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from app.printing.model import PaperSize, PrintOutcome
+from app.printing.processes import told_by
 
 TITLE: Final = "Mot Cua"
 LONGEST_S: Final = 60
@@ -172,15 +172,9 @@ class Printer:
         except OSError:
             return _Answer(_NO_PROGRAM, "")
         try:
-            async with asyncio.timeout(self._command_s):
-                said, _ = await process.communicate(given)
+            said = await told_by(process, given, within_s=self._command_s)
         except TimeoutError:
             return _Answer(_HUNG, "")
-        finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
         return _Answer(process.returncode or 0, said.decode(errors="replace"))
 
 

@@ -15,7 +15,7 @@ from app.i18n.formats import VIETNAM
 from tests.browser.filling import Citizen, answers
 from tests.browser.portal_apart import PortalApart
 from tests.browser.running import DESKTOP, NewWindow, Product, Screen
-from tests.browser.test_shorter_forms import CODE, attach_papers, declare, sign_in
+from tests.browser.test_shorter_forms import CODE, attach_papers, declare, shown_code, sign_in
 
 FORM = "1.002759"
 GIVEN = {
@@ -72,9 +72,7 @@ def test_a_cut_line_costs_no_key_and_files_once_when_it_is_back(
         portal.start()
         expect(again.title).to_have_text("Đã nộp hồ sơ", timeout=150_000)  # by itself, under a ceiling of 120 s
         again.sees("Đã nộp, chờ tiếp nhận")
-        found = CODE.search(again.words())
-        assert found is not None
-        assert portal.dossier_codes() == [found.group()]
+        assert portal.dossier_codes() == [shown_code(again)]
 
 
 @pytest.mark.timeout(400)
@@ -113,9 +111,7 @@ def test_a_line_cut_within_a_file_says_not_filed_and_the_rest_follows_by_itself(
         portal.start()
         expect(screen.title).to_have_text("Your application has been submitted", timeout=150_000)
         screen.sees("Submitted, waiting for acceptance")
-        found = CODE.search(screen.words())
-        assert found is not None
-        assert portal.dossier_codes() == [found.group()]
+        assert portal.dossier_codes() == [shown_code(screen)]
         assert portal.filed_sha256() == [hashlib.sha256(large_photo.read_bytes()).hexdigest()]
 
 

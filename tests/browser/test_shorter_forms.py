@@ -192,6 +192,11 @@ def submit(citizen: Citizen) -> str:
     screen.sees_title(t("Check your answers before submitting"))
     screen.press(t("Submit the application"))
     expect(screen.title).to_have_text(t("Your application has been submitted"), timeout=60_000)
+    return shown_code(screen)
+
+
+def shown_code(screen: Screen) -> str:
+    """Return the official code, as soon as it is there: a title may come before what stands below it."""
     screen.sees(CODE)
     found = CODE.search(screen.words())
     assert found is not None

@@ -17,7 +17,7 @@ from app.seals.service import Seals
 from app.tracking.answers import answer_standing
 from app.tracking.begun import BegunAnswers
 from app.tracking.service import Tracking
-from tests.harness import surroundings
+from tests.harness import leave_screens, surroundings
 from tests.journeys.citizen import Citizen, Shared, forget_unsaved
 from tests.journeys.faults import Fault
 from tests.portal.filing import OFFICER
@@ -184,6 +184,7 @@ async def following(folder: Path, *, subject: str = "sample-mai") -> AsyncIterat
         try:
             yield follower
         finally:
+            await leave_screens()
             await follower.stop()
 
 
