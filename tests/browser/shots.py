@@ -47,11 +47,9 @@ def main(chosen: list[str]) -> None:
             routes = _live_through(browser, running, Path(folder))
         for language in ("vi", "en"):
             names = [f"{w} {language} {k}" for w, k in combinations(WINDOWS, LOOKS)]
-            wanted = [name for name in names if all(word in name.split() for word in chosen)]
-            if wanted:
-                with Product(data_dir, ("--lang", language)) as running:
-                    for name in wanted:
-                        _draw(browser, running, name, routes)
+            for name in (name for name in names if all(word in name.split() for word in chosen)):
+                with Product(data_dir, ("--lang", language)) as running:  # its address opens one window, once
+                    _draw(browser, running, name, routes)
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}")
 
 
