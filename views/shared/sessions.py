@@ -8,7 +8,7 @@ It also drops what changes while a tab is away (loaded again, asleep, its line c
 what was there before: "Being sent" of what has failed or arrived meanwhile.
 """
 
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from flet.components.component import Component
 from flet.components.hooks.use_effect import EffectHook
@@ -16,8 +16,8 @@ from flet.controls.context import context
 from flet.messaging.connection import Connection
 from flet.messaging.session import Session
 
-_missed: "WeakKeyDictionary[Session, set[Component]]" = WeakKeyDictionary()
-"""What changed in each tab that is away."""
+_MISSED: Final = "missed"
+"""What changed in a tab while it is away: kept by its own session, and so gone with a tab that never comes back."""
 _attach_connection = Session.attach_connection
 
 
@@ -33,14 +33,15 @@ def _schedule_update(self: Component) -> None:
         self._state.is_dirty = True
         session = _session_of(self)
         if session.connection is None:
-            _missed.setdefault(session, set()).add(self)
+            session.store.set(_MISSED, {*(session.store.get(_MISSED) or ()), self})
         session.schedule_update(self)
 
 
 def _catch_up(self: Session, conn: Connection) -> None:
     _attach_connection(self, conn)
-    for component in _missed.pop(self, ()):
+    for component in self.store.get(_MISSED) or ():
         self.schedule_update(component)
+    self.store.set(_MISSED, None)
 
 
 def _schedule_effect(self: Component, hook: EffectHook, is_cleanup: bool = False) -> None:

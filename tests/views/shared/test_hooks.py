@@ -69,16 +69,17 @@ async def test_a_task_is_cancelled_on_leave() -> None:
     assert ended == ["cancelled"]
 
 
+class Model(ft.Observable):
+    state = "before"
+
+
+@ft.component
+def Watching(watched: Model) -> ft.Control:
+    return ft.Text(watched.state)
+
+
 async def test_what_another_session_changes_is_drawn_where_it_is_shown() -> None:
-    class Model(ft.Observable):
-        state = "before"
-
     model = Model()
-
-    @ft.component
-    def Watching(watched: Model) -> ft.Control:
-        return ft.Text(watched.state)
-
     one = await shown(Watching, model)
     other = await shown(Watching, model)  # the task now belongs to the other session
     model.state = "after"
@@ -89,15 +90,7 @@ async def test_what_another_session_changes_is_drawn_where_it_is_shown() -> None
 
 
 async def test_what_changes_while_a_tab_is_away_is_drawn_when_it_comes_back() -> None:
-    class Model(ft.Observable):
-        state = "before"
-
     model = Model()
-
-    @ft.component
-    def Watching(watched: Model) -> ft.Control:
-        return ft.Text(watched.state)
-
     screen = await shown(Watching, model)
     await screen.session.disconnect(60)
     model.state = "meanwhile"
